@@ -1,0 +1,69 @@
+/**
+ * Arrows point down and never in a circle (house rule 1).
+ * LAYERS lists, for each library, the libraries below it that it may import.
+ */
+const LAYERS = {
+  errors: [],
+  codes: ['errors'],
+  jws: ['errors'],
+  licences: ['errors', 'codes'],
+  sharing: ['errors', 'codes', 'licences'],
+  'audit-log': ['errors', 'codes'],
+  federation: ['errors', 'codes', 'jws'],
+  exchange: ['errors', 'codes', 'jws'],
+  client: ['errors', 'codes', 'jws', 'exchange'],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'libs-import-no-app', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'libs-know-no-framework',
+      comment: 'A library holds what is true without a server: no Nest, no TypeORM, no database, no sockets.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '\\.spec\\.ts$|^libs/client/examples/' },
+      to: {
+        path: '^(@nestjs|typeorm|pg|fastify|mercurius|undici)|node_modules/(@nestjs|typeorm|pg|fastify|mercurius|undici)|^(node:)?(http|https|net|tls|fs|fs/promises|child_process)$',
+      },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'anchor-and-cli-import-no-node',
+      severity: 'error',
+      from: { path: '^apps/anchor/' },
+      to: { path: '^apps/(node|cli)/' },
+    },
+    {
+      name: 'node-imports-no-cli',
+      severity: 'error',
+      from: { path: '^apps/node/' },
+      to: { path: '^apps/(cli|anchor)/' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(LAYERS).map(([library, below]) => ({
+      name: `layer-${library}`,
+      severity: 'error',
+      from: { path: `^libs/${library}/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: `^libs/(${[library, ...below].join('|')})/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['tongban-source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      importsFields: ['imports'],
+      extensionAlias: undefined,
+    },
+  },
+};

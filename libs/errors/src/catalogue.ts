@@ -1,0 +1,30 @@
+import type { ErrorEntry } from './refusal.js';
+import { callers } from './catalogue/callers.js';
+import { codes } from './catalogue/codes.js';
+import { exchange } from './catalogue/exchange.js';
+import { federation } from './catalogue/federation.js';
+import { graphql } from './catalogue/graphql.js';
+import { jws } from './catalogue/jws.js';
+import { licences } from './catalogue/licences.js';
+import { lookup } from './catalogue/lookup.js';
+import { operation } from './catalogue/operation.js';
+import { peers } from './catalogue/peers.js';
+
+/**
+ * The one error taxonomy. A code, once published, keeps its meaning; it may be added to, never reused.
+ * Each part belongs to the room that throws its codes.
+ */
+export const catalogue = {
+  ...operation,
+  ...jws,
+  ...exchange,
+  ...federation,
+  ...callers,
+  ...graphql,
+  ...lookup,
+  ...licences,
+  ...peers,
+  ...codes,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;

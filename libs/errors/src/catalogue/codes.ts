@@ -1,0 +1,3 @@
+import type { ErrorEntry } from '../refusal.js';
+
+export const codes = {} as const satisfies Record<string, ErrorEntry>;
