@@ -62,8 +62,6 @@ module.exports = {
     enhancedResolveOptions: {
       conditionNames: ['tongban-source', 'import', 'node', 'default'],
       exportsFields: ['exports'],
-      importsFields: ['imports'],
-      extensionAlias: undefined,
     },
   },
 };

@@ -1,4 +1,4 @@
-import type { ErrorEntry } from './refusal.js';
+import type { ErrorEntry } from './entry.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { exchange } from './catalogue/exchange.js';

@@ -1,9 +1,3 @@
 export { catalogue, type ErrorCode } from './catalogue.js';
-export {
-  asRefusal,
-  Refusal,
-  type ErrorEntry,
-  type PublicError,
-  type RefusalOptions,
-  type Wording,
-} from './refusal.js';
+export type { ErrorEntry, Wording } from './entry.js';
+export { asRefusal, Refusal, type PublicError, type RefusalOptions } from './refusal.js';

@@ -1,22 +1,5 @@
 import { catalogue, type ErrorCode } from './catalogue.js';
-
-/** Two languages of one text; the console shows Chinese first. */
-export interface Wording {
-  /** What happened, one sentence, no personal data. */
-  message: string;
-  /** What the caller can do about it, one sentence. */
-  advice: string;
-}
-
-/** One line of the catalogue: everything that may be told to a caller about a refusal. */
-export interface ErrorEntry {
-  /** HTTP status when the refusal decides the whole answer. */
-  status: number;
-  /** True where the same request may be sent again unchanged (with a new `jti`). */
-  retryable?: boolean;
-  en: Wording;
-  zh: Wording;
-}
+import type { ErrorEntry } from './entry.js';
 
 export interface RefusalOptions {
   /** Facts for the operator's log. Never sent to a caller, never personal data. */

@@ -1,3 +1,3 @@
-import type { ErrorEntry } from '../refusal.js';
+import type { ErrorEntry } from '../entry.js';
 
 export const codes = {} as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,4 @@
-import type { ErrorEntry } from '../refusal.js';
+import type { ErrorEntry } from '../entry.js';
 
 /** Refusals that any room may need: defects, overload, shutdown, configuration. */
 export const operation = {
