@@ -77,10 +77,7 @@ export function exitCodeOf(thrown: unknown): ExitCode {
 }
 
 export function isCommanderError(thrown: unknown): thrown is Error & { code: string; exitCode: number } {
-  return (
-    thrown instanceof Error &&
-    typeof (thrown as { code?: unknown }).code === 'string' &&
-    (thrown as { code: string }).code.startsWith('commander.') &&
-    typeof (thrown as { exitCode?: unknown }).exitCode === 'number'
-  );
+  if (!(thrown instanceof Error)) return false;
+  const { code, exitCode } = thrown as { code?: unknown; exitCode?: unknown };
+  return typeof code === 'string' && code.startsWith('commander.') && typeof exitCode === 'number';
 }

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import { Refusal } from '#libs/errors';
+import { resolvePaths } from './paths.js';
+import { formatProblems, pathText, type ConfigProblem } from './problem.js';
+import { lineMember, readYaml } from './read-yaml.js';
+import { nodeConfiguration, type NodeConfiguration } from './schema.js';
+import { findSecrets } from './secrets.js';
+
+/** What a node may take from its environment: places and secrets, nothing that changes what it does. */
+export interface ConfigEnvironment {
+  /** PostgreSQL connection URL with its password. */
+  TONGBAN_DATABASE_URL?: string | undefined;
+  /** Where keys and documents of this node live; `${dataDir}` in the file. */
+  TONGBAN_DATA_DIR?: string | undefined;
+}
+
+export interface LoadedConfig {
+  /** Deep-frozen. */
+  config: NodeConfiguration;
+  /** Absolute path of the file that was read. */
+  file: string;
+  /** Absolute, from TONGBAN_DATA_DIR. */
+  dataDir: string | undefined;
+  /** From TONGBAN_DATABASE_URL; never logged. */
+  databaseUrl: string | undefined;
+}
+
+export type ConfigCheck =
+  { ok: true; loaded: LoadedConfig } | { ok: false; file: string; problems: ConfigProblem[] };
+
+/**
+ * Reads and checks one node's configuration file and lists everything that is wrong with it at once.
+ * Does not look whether the files that it names exist; the module that opens one says so.
+ */
+export function checkConfig(file: string, environment: ConfigEnvironment): ConfigCheck {
+  const absolute = resolve(file);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(absolute);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const message =
+      code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown reason'})`;
+    return { ok: false, file: absolute, problems: [{ path: '', message }] };
+  }
+  const read = readYaml(bytes);
+  if (read.problems.length > 0) return { ok: false, file: absolute, problems: read.problems };
+
+  const dataDir = environment.TONGBAN_DATA_DIR ? resolve(environment.TONGBAN_DATA_DIR) : undefined;
+  const secrets = findSecrets(read.value);
+  const problems: ConfigProblem[] = secrets.map(({ at, problem }) => ({
+    ...problem,
+    ...lineMember(read.lineOf(at)),
+  }));
+  const value = resolvePaths(read.value, { config: dirname(absolute), data: dataDir }, problems);
+  const parsed = nodeConfiguration.safeParse(value ?? {});
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, read.lineOf)));
+  const databaseUrl = environment.TONGBAN_DATABASE_URL || undefined;
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl)) {
+    problems.push({ path: 'TONGBAN_DATABASE_URL', message: 'is not a postgres:// URL' });
+  }
+  if (!parsed.success || problems.length > 0) return { ok: false, file: absolute, problems };
+  return { ok: true, loaded: { config: deepFreeze(parsed.data), file: absolute, dataDir, databaseUrl } };
+}
+
+/**
+ * As {@link checkConfig}, for a program that cannot go on without it.
+ * @throws Refusal `CONFIG_INVALID` whose `details.problems` and cause list every problem.
+ */
+export function loadConfig(file: string, environment: ConfigEnvironment): LoadedConfig {
+  const check = checkConfig(file, environment);
+  if (check.ok) return check.loaded;
+  throw new Refusal('CONFIG_INVALID', {
+    hint: check.file,
+    details: { file: check.file, problems: check.problems },
+    cause: new Error(formatProblems(check.file, check.problems)),
+  });
+}
+
+/** An unknown key is reported at the key itself, a failed union by what each of its branches missed. */
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  lineOf: (path: readonly PropertyKey[]) => number | undefined,
+): ConfigProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: pathText([...issue.path, key]),
+      message: 'is not a known key',
+      ...lineMember(lineOf([...issue.path, key])),
+    }));
+  }
+  return [{ path: pathText(issue.path), message: issue.message, ...lineMember(lineOf(issue.path)) }];
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

@@ -1,0 +1,36 @@
+import { pathText, type ConfigProblem } from './problem.js';
+
+const SECRET_KEY = /(secret|password|passphrase|privatekey|credential)$/i;
+const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+/**
+ * Finds secrets written into a configuration file (house rule 7: only by file or environment).
+ * It looks at names and shapes; it cannot know that an innocent-looking word is somebody's password.
+ */
+export function findSecrets(
+  value: unknown,
+  at: PropertyKey[] = [],
+): { at: PropertyKey[]; problem: ConfigProblem }[] {
+  if (typeof value === 'string') {
+    const key = at.findLast((part) => typeof part === 'string');
+    const why = secretReason(key ?? '', value);
+    return why ? [{ at, problem: { path: pathText(at), message: why } }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  if (!Array.isArray(value) && 'kty' in value && 'd' in value) {
+    return [{ at, problem: { path: pathText(at), message: 'holds a private key; name a file instead' } }];
+  }
+  return Object.entries(value).flatMap(([key, item]) =>
+    findSecrets(item, [...at, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function secretReason(key: string, value: string): string | undefined {
+  if (SECRET_KEY.test(key))
+    return 'a secret does not belong in this file; name a file or use the environment';
+  if (PEM.test(value)) return 'holds a private key; name a file instead';
+  if (URL.canParse(value) && new URL(value).password !== '') {
+    return 'a URL with a password does not belong in this file; use the environment';
+  }
+  return undefined;
+}
