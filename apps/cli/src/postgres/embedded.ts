@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { Refusal } from '#libs/errors';
@@ -91,6 +91,7 @@ export class EmbeddedPostgres {
     const living = livingPostmaster(join(settled, 'data'));
     if (living) await stopPostmaster(living.pid);
     rmSync(settled, { recursive: true, force: true });
+    if (settled !== resolve(home)) rmSync(dirname(settled), { recursive: true, force: true });
   }
 
   /** Connection string for a database of this server. */
