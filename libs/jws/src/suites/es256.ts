@@ -1,0 +1,65 @@
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { Refusal } from '#libs/errors';
+import type { PrivateJwk, PublicJwk, SignatureSuite } from '../suite.js';
+import { asKeyObject, assertPair, fixedMember, importKey } from './node-key.js';
+
+/** Order of P-256 (FIPS 186-5, SEC 2 section 2.4.2), big-endian. */
+const ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
+const ZERO = Buffer.alloc(32);
+
+/** ECDSA over P-256 with SHA-256; signatures are r and s, 32 bytes each (RFC 7518 section 3.4), never DER. */
+export const es256: SignatureSuite = {
+  name: 'ES256',
+  alg: 'ES256',
+  thumbprintMembers: ['crv', 'kty', 'x', 'y'],
+  owns: (jwk) => jwk.kty === 'EC' && jwk.crv === 'P-256',
+
+  checkShape(signature) {
+    if (signature.length !== 64) {
+      throw new Refusal(looksLikeDer(signature) ? 'JWS_SIGNATURE_DER' : 'JWS_SIGNATURE_LENGTH');
+    }
+    if (!inRange(signature.subarray(0, 32)) || !inRange(signature.subarray(32))) {
+      throw new Refusal('JWS_SIGNATURE_RANGE');
+    }
+  },
+
+  sign: (key, data) => sign('sha256', data, { key: asKeyObject(key), dsaEncoding: 'ieee-p1363' }),
+
+  verify: (key, data, signature) =>
+    verify('sha256', data, { key: asKeyObject(key), dsaEncoding: 'ieee-p1363' }, signature),
+
+  importPublic(jwk) {
+    fixedMember(jwk.x, 'x', 32);
+    fixedMember(jwk.y, 'y', 32);
+    return importKey(jwk, ['kty', 'crv', 'x', 'y'], 'public');
+  },
+
+  importPrivate(jwk) {
+    fixedMember(jwk.x, 'x', 32);
+    fixedMember(jwk.y, 'y', 32);
+    if (!inRange(fixedMember(jwk.d, 'd', 32))) throw new Refusal('JWK_INVALID', { hint: 'd' });
+    return assertPair(
+      es256,
+      importKey(jwk, ['kty', 'crv', 'x', 'y', 'd'], 'private'),
+      asKeyObject(es256.importPublic(jwk)),
+    );
+  },
+
+  generate() {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return {
+      privateJwk: privateKey.export({ format: 'jwk' }) as PrivateJwk,
+      publicJwk: publicKey.export({ format: 'jwk' }) as PublicJwk,
+    };
+  },
+};
+
+/** 1 <= number < n. */
+function inRange(number: Uint8Array): boolean {
+  return Buffer.compare(number, ZERO) > 0 && Buffer.compare(number, ORDER) < 0;
+}
+
+/** SEQUENCE whose length is that of the rest: what most tools write when nobody asks for P1363. */
+function looksLikeDer(signature: Uint8Array): boolean {
+  return signature[0] === 0x30 && signature[1] === signature.length - 2;
+}
