@@ -49,21 +49,26 @@ export function checkConfig(file: string, environment: ConfigEnvironment): Confi
   if (read.problems.length > 0) return { ok: false, file: absolute, problems: read.problems };
 
   const dataDir = environment.TONGBAN_DATA_DIR ? resolve(environment.TONGBAN_DATA_DIR) : undefined;
-  const secrets = findSecrets(read.value);
-  const problems: ConfigProblem[] = secrets.map(({ at, problem }) => ({
-    ...problem,
-    ...lineMember(read.lineOf(at)),
-  }));
-  const value = resolvePaths(read.value, { config: dirname(absolute), data: dataDir }, problems);
-  const parsed = nodeConfiguration.safeParse(value ?? {});
-  if (!parsed.success)
-    problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, read.lineOf)));
+  const problems: ConfigProblem[] = [];
+  const report = (at: readonly PropertyKey[], message: string): void => {
+    problems.push({ path: pathText(at), message, ...lineMember(read.lineOf(at)) });
+  };
+  findSecrets(read.value, report);
+  const parsed = nodeConfiguration.safeParse(read.value ?? {});
+  if (!parsed.success) reportIssues(parsed.error.issues, report);
+  // After parsing: a module's default may be a path below the data directory too.
+  const value = resolvePaths(
+    parsed.success ? parsed.data : read.value,
+    { config: dirname(absolute), data: dataDir },
+    report,
+  );
   const databaseUrl = environment.TONGBAN_DATABASE_URL || undefined;
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(databaseUrl)) {
     problems.push({ path: 'TONGBAN_DATABASE_URL', message: 'is not a postgres:// URL' });
   }
   if (!parsed.success || problems.length > 0) return { ok: false, file: absolute, problems };
-  return { ok: true, loaded: { config: deepFreeze(parsed.data), file: absolute, dataDir, databaseUrl } };
+  const config = deepFreeze(value as NodeConfiguration);
+  return { ok: true, loaded: { config, file: absolute, dataDir, databaseUrl } };
 }
 
 /**
@@ -80,19 +85,18 @@ export function loadConfig(file: string, environment: ConfigEnvironment): Loaded
   });
 }
 
-/** An unknown key is reported at the key itself, a failed union by what each of its branches missed. */
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  lineOf: (path: readonly PropertyKey[]) => number | undefined,
-): ConfigProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
-      message: 'is not a known key',
-      ...lineMember(lineOf([...issue.path, key])),
-    }));
+/** An unknown key is reported at the key itself, not at the section that holds it. */
+function reportIssues(
+  issues: readonly z.core.$ZodIssue[],
+  report: (at: readonly PropertyKey[], message: string) => void,
+): void {
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) report([...issue.path, key], 'is not a known key');
+    } else {
+      report(issue.path, issue.message);
+    }
   }
-  return [{ path: pathText(issue.path), message: issue.message, ...lineMember(lineOf(issue.path)) }];
 }
 
 export function deepFreeze<T>(value: T): T {

@@ -1,6 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { ConfigProblem } from './problem.js';
-import { pathText } from './problem.js';
+import type { Report } from './problem.js';
 
 const DATA_DIR = '${dataDir}';
 
@@ -14,16 +13,16 @@ const DATA_DIR = '${dataDir}';
 export function resolvePaths(
   value: unknown,
   folders: { config: string; data: string | undefined },
-  problems: ConfigProblem[],
+  report: Report,
   at: PropertyKey[] = [],
 ): unknown {
-  if (typeof value === 'string') return resolveOne(value, folders, problems, at);
+  if (typeof value === 'string') return resolveOne(value, folders, report, at);
   if (Array.isArray(value)) {
-    return value.map((item, index) => resolvePaths(item, folders, problems, [...at, index]));
+    return value.map((item, index) => resolvePaths(item, folders, report, [...at, index]));
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, resolvePaths(item, folders, problems, [...at, key])]),
+      Object.entries(value).map(([key, item]) => [key, resolvePaths(item, folders, report, [...at, key])]),
     );
   }
   return value;
@@ -32,7 +31,7 @@ export function resolvePaths(
 function resolveOne(
   value: string,
   folders: { config: string; data: string | undefined },
-  problems: ConfigProblem[],
+  report: Report,
   at: PropertyKey[],
 ): string {
   if (value === '.' || value === '..' || value.startsWith('./') || value.startsWith('../')) {
@@ -40,17 +39,17 @@ function resolveOne(
   }
   if (value === DATA_DIR || value.startsWith(`${DATA_DIR}/`)) {
     if (!folders.data || !isAbsolute(folders.data)) {
-      problems.push({ path: pathText(at), message: 'needs the data directory: set TONGBAN_DATA_DIR' });
+      report(at, 'needs the data directory: set TONGBAN_DATA_DIR');
       return value;
     }
     const target = join(folders.data, value.slice(DATA_DIR.length));
     if (target !== folders.data && !target.startsWith(`${folders.data}/`)) {
-      problems.push({ path: pathText(at), message: 'leads out of the data directory' });
+      report(at, 'leads out of the data directory');
     }
     return target;
   }
   if (value.includes('${')) {
-    problems.push({ path: pathText(at), message: 'only ${dataDir} at the beginning of a value is replaced' });
+    report(at, 'only ${dataDir} at the beginning of a value is replaced');
   }
   return value;
 }

@@ -7,6 +7,9 @@ export interface ConfigProblem {
   line?: number;
 }
 
+/** Takes a finding at a place in the data; the caller knows file and line. */
+export type Report = (at: readonly PropertyKey[], message: string) => void;
+
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) =>

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { exchangeConfig } from '../exchange/exchange.config.js';
+import { graphqlConfig } from '../graphql/graphql.config.js';
+import { httpConfig } from '../http/http.config.js';
+import { licencesConfig } from '../licences/licences.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 
@@ -8,6 +12,12 @@ import { nodeConfig } from './node.config.js';
  */
 export const nodeConfiguration = z.strictObject({
   node: nodeConfig.describe('Who this node is.'),
+  http: httpConfig.describe('The two listeners.'),
+  exchange: exchangeConfig.prefault({}).describe('How the node speaks the signed exchange.'),
+  graphql: graphqlConfig
+    .prefault({})
+    .describe('What an operation may cost and what the schema tells of itself.'),
+  licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });
 

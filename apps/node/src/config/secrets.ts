@@ -1,4 +1,4 @@
-import { pathText, type ConfigProblem } from './problem.js';
+import type { Report } from './problem.js';
 
 const SECRET_KEY = /(secret|password|passphrase|privatekey|credential)$/i;
 const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
@@ -7,22 +7,21 @@ const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
  * Finds secrets written into a configuration file (house rule 7: only by file or environment).
  * It looks at names and shapes; it cannot know that an innocent-looking word is somebody's password.
  */
-export function findSecrets(
-  value: unknown,
-  at: PropertyKey[] = [],
-): { at: PropertyKey[]; problem: ConfigProblem }[] {
+export function findSecrets(value: unknown, report: Report, at: readonly PropertyKey[] = []): void {
   if (typeof value === 'string') {
     const key = at.findLast((part) => typeof part === 'string');
     const why = secretReason(key ?? '', value);
-    return why ? [{ at, problem: { path: pathText(at), message: why } }] : [];
+    if (why) report(at, why);
+    return;
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value) && 'kty' in value && 'd' in value) {
-    return [{ at, problem: { path: pathText(at), message: 'holds a private key; name a file instead' } }];
+    report(at, 'holds a private key; name a file instead');
+    return;
   }
-  return Object.entries(value).flatMap(([key, item]) =>
-    findSecrets(item, [...at, Array.isArray(value) ? Number(key) : key]),
-  );
+  for (const [key, item] of Object.entries(value)) {
+    findSecrets(item, report, [...at, Array.isArray(value) ? Number(key) : key]);
+  }
 }
 
 function secretReason(key: string, value: string): string | undefined {
