@@ -44,12 +44,14 @@ export interface Rule {
 /** What can be done with one kind of code. `T` is its typed value. */
 export interface CodeDefinition<T> {
   /** Every rule with its outcome; never throws, whatever is given. */
-  explain(text: unknown): RuleResult[];
+  explain: (text: unknown) => RuleResult[];
   /** Says which rule failed first. Never throws. */
-  validate(text: unknown, options?: CheckOptions): Validation<T>;
+  validate: (text: unknown, options?: CheckOptions) => Validation<T>;
+  /** The code of the first failed rule, or undefined; for millions of records, where no explanation is wanted. */
+  problem: (text: unknown, options?: CheckOptions) => ErrorCode | undefined;
   /** @throws Refusal with the code of the first failed rule; the text itself is never repeated. */
-  parse(text: unknown, options?: CheckOptions): T;
-  is(text: unknown, options?: CheckOptions): text is string;
+  parse: (text: unknown, options?: CheckOptions) => T;
+  is: (text: unknown, options?: CheckOptions) => text is string;
   /** The one written form of a value; `format(parse(x)) === x` but for normalised letters. */
   format(value: T): string;
 }
@@ -84,6 +86,11 @@ export function defineCode<T>(parts: Parts<T>): CodeDefinition<T> {
   const firstFailure = (normal: string, strict: boolean): Rule | undefined =>
     parts.rules.find((rule) => (strict || rule.severity !== 'report') && rule.holds(normal) === false);
 
+  const problem = (text: unknown, { strict = false }: CheckOptions = {}): ErrorCode | undefined => {
+    const normal = read(text);
+    return normal === undefined ? parts.form.code : firstFailure(normal, strict)?.code;
+  };
+
   return {
     explain,
     validate(text, { strict = false } = {}) {
@@ -106,10 +113,8 @@ export function defineCode<T>(parts: Parts<T>): CodeDefinition<T> {
       if (failed) throw new Refusal(failed.code, { details: { rule: failed.name } });
       return parts.build(normal);
     },
-    is: (text, { strict = false } = {}): text is string => {
-      const normal = read(text);
-      return normal !== undefined && firstFailure(normal, strict) === undefined;
-    },
+    problem,
+    is: (text, options): text is string => problem(text, options) === undefined,
     format: (value) => parts.format(value),
   };
 }

@@ -50,6 +50,5 @@ export const holderType = defineCode<HolderType>({
 export function holderCodeProblem(type: HolderTypeCode, code: string): ErrorCode | undefined {
   const definition = type === '001' ? uscc : type === '111' ? citizenNumber : undefined;
   if (!definition) return /^\P{C}{1,64}$/u.test(code) ? undefined : 'HOLDER_CODE_MALFORMED';
-  const result = definition.validate(code);
-  return result.valid ? undefined : result.code;
+  return definition.problem(code);
 }
