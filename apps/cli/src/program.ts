@@ -1,0 +1,31 @@
+import { Command, Option } from 'commander';
+import { configCommand } from './commands/config.js';
+import { certsCommand } from './commands/certs.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines) · 2 wrong usage ·
+3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 70 a defect`;
+
+/** The whole command line. Commander's own errors are thrown, so that one place maps them to exit codes. */
+export function createProgram(): Command {
+  const program = new Command('tongban')
+    .description('Tongban (通办): exchange node for government data across regions')
+    .option('--json', 'print results as JSON on standard output')
+    .option('--quiet', 'no remarks and no progress')
+    .addOption(new Option('--lang <language>', 'language of the texts').choices(['zh', 'en']))
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  program.addCommand(configCommand());
+  program.addCommand(certsCommand());
+  inherit(program);
+  return program;
+}
+
+/** Commands made elsewhere answer errors and help as the program does. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
+}
