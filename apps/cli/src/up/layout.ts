@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { ROOT } from '../root.js';
+
+/** A process that `up` starts. */
+export interface Place {
+  /** `anchor`, `beijing`, ...: names the configuration file, the data folder and the database. */
+  name: string;
+  configFile: string;
+  dataDir: string;
+  logFile: string;
+}
+
+export interface NodePlace extends Place {
+  /** Database name in the embedded or given PostgreSQL. */
+  database: string;
+}
+
+/** Where everything of one run stands. Only what is below `dataDir` is ever deleted by `--fresh`. */
+export interface Layout {
+  dataDir: string;
+  configDir: string;
+  certsDir: string;
+  postgresHome: string;
+  /** Which processes belong to the run; outlives a crash. */
+  stateFile: string;
+  anchor: Place;
+  nodes: readonly NodePlace[];
+}
+
+/** The three regions of the demo, in the order in which they are listed. */
+export const REGIONS = ['beijing', 'tianjin', 'hebei'] as const;
+
+export function layoutOf(options: { dataDir?: string; configDir?: string; certsDir?: string } = {}): Layout {
+  const dataDir = options.dataDir ?? join(ROOT, '.data');
+  const configDir = options.configDir ?? join(ROOT, 'config');
+  const place = (name: string): Place => ({
+    name,
+    configFile: join(configDir, `${name}.yaml`),
+    dataDir: join(dataDir, name),
+    logFile: join(dataDir, name, 'node.log'),
+  });
+  return {
+    dataDir,
+    configDir,
+    certsDir: options.certsDir ?? join(ROOT, 'certs-sample'),
+    postgresHome: join(dataDir, 'postgres'),
+    stateFile: join(dataDir, 'up.json'),
+    anchor: place('anchor'),
+    nodes: REGIONS.map((name) => ({ ...place(name), database: `tongban_${name}` })),
+  };
+}
