@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.js';
+import { audit } from './catalogue/audit.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { exchange } from './catalogue/exchange.js';
@@ -9,6 +10,7 @@ import { licences } from './catalogue/licences.js';
 import { lookup } from './catalogue/lookup.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
+import { routing } from './catalogue/routing.js';
 
 /**
  * The one error taxonomy. A code, once published, keeps its meaning; it may be added to, never reused.
@@ -16,12 +18,14 @@ import { peers } from './catalogue/peers.js';
  */
 export const catalogue = {
   ...operation,
+  ...audit,
   ...jws,
   ...exchange,
   ...federation,
   ...callers,
   ...graphql,
   ...lookup,
+  ...routing,
   ...licences,
   ...peers,
   ...codes,

@@ -1,0 +1,79 @@
+import {
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isObjectType,
+  Kind,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * The names of the licence fields that an operation selects below `path`, in the words of the field registry:
+ * `holderName`, `attributes.KZ_SCOPE`, or `attributes.*` where no codes are given. Fragments are followed,
+ * `@skip` and `@include` honoured, so that nothing is decided, read or logged that was not asked for.
+ */
+export function askedFields(info: GraphQLResolveInfo, path: readonly string[]): string[] {
+  const asked = new Set<string>();
+  const root = getNamedType(info.returnType);
+  if (isObjectType(root))
+    for (const node of info.fieldNodes) if (node.selectionSet) walk(info, node.selectionSet, root, path, asked);
+  return [...asked];
+}
+
+function walk(
+  info: GraphQLResolveInfo,
+  set: SelectionSetNode,
+  type: GraphQLObjectType,
+  path: readonly string[],
+  asked: Set<string>,
+): void {
+  for (const selection of set.selections) {
+    if (!isIncluded(info, selection)) continue;
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const fragment = info.fragments[selection.name.value];
+      if (fragment) walk(info, fragment.selectionSet, type, path, asked);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      walk(info, selection.selectionSet, type, path, asked);
+    } else {
+      field(info, selection, type, path, asked);
+    }
+  }
+}
+
+function field(
+  info: GraphQLResolveInfo,
+  node: FieldNode,
+  type: GraphQLObjectType,
+  path: readonly string[],
+  asked: Set<string>,
+): void {
+  const name = node.name.value;
+  if (name.startsWith('__')) return;
+  const [next, ...rest] = path;
+  if (next === undefined) {
+    if (name === 'attributes') attributes(info, node, type).forEach((code) => asked.add(code));
+    else asked.add(name);
+    return;
+  }
+  if (name !== next || !node.selectionSet) return;
+  const definition = type.getFields()[name];
+  const below = definition && getNamedType(definition.type);
+  if (isObjectType(below)) walk(info, node.selectionSet, below, rest, asked);
+}
+
+function attributes(info: GraphQLResolveInfo, node: FieldNode, type: GraphQLObjectType): string[] {
+  const definition = type.getFields()[node.name.value];
+  const { codes } = definition ? getArgumentValues(definition, node, info.variableValues) : { codes: undefined };
+  return Array.isArray(codes) ? codes.map((code) => `attributes.${String(code)}`) : ['attributes.*'];
+}
+
+function isIncluded(info: GraphQLResolveInfo, node: Parameters<typeof getDirectiveValues>[1]): boolean {
+  if (!node.directives || node.directives.length === 0) return true;
+  if (getDirectiveValues(GraphQLSkipDirective, node, info.variableValues)?.['if'] === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues)?.['if'] !== false;
+}

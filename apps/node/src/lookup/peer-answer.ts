@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { parseStrictJson } from '#libs/jws';
+import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
+import type { Disclosure, Lookup, LookupResult, Released } from './lookup.js';
+
+/**
+ * The body of a peer's answer, read as strictly as a request: a signature says who wrote it, not that it is sound.
+ */
+const text = z.string().max(10_000);
+const refusal = z.object({
+  code: z.string().max(64),
+  message: text,
+  advice: text,
+  messageZh: text,
+  adviceZh: text,
+  retryable: z.boolean(),
+});
+const licence = z
+  .object({
+    attributes: z
+      .array(z.object({ code: z.string().max(64), labelZh: text, labelEn: text, value: text.nullable() }))
+      .max(200)
+      .nullish(),
+  })
+  .catchall(text.nullable());
+const common = {
+  status: z.enum(['FOUND', 'REDUCED', 'NOT_FOUND', 'DENIED', 'UNAVAILABLE']),
+  refusal: refusal.nullish(),
+  withheld: z.array(z.object({ field: text, reason: text })).max(500),
+};
+const results = {
+  byIdentifier: z.object({ ...common, licence: licence.nullish() }),
+  byNumber: z.object({ ...common, licence: licence.nullish() }),
+  byHolder: z.object({
+    ...common,
+    licences: z
+      .object({
+        edges: z.array(z.object({ cursor: z.string().max(1024), node: licence })).max(100),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().max(1024).nullish() }),
+      })
+      .nullish(),
+  }),
+  verify: z.object({
+    ...common,
+    matches: z.array(z.object({ field: text, matches: z.boolean().nullable() })).max(500).nullish(),
+  }),
+  document: z.object({
+    ...common,
+    document: z
+      .object({ mediaType: z.string().max(127), sha256: z.string().length(43), size: z.int().min(0), content: z.string() })
+      .nullish(),
+  }),
+} as const;
+
+const envelope = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(z.object({ message: text, extensions: z.object({ code: z.string().max(64).optional() }).loose().optional() }).loose())
+    .max(50)
+    .optional(),
+});
+
+export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> & Disclosure;
+
+/**
+ * Reads a verified answer to one lookup.
+ * @param field root field whose value is the result
+ * @param asked the fields that were asked for: whatever else a peer sends is dropped
+ * @throws Refusal PEER_BAD_ANSWER where the body is not what the operation answers; the peer's own code where it refused
+ */
+export function readPeerAnswer(lookup: Lookup, field: string, body: Uint8Array, maxBytes: number): PeerResult {
+  const answer = parse(envelope, parseStrictJson(body, { maxBytes, maxDepth: 16 }));
+  const value = answer.data?.[field];
+  if (value === undefined || value === null) throw peerError(answer.errors?.[0]?.extensions?.code);
+  const result = parse(results[lookup.operation], value);
+  return {
+    status: result.status,
+    withheld: result.withheld,
+    ...(result.refusal ? { refusal: { ...result.refusal, code: result.refusal.code as ErrorCode } } : {}),
+    ...disclosure(lookup, result),
+  };
+}
+
+function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['operation']]>): Disclosure {
+  if ('licence' in result && result.licence && 'fields' in lookup)
+    return { licence: released(result.licence, lookup.fields) };
+  if ('licences' in result && result.licences && lookup.operation === 'byHolder')
+    return {
+      page: {
+        items: result.licences.edges.map(({ cursor, node }) => ({ cursor, licence: released(node, lookup.fields) })),
+        hasNextPage: result.licences.pageInfo.hasNextPage,
+        endCursor: result.licences.pageInfo.endCursor ?? null,
+      },
+    };
+  if ('matches' in result && result.matches) return { matches: result.matches };
+  if ('document' in result && result.document) return { document: result.document };
+  return {};
+}
+
+function released(node: z.infer<typeof licence>, asked: readonly string[]): Released {
+  const { attributes, ...scalars } = node;
+  const fields: Record<string, string | null> = {};
+  for (const name of asked) {
+    const value = scalars[name];
+    if (typeof value === 'string') fields[name] = value;
+  }
+  const every = asked.includes('attributes.*');
+  return {
+    fields,
+    attributes: (attributes ?? []).filter(({ code }) => every || asked.includes(`attributes.${code}`)),
+  };
+}
+
+function peerError(code: string | undefined): Refusal {
+  // The peer's refusal is passed on under its own code where that is one of ours; its text never is.
+  return code !== undefined && Object.hasOwn(catalogue, code)
+    ? new Refusal(code as ErrorCode, { details: { saidBy: 'peer' } })
+    : new Refusal('PEER_BAD_ANSWER', { details: { code } });
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success)
+    throw new Refusal('PEER_BAD_ANSWER', { details: { path: parsed.error.issues[0]?.path.join('.') } });
+  return parsed.data;
+}

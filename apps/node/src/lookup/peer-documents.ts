@@ -1,0 +1,105 @@
+import { licenceFields } from '#libs/licences';
+import { idOfDocument, type DocumentId } from '../graphql/trusted-documents.js';
+import type { Lookup, LookupOperation } from './lookup.js';
+
+/**
+ * The operations that nodes send to one another. Each is one fixed text, so it has one hash and an agreement can
+ * name it; which fields are asked is told by one Boolean variable a field, so no more is asked than is needed.
+ */
+const scalarFields = licenceFields.map((field) => field.name).filter((name) => !name.startsWith('attributes'));
+
+export const includeVariable = (field: string): string => `with${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`;
+
+const includeDeclarations = [...scalarFields, 'attributes']
+  .map((field) => `$${includeVariable(field)}: Boolean = false`)
+  .join(' ');
+
+const licenceSelection = `{ __typename ${scalarFields
+  .map((field) => `${field} @include(if: $${includeVariable(field)})`)
+  .join(' ')} attributes(codes: $attributeCodes) @include(if: $withAttributes) { code labelZh labelEn value } }`;
+
+const common =
+  'status refusal { code message advice messageZh adviceZh retryable } withheld { field reason }';
+
+const texts: Record<LookupOperation, string> = {
+  byIdentifier: `query LicenceByIdentifier($identifier: LicenceIdentifier! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licence(identifier: $identifier) { ${common} licence ${licenceSelection} } }`,
+  byNumber: `query LicenceByNumber($typeCode: LicenceTypeCode! $number: String! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licenceByNumber(typeCode: $typeCode number: $number region: $region) { ${common} licence ${licenceSelection} } }`,
+  byHolder: `query LicencesByHolder($holder: HolderInput! $region: Region! $typeCodes: [LicenceTypeCode!]! $first: Int! $after: String $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licencesByHolder(holder: $holder region: $region typeCodes: $typeCodes first: $first after: $after) { ${common} licences { edges { cursor node ${licenceSelection} } pageInfo { hasNextPage endCursor } } } }`,
+  verify: `query VerifyLicence($identifier: LicenceIdentifier! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier claims: $claims) { ${common} matches { field matches } } }`,
+  document: `query LicenceDocument($identifier: LicenceIdentifier!) { licenceDocument(identifier: $identifier) { ${common} document { mediaType sha256 size content } } }`,
+};
+
+export interface PeerDocument {
+  operation: LookupOperation;
+  id: DocumentId;
+  text: string;
+  /** Root field whose value is the result. */
+  field: string;
+}
+
+const rootFields: Record<LookupOperation, string> = {
+  byIdentifier: 'licence',
+  byNumber: 'licenceByNumber',
+  byHolder: 'licencesByHolder',
+  verify: 'verifyLicence',
+  document: 'licenceDocument',
+};
+
+export const peerDocuments: Record<LookupOperation, PeerDocument> = Object.fromEntries(
+  Object.entries(texts).map(([operation, text]) => [
+    operation,
+    { operation, id: idOfDocument(text), text, field: rootFields[operation as LookupOperation] },
+  ]),
+) as Record<LookupOperation, PeerDocument>;
+
+/** Manifest of the peer documents, id to text, as every node registers it. */
+export const peerDocumentManifest = (): Record<string, string> =>
+  Object.fromEntries(Object.values(peerDocuments).map(({ id, text }) => [id, text]));
+
+/** Variables that ask for exactly the fields of a lookup. */
+export function variablesOf(lookup: Lookup, regionName: string): Record<string, unknown> {
+  switch (lookup.operation) {
+    case 'byIdentifier':
+      return { identifier: lookup.identifier, ...includes(lookup.fields) };
+    case 'byNumber':
+      return { typeCode: lookup.typeCode, number: lookup.number, region: regionName, ...includes(lookup.fields) };
+    case 'byHolder':
+      return {
+        holder: { type: holderTypeName(lookup.holder.type), code: lookup.holder.code },
+        region: regionName,
+        typeCodes: lookup.typeCodes,
+        first: lookup.first,
+        ...(lookup.after === undefined ? {} : { after: lookup.after }),
+        ...includes(lookup.fields),
+      };
+    case 'verify':
+      return { identifier: lookup.identifier, claims: lookup.claims };
+    case 'document':
+      return { identifier: lookup.identifier };
+  }
+}
+
+function includes(fields: string[]): Record<string, unknown> {
+  const variables: Record<string, unknown> = {};
+  const attributeCodes: string[] = [];
+  let everyAttribute = false;
+  for (const field of fields) {
+    if (field === 'attributes.*') everyAttribute = true;
+    else if (field.startsWith('attributes.')) attributeCodes.push(field.slice('attributes.'.length));
+    else variables[includeVariable(field)] = true;
+  }
+  if (everyAttribute || attributeCodes.length > 0) variables['withAttributes'] = true;
+  if (!everyAttribute && attributeCodes.length > 0) variables['attributeCodes'] = attributeCodes;
+  return variables;
+}
+
+const holderTypeNames: Record<string, string> = {
+  '001': 'USCC',
+  '111': 'CITIZEN_NUMBER',
+  '414': 'PASSPORT',
+  '511': 'TAIWAN_PERMIT',
+  '516': 'HK_MACAO_PERMIT',
+  '099': 'OTHER',
+  '999': 'OTHER_NATURAL_PERSON',
+};
+const holderTypeName = (code: string): string => holderTypeNames[code] ?? 'OTHER';

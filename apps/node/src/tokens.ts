@@ -1,0 +1,3 @@
+/** Injection tokens of what is not a class of Nest. */
+export const CATALOGUE = Symbol('catalogue');
+export const REGION_OVERVIEW = Symbol('region overview');
