@@ -1,0 +1,73 @@
+/** What the story tells; every value comes from the running nodes. */
+export interface StoryFacts {
+  /** The region whose clerk asks. */
+  asking: Party;
+  /** The region that answers. */
+  answering: Party;
+  chain: {
+    /** From the answering node up to the anchor, as the statements stand. */
+    links: readonly { issuer: string; subject: string; expiresAt: number; kid: string }[];
+    anchor: string;
+    expiresAt: number;
+  };
+  question: {
+    licenceType: string;
+    identifier: string;
+    itemCode: string;
+    itemName: string;
+    caseNumber: string;
+    organisation: string;
+    person: string;
+    legalBasis: string;
+  };
+  /** The request token as it crossed the border, decoded. */
+  request: DecodedToken;
+  decision: Decision;
+  /** Some of what the answer released, name and value. */
+  released: readonly { field: string; value: string }[];
+  answer: DecodedToken;
+  verification: { passed: boolean; checks: readonly { name: string; outcome: string; clause?: string }[] };
+  receipt: { log: string; leaf: string };
+  audit: { asking: AuditFact; answering: AuditFact };
+  /** True where the leaf hash, computed again from the stored bytes, is the one in the receipt. */
+  receiptFound: boolean;
+  reduced: { licenceType: string; released: number; withheld: readonly string[] } | undefined;
+  denial: {
+    licenceType: string;
+    identifier: string;
+    code: string;
+    message: { zh: string; en: string };
+    advice: { zh: string; en: string };
+    receipt: { log: string; leaf: string } | undefined;
+  };
+}
+
+export interface Party {
+  name: { zh: string; en: string };
+  entityId: string;
+}
+
+export interface DecodedToken {
+  header: Readonly<Record<string, unknown>>;
+  claims: Readonly<Record<string, unknown>>;
+}
+
+export interface Decision {
+  outcome: string;
+  /** The agreement's rule that decided. */
+  rule: string;
+  fieldsReleased: readonly string[];
+  fieldsAsked: number;
+}
+
+export interface AuditFact {
+  index: string;
+  id: string;
+  kind: string;
+  at: string;
+  outcome: string;
+  /** Leaf hash of the entry in its own log. */
+  leaf: string;
+  /** Who stands in the entry, as it stands there (a commitment, never a name). */
+  person: string;
+}
