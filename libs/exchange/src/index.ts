@@ -1,1 +1,30 @@
-export {};
+export { signAnswer, type AnswerClaims, type AnswerToSign, type Encryption } from './answer.js';
+export type { Check } from './checks.js';
+export { lookupContextSchema, parseLookupContext, type LookupContext } from './context.js';
+export { contentDigest, documentId, sha256 } from './digest.js';
+export { decryptAnswer, encryptAnswer, JOSE_CONTENT_TYPE, type SealedAnswer } from './encryption.js';
+export { entityIdSchema, targetUriSchema } from './forms.js';
+export type { Clock, PeerKeys, RandomBytes, ResolvePeer } from './ports.js';
+export {
+  ANSWER_HEADER,
+  ANSWER_TYP,
+  CONTENT_DIGEST_HEADER,
+  EXCHANGE_SUITES,
+  EXCHANGE_TOKEN_LIMITS,
+  MAX_ANSWER_AGE_SECONDS,
+  MAX_LIFETIME_SECONDS,
+  PROTOCOL_VERSION,
+  REQUEST_HEADER,
+  REQUEST_TYP,
+} from './protocol.js';
+export { receiptSchema, type Receipt } from './receipt.js';
+export { AnswerRefused, RequestRefused, type IdentifiedCaller } from './refused.js';
+export { signRequest, type RequestClaims, type RequestToSign, type SignedRequest } from './request.js';
+export { chooseSigningKey } from './suites.js';
+export { verifyAnswer, type AnswerRules, type ReceivedAnswer, type VerifiedAnswer } from './verify-answer.js';
+export {
+  verifyRequest,
+  type ReceivedRequest,
+  type RequestRules,
+  type VerifiedRequest,
+} from './verify-request.js';

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { digestSchema } from './forms.js';
+
+/**
+ * A promise of the answering node (审计回执): the entry with this leaf hash is durable, and stands in a signed
+ * checkpoint of the log within the delay that the log states.
+ */
+export const receiptSchema = z.strictObject({
+  /** Origin line of the log (C2SP tlog-checkpoint). */
+  log: z.string().regex(/^[\x21-\x7e]{1,256}$/),
+  /** SHA-256(0x00 || RFC 8785 canonical JSON of the entry), base64url. */
+  leaf: digestSchema,
+});
+export type Receipt = z.infer<typeof receiptSchema>;
