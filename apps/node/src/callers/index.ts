@@ -1,0 +1,21 @@
+export { AccessTokens, type AccessTokensOptions, type IssuerKeys } from './access-tokens.js';
+export { AccountsFile, writeAccountsFile, type Account } from './accounts/accounts-file.js';
+export { hashPassword, verifyPassword } from './accounts/passwords.js';
+export { generateSampleAccounts, type SampleAccounts } from './accounts/sample-accounts.js';
+export { generateClient, type GeneratedClient } from './accounts/sample-client.js';
+export { Allow, allowedRoles, declaredOperations, type DeclaredOperation } from './allow.decorator.js';
+export { AllowGuard } from './allow.guard.js';
+export type { Caller, ClientCaller, Organisation, PeerCaller, Person } from './caller.js';
+export {
+  callersConfig,
+  type CallersConfig,
+  type ClientConfig,
+  type ClientConfigInput,
+} from './callers.config.js';
+export { CallersSchema1764000400000 } from './migrations/callers-schema.js';
+export { IssuerKeyRing, rotateIssuerKeys } from './oidc/key-ring.js';
+export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';
+export { openCallers, type Callers, type CallersParts } from './open-callers.js';
+export type { Clock, Database, Log } from './ports.js';
+export { assertAllowed, CLIENT_ROLES, DUTIES, ROLES, type ClientRole, type Role } from './roles.js';
+export { wwwAuthenticate } from './www-authenticate.js';

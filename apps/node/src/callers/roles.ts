@@ -1,0 +1,48 @@
+import { Refusal } from '#libs/errors';
+import type { Caller } from './caller.js';
+
+/**
+ * Roles that an account or a client may hold. The three administrators are kept apart as the graded protection
+ * rules want it (三员分立): who runs the system reads no contents, who grants rights keeps no audit, who audits
+ * changes nothing.
+ */
+export const CLIENT_ROLES = [
+  'integrator',
+  'windowClerk',
+  'auditor',
+  'securityAdministrator',
+  'systemAdministrator',
+] as const;
+
+/** Every role that a resolver may name; `peer` is held by other regions' nodes only. */
+export const ROLES = [...CLIENT_ROLES, 'peer'] as const;
+
+export type ClientRole = (typeof CLIENT_ROLES)[number];
+export type Role = (typeof ROLES)[number];
+
+/** Who does what. A resolver says `@Allow(...DUTIES.lookup)`; the separation is tested on this table. */
+export const DUTIES = {
+  /** Ask for licences, verify them, fetch documents. */
+  lookup: ['integrator', 'windowClerk', 'peer'],
+  /** Read who looked at what: entries, receipts, proofs. */
+  audit: ['auditor'],
+  /** Accounts, clients, roles, sharing rules, peers' admission. */
+  security: ['securityAdministrator'],
+  /** Health, queues, keys' rotation, imports: the machine, never its contents. */
+  system: ['systemAdministrator'],
+  /** What is public within the network: licence types, regions. */
+  catalogue: ROLES,
+} as const satisfies Record<string, readonly Role[]>;
+
+/**
+ * Throws unless the caller holds one of the roles. An undefined or empty list allows nobody: what no one has
+ * declared, no one may do.
+ *
+ * @throws Refusal `ROLE_NOT_ALLOWED`
+ */
+export function assertAllowed(caller: Caller, allowed: readonly Role[] | undefined): void {
+  if (allowed?.includes(caller.role)) return;
+  throw new Refusal('ROLE_NOT_ALLOWED', {
+    details: { role: caller.role, allowed: allowed ?? 'undeclared' },
+  });
+}
