@@ -7,6 +7,7 @@ import { federation } from './catalogue/federation.js';
 import { graphql } from './catalogue/graphql.js';
 import { jws } from './catalogue/jws.js';
 import { licences } from './catalogue/licences.js';
+import { licenceStore } from './catalogue/licence-store.js';
 import { lookup } from './catalogue/lookup.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
@@ -27,6 +28,7 @@ export const catalogue = {
   ...lookup,
   ...routing,
   ...licences,
+  ...licenceStore,
   ...peers,
   ...codes,
 } as const satisfies Record<string, ErrorEntry>;
