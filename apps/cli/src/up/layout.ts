@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ROOT } from '../root.js';
 
 /** A process that `up` starts. */
@@ -30,9 +30,9 @@ export interface Layout {
 /** The three regions of the demo, in the order in which they are listed. */
 export const REGIONS = ['beijing', 'tianjin', 'hebei'] as const;
 
-export function layoutOf(options: { dataDir?: string; configDir?: string; certsDir?: string } = {}): Layout {
-  const dataDir = options.dataDir ?? join(ROOT, '.data');
-  const configDir = options.configDir ?? join(ROOT, 'config');
+export function layoutOf(options: { dataDir?: string; configDir?: string } = {}): Layout {
+  const dataDir = resolve(options.dataDir ?? join(ROOT, '.data'));
+  const configDir = resolve(options.configDir ?? join(ROOT, 'config'));
   const place = (name: string): Place => ({
     name,
     configFile: join(configDir, `${name}.yaml`),
@@ -42,7 +42,8 @@ export function layoutOf(options: { dataDir?: string; configDir?: string; certsD
   return {
     dataDir,
     configDir,
-    certsDir: options.certsDir ?? join(ROOT, 'certs-sample'),
+    // As the configuration files name it, relative to themselves.
+    certsDir: join(configDir, '..', 'certs-sample'),
     postgresHome: join(dataDir, 'postgres'),
     stateFile: join(dataDir, 'up.json'),
     anchor: place('anchor'),

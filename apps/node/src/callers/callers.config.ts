@@ -22,7 +22,10 @@ export const organisationSchema = z.strictObject({
 });
 
 const publicJwk = z
-  .looseObject({ kty: z.enum(['EC', 'OKP', 'RSA']), kid: z.string().min(1).optional() })
+  .looseObject({
+    kty: z.enum(['EC', 'OKP', 'RSA']).describe('Key type (RFC 7517).'),
+    kid: z.string().min(1).optional().describe('Key identifier.'),
+  })
   .refine((jwk) => !('d' in jwk) && !('k' in jwk), { error: 'must be a public key' });
 
 export const clientSchema = z
@@ -32,14 +35,17 @@ export const clientSchema = z
       .regex(/^[a-z0-9][a-z0-9._-]{1,63}$/)
       .describe('OAuth client id.'),
     name: z
-      .strictObject({ zh: z.string().min(1).max(80), en: z.string().min(1).max(80) })
+      .strictObject({
+        zh: z.string().min(1).max(80).describe('In Chinese; shown first.'),
+        en: z.string().min(1).max(80).describe('In English.'),
+      })
       .describe('Name shown on the consent page, Chinese and English.'),
     authentication: z
       .enum(['private_key_jwt', 'none'])
       .default('private_key_jwt')
       .describe('How the client proves itself; `none` only for public clients of the code flow with PKCE.'),
     jwks: z
-      .strictObject({ keys: z.array(publicJwk).min(1) })
+      .strictObject({ keys: z.array(publicJwk).min(1).describe('The keys.') })
       .optional()
       .describe('Public keys of the client, inline.'),
     jwksFile: z.string().optional().describe('File with the public keys of the client (a JWK Set).'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { division, uscc } from '#libs/codes';
 
 const bilingual = z.strictObject({
   zh: z.string().min(1).describe('In Chinese; shown first.'),
@@ -8,7 +9,7 @@ const bilingual = z.strictObject({
 /** Six digits of GB/T 2260. */
 const divisionCode = z
   .string({ error: 'a division code is text: write it in quotes' })
-  .regex(/^\d{6}$/, 'six digits of GB/T 2260 in quotes, such as "110000"');
+  .refine((code) => division.is(code), { error: 'six digits of GB/T 2260 in quotes, such as "110000"' });
 
 /** Who this node is. Everything here is public: it stands in federation metadata, tokens and audit entries. */
 export const nodeConfig = z.strictObject({
@@ -26,7 +27,7 @@ export const nodeConfig = z.strictObject({
     .strictObject({
       code: z
         .string()
-        .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, 'a unified social credit code of 18 characters')
+        .refine((code) => uscc.is(code), { error: 'a unified social credit code with its check character' })
         .describe('Unified social credit code of the body that runs the node (GB 32100).'),
       name: z.string().min(1).describe('Its name.'),
     })

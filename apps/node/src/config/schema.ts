@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { auditConfig } from '../audit/audit.config.js';
+import { callersConfig } from '../callers/callers.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
+import { peersConfig } from '../peers/peers.config.js';
+import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 
@@ -13,10 +17,16 @@ import { nodeConfig } from './node.config.js';
 export const nodeConfiguration = z.strictObject({
   node: nodeConfig.describe('Who this node is.'),
   http: httpConfig.describe('The two listeners.'),
+  database: databaseConfig
+    .prefault({})
+    .describe('PostgreSQL. The connection string comes from TONGBAN_DATABASE_URL or a file.'),
   exchange: exchangeConfig.prefault({}).describe('How the node speaks the signed exchange.'),
+  peers: peersConfig.describe('How the node calls other nodes.'),
   graphql: graphqlConfig
     .prefault({})
     .describe('What an operation may cost and what the schema tells of itself.'),
+  callers: callersConfig.describe('Integrators and people of the own region.'),
+  audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });
