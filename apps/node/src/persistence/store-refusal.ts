@@ -1,0 +1,26 @@
+import { Refusal } from '#libs/errors';
+
+/** SQLSTATE classes that say "not now": connection, resources, operator intervention, system errors. */
+const UNAVAILABLE_STATE = /^(08|53|57|58)/;
+const UNAVAILABLE_CODE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const UNAVAILABLE_TEXT =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered|not queryable/i;
+
+/** Turns an unreachable database into `STORE_UNAVAILABLE`; anything else stays what it was. */
+export function asStoreRefusal(error: unknown): unknown {
+  return isUnavailable(error) ? new Refusal('STORE_UNAVAILABLE', { cause: error }) : error;
+}
+
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (UNAVAILABLE_CODE.has(code) || UNAVAILABLE_STATE.test(code))) return true;
+  return UNAVAILABLE_TEXT.test(error.message);
+}

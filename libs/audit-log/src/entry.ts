@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Refusal } from '#libs/errors';
+import { canonicalBytes } from './canonical.js';
+import { receiptSchema } from './receipt.js';
+
+/** Control characters have no place in a record that people will read; U+0000 has none in PostgreSQL. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+const digest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const uuid7 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+const code = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/);
+const organisation = z.strictObject({ code: text(64), name: text(200) });
+
+/** HMAC commitment to a personal value; see commitments.ts. */
+const commitment = digest;
+
+const caller = z.strictObject({
+  kind: z
+    .enum(['peer', 'client', 'unknown'])
+    .describe('A peer node, an integrator, or nobody that we could identify.'),
+  id: text(512).optional().describe('Entity identifier of the peer, or client identifier.'),
+  organisation: organisation.optional().describe('On whose behalf.'),
+  person: commitment.optional().describe('Commitment to the identifier of the acting person.'),
+  personName: commitment.optional().describe('Commitment to the name of the acting person.'),
+  role: text(100).optional(),
+  channel: z.enum(['counter', 'web', 'hotline', 'terminal']).optional(),
+});
+
+const context = z.strictObject({
+  itemCode: text(64),
+  itemName: text(200),
+  caseNumber: text(128),
+  legalBasis: text(1000),
+  reason: text(1000),
+  authorisation: digest.optional().describe("SHA-256 of the holder's authorisation."),
+});
+
+const outcomes = ['granted', 'reduced', 'denied', 'not-found', 'failed'] as const;
+
+const lookup = z.strictObject({
+  operation: z.enum(['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document']),
+  region: text(32),
+  licenceType: text(64).optional(),
+  identifiers: z.array(text(128)).max(1000).describe('e-licence identifiers asked for or released.'),
+  number: commitment
+    .optional()
+    .describe("Commitment to the licence number, which for many types is a person's."),
+  subject: commitment.optional().describe('Commitment to the identifier of the holder.'),
+  fieldsAsked: z.array(text(128)).max(500),
+  fieldsReleased: z.array(text(128)).max(500),
+  outcome: z.enum(outcomes),
+  rule: text(128).optional().describe('The sharing rule that decided.'),
+  code: code.optional(),
+  verdicts: z
+    .record(text(128), z.enum(['match', 'mismatch', 'unknown']))
+    .optional()
+    .describe('Of a verification, by field; never the values.'),
+});
+
+/**
+ * One entry of the audit log, version 1. Its canonical bytes are the leaf: a member, once released, keeps its name and
+ * meaning for ever. Digests and commitments are base64url SHA-256 (43 characters); instants are UTC milliseconds.
+ */
+export const auditEntrySchema = z.strictObject({
+  v: z.literal(1),
+  id: uuid7,
+  kind: z
+    .enum(['answer', 'home', 'intent', 'outcome', 'refusal'])
+    .describe(
+      'answer: to a peer; home: to an integrator from our own store; intent: before a request leaves; outcome: what came of it; refusal: before anything was looked up.',
+    ),
+  at: instant,
+  tookMs: z.int().min(0).describe('From the arrival of the request until the entry was made.'),
+  node: text(512).describe('Entity identifier of the node whose log this is.'),
+  caller,
+  counterpart: text(512)
+    .optional()
+    .describe('Entity identifier of the node that was asked (intent, outcome).'),
+  context: context.optional(),
+  operation: z
+    .strictObject({ document: z.string().regex(/^sha256:[0-9a-f]{64}$/), name: text(200).optional() })
+    .optional(),
+  lookups: z.array(lookup).max(200),
+  outcome: z.enum([...outcomes, 'asked', 'mixed']).describe('asked: an intent; mixed: its lookups differ.'),
+  code: code.optional(),
+  request: z
+    .strictObject({ digest, iss: text(512).optional(), jti: text(256).optional() })
+    .optional()
+    .describe('Digest of the request token; both sides have it, so it joins their entries.'),
+  answer: z.strictObject({ status: z.int().min(100).max(599), bodyDigest: digest }).optional(),
+  receipt: receiptSchema.optional().describe("The provider's receipt (outcome)."),
+  intent: uuid7.optional().describe('The intent that this outcome concludes.'),
+  chain: digest.optional().describe('Digest of the trust chain by which the other side was believed.'),
+});
+
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export type AuditKind = AuditEntry['kind'];
+export type AuditLookup = AuditEntry['lookups'][number];
+export type AuditOutcome = AuditEntry['outcome'];
+
+/**
+ * Checks an entry that is about to be written.
+ * @throws Refusal `AUDIT_ENTRY_INVALID` with the path of the first fault; never with its value.
+ */
+export function checkEntry(entry: unknown): AuditEntry {
+  const parsed = auditEntrySchema.safeParse(entry);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal('AUDIT_ENTRY_INVALID', { hint: `${issue?.path.join('.') ?? ''}: ${issue?.code ?? ''}` });
+}
+
+/**
+ * Reads an entry from its stored bytes, strictly: they must be the canonical form of what they say.
+ * @throws Refusal `AUDIT_ENTRY_INVALID`.
+ */
+export function parseEntry(bytes: Uint8Array): AuditEntry {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (cause) {
+    throw new Refusal('AUDIT_ENTRY_INVALID', { hint: 'not JSON', cause });
+  }
+  const entry = checkEntry(value);
+  const again = canonicalBytes(entry);
+  if (again.length !== bytes.length || !again.every((byte, index) => byte === bytes[index])) {
+    throw new Refusal('AUDIT_ENTRY_INVALID', { hint: 'not in canonical form' });
+  }
+  return entry;
+}
