@@ -22,7 +22,7 @@ const CLAUSE = 'GB 11643-1999';
 /** Check character for the first 17 digits (ISO 7064 MOD 11-2 as GB 11643 tables it). */
 export function citizenNumberCheckCharacter(body: string): string {
   let sum = 0;
-  for (const [i, weight] of WEIGHTS.entries()) sum += (body.charCodeAt(i) - 48) * weight;
+  WEIGHTS.forEach((weight, i) => (sum += (body.charCodeAt(i) - 48) * weight));
   return CHECKS.charAt(sum % 11);
 }
 

@@ -11,10 +11,10 @@ const CLAUSE = 'GB 11714-1997';
 /** Check character for the first eight characters. */
 export function organisationCodeCheckCharacter(body: string): string {
   let sum = 0;
-  for (const [i, weight] of WEIGHTS.entries()) {
+  WEIGHTS.forEach((weight, i) => {
     const c = body.charCodeAt(i);
     sum += (c < 65 ? c - 48 : c - 55) * weight;
-  }
+  });
   const check = 11 - (sum % 11);
   return check === 10 ? 'X' : check === 11 ? '0' : String(check);
 }

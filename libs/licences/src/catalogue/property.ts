@@ -1,0 +1,77 @@
+import { authorities as by } from './authorities.js';
+import { anyone, kz, type LicenceType } from './type.js';
+
+/** Land, housing, vehicles: what a bankruptcy check looks for, and firms and persons may hold. */
+export const propertyTypes: readonly LicenceType[] = [
+  {
+    code: `${by.naturalResources.code}001`,
+    assumed: false,
+    zh: '不动产权证书',
+    en: 'Real-estate certificate',
+    authority: by.naturalResources.name,
+    holders: anyone,
+    numberIsHolderCode: false,
+    usedBy: ['企业破产信息核查', '水电气网联合报装', '教育入学'],
+    fields: [
+      kz('BDCDYH', '不动产单元号', 'Real-estate unit number', 'code', 'personal'),
+      kz('ZL', '坐落', 'Location', 'text', 'personal'),
+      kz('QLLX', '权利类型', 'Kind of right', 'text', 'internal'),
+      kz('QLXZ', '权利性质', 'Nature of the right', 'text', 'internal'),
+      kz('YT', '用途', 'Use', 'text', 'internal'),
+      kz('MJ', '面积（平方米）', 'Area, square metres', 'number', 'personal'),
+      kz('SYQX', '使用期限', 'Term of use', 'text', 'internal', 'optional'),
+      kz('GYQK', '共有情况', 'Co-ownership', 'text', 'personal'),
+    ],
+  },
+  {
+    code: `${by.naturalResources.code}022`,
+    assumed: false,
+    zh: '不动产登记证明',
+    en: 'Real-estate registration proof',
+    authority: by.naturalResources.name,
+    holders: anyone,
+    numberIsHolderCode: false,
+    usedBy: ['企业破产信息核查'],
+    fields: [
+      kz('BDCDYH', '不动产单元号', 'Real-estate unit number', 'code', 'personal'),
+      kz('ZL', '坐落', 'Location', 'text', 'personal'),
+      kz('ZMQL', '证明权利或事项', 'Right or matter proved', 'text', 'internal'),
+      kz('YWR', '义务人', 'Obligor', 'text', 'personal'),
+      kz('BDBZQE', '被担保债权数额（万元）', 'Secured claim, 10,000 yuan', 'number', 'sensitive', 'optional'),
+    ],
+  },
+  {
+    code: `${by.publicSecurity.code}021`,
+    assumed: true,
+    zh: '机动车行驶证',
+    en: 'Vehicle licence',
+    authority: by.publicSecurity.name,
+    holders: anyone,
+    numberIsHolderCode: false,
+    usedBy: ['企业破产信息核查', '开办运输企业'],
+    fields: [
+      kz('HPHM', '号牌号码', 'Plate number', 'code', 'personal'),
+      kz('HPZL', '号牌种类', 'Plate class', 'text', 'internal'),
+      kz('CLLX', '车辆类型', 'Kind of vehicle', 'text', 'internal'),
+      kz('CLSBDH', '车辆识别代号', 'Vehicle identification number', 'code', 'personal'),
+      kz('SYXZ', '使用性质', 'Use', 'text', 'internal'),
+      kz('CCDJRQ', '注册日期', 'First registration', 'date', 'internal'),
+      kz('JYYXQZ', '检验有效期止', 'Inspection valid until', 'date', 'internal', 'optional'),
+    ],
+  },
+  {
+    code: `${by.housing.code}001`,
+    assumed: true,
+    zh: '建设工程规划许可证',
+    en: 'Construction planning permit',
+    authority: by.housing.name,
+    holders: anyone,
+    numberIsHolderCode: false,
+    usedBy: ['水电气网联合报装'],
+    fields: [
+      kz('XMMC', '建设项目名称', 'Project', 'text', 'public'),
+      kz('JSWZ', '建设位置', 'Location', 'text', 'public'),
+      kz('JSGM', '建设规模（平方米）', 'Size, square metres', 'number', 'public'),
+    ],
+  },
+];
