@@ -52,16 +52,11 @@ interface JobRow {
 export class ImportJobs {
   constructor(private readonly client: ClientBase) {}
 
-  /** The newest import of this database that was interrupted, or undefined. */
-  async interrupted(): Promise<ImportJob | undefined> {
+  /** The newest import of this database, whatever became of it. */
+  async latest(): Promise<ImportJob | undefined> {
     const { rows } = await this.client.query<JobRow>(
-      `SELECT * FROM licence_import WHERE state = 'staging' ORDER BY started_at DESC LIMIT 1`,
+      'SELECT * FROM licence_import ORDER BY started_at DESC LIMIT 1',
     );
-    return rows[0] && jobOf(rows[0]);
-  }
-
-  async byId(id: string): Promise<ImportJob | undefined> {
-    const { rows } = await this.client.query<JobRow>('SELECT * FROM licence_import WHERE id = $1', [id]);
     return rows[0] && jobOf(rows[0]);
   }
 

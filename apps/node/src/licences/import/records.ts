@@ -48,10 +48,17 @@ export class RecordReader {
   private line: number;
   /** Inside a record that is over the limit: bytes are dropped until a line ends. */
   private skipping = false;
+  /** Offset in the file of the record that is being skipped. */
+  private skippedFrom = 0;
 
   constructor(private readonly options: RecordReaderOptions) {
     this.base = options.offset;
     this.line = options.line;
+  }
+
+  /** Behind the last whole record: where another reader may go on. */
+  get position(): { nextOffset: number; nextLine: number } {
+    return { nextOffset: this.skipping ? this.skippedFrom : this.base, nextLine: this.line };
   }
 
   /** Complete records in what has come so far. */
@@ -107,6 +114,7 @@ export class RecordReader {
     if (buffer.length > limit) {
       if (firstEnd >= 0) return notClosed(buffer, from, firstEnd);
       this.skipping = true;
+      this.skippedFrom = this.base + from;
       return this.skip(buffer, from, last);
     }
     if (!last) return undefined;

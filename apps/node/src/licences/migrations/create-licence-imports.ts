@@ -28,7 +28,7 @@ export class CreateLicenceImports1795478420000 implements MigrationInterface {
         started_at      timestamptz NOT NULL,
         updated_at      timestamptz NOT NULL
       )`);
-    await runner.query('CREATE INDEX licence_import_by_state ON licence_import (state, started_at)');
+    await runner.query('CREATE INDEX licence_import_by_start ON licence_import (started_at)');
     await runner.query(`
       CREATE TABLE licence_import_finding (
         import_id  uuid NOT NULL REFERENCES licence_import (id) ON DELETE CASCADE,

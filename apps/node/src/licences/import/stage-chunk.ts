@@ -1,0 +1,42 @@
+import type { ClientBase } from 'pg';
+import { LICENCE_COLUMNS, valuesOf } from '../store/columns.js';
+import { copyInto, copyLine } from './copy.js';
+import type { Finding } from './finding.js';
+import { ImportJobs, inTransaction, type ImportProgress } from './import-job.js';
+import type { ParsedRecord } from './parse-record.js';
+
+const STAGING_COLUMNS = ['line', ...LICENCE_COLUMNS];
+const FINDING_COLUMNS = ['import_id', 'line', 'outcome', 'code', 'field', 'message'];
+
+/** Rows and findings on their way to the database, already in COPY's form so that little is held. */
+export class Chunk {
+  /** Lines of the file, rejected ones included. */
+  rows = 0;
+  staged = 0;
+  private readonly licences: string[] = [];
+  private readonly findings: string[] = [];
+
+  constructor(private readonly importId: string) {}
+
+  add(line: number, { licence, findings }: ParsedRecord): void {
+    this.rows += 1;
+    if (licence) {
+      this.staged += 1;
+      this.licences.push(copyLine([line, ...valuesOf(licence)]));
+    }
+    for (const finding of findings) this.report(finding);
+  }
+
+  /** Rows, findings and the progress that they mean are committed together, or none of them. */
+  async commit(client: ClientBase, progress: ImportProgress, at: Date): Promise<void> {
+    await inTransaction(client, async () => {
+      await copyInto(client, 'licence_staging', STAGING_COLUMNS, this.licences);
+      await copyInto(client, 'licence_import_finding', FINDING_COLUMNS, this.findings);
+      await new ImportJobs(client).advance(this.importId, progress, at);
+    });
+  }
+
+  private report({ line, outcome, code, field, message }: Finding): void {
+    this.findings.push(copyLine([this.importId, line, outcome, code, field, message]));
+  }
+}
