@@ -6,14 +6,14 @@ import type { LookupContextInput } from './types/inputs.js';
 /**
  * The context of a lookup: a peer's is in its signed request token and nowhere else; an integrator's is the argument,
  * with organisation and person from the access token. Only a system without a person of its own may name one.
- * @throws Refusal CONTEXT_REQUIRED | CONTEXT_NOT_ACCEPTED | PERSON_REQUIRED | PERSON_NOT_ACCEPTED | CONTEXT_INVALID
+ * @throws Refusal CONTEXT_REQUIRED | CONTEXT_NOT_ACCEPTED | PERSON_REQUIRED | PERSON_NOT_ACCEPTED | CONTEXT_INVALID | CONTEXT_DIFFERS
  */
 export function contextOf(operation: OperationContext, given: LookupContextInput | undefined | null): LookupContext {
   const { caller, signedContext } = operation;
   if (caller.kind === 'peer') {
     if (given) throw new Refusal('CONTEXT_NOT_ACCEPTED');
     if (!signedContext) throw new Refusal('CONTEXT_REQUIRED');
-    return signedContext;
+    return operation.ledger.within(signedContext);
   }
   if (!given) throw new Refusal('CONTEXT_REQUIRED');
   if (caller.person && given.person) throw new Refusal('PERSON_NOT_ACCEPTED');
@@ -31,5 +31,5 @@ export function contextOf(operation: OperationContext, given: LookupContextInput
   });
   if (!parsed.success)
     throw new Refusal('CONTEXT_INVALID', { hint: parsed.error.issues[0]?.path.join('.') ?? 'context' });
-  return parsed.data;
+  return operation.ledger.within(parsed.data);
 }

@@ -8,7 +8,7 @@ export interface PreparedOperation {
   source: string;
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  /** Hex digest of the source, as it stands in audit entries. */
+  /** `sha256:<hex>` of the source, as it stands in audit entries. */
   digest: string;
   name: string;
 }
@@ -58,7 +58,7 @@ export class PreparedOperations {
       const document = parseWithin(source, this.limits.tokens);
       assertWithinLimits(document, this.limits);
       const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-      const parsed = { document, operations, digest: idOfDocument(source).slice('sha256:'.length) };
+      const parsed = { document, operations, digest: idOfDocument(source) };
       this.good.set(source, parsed);
       return parsed;
     } catch (error) {

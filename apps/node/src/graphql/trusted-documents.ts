@@ -30,6 +30,11 @@ export class TrustedDocuments {
     return text;
   }
 
+  /** True where this very text is registered. */
+  holds(text: string): boolean {
+    return this.texts.has(idOfDocument(text));
+  }
+
   ids(): string[] {
     return [...this.texts.keys()];
   }

@@ -1,6 +1,6 @@
 import { licenceIdentifier } from '#libs/codes';
 import { Refusal, type ErrorCode } from '#libs/errors';
-import { verifyClaims, type Catalogue, type Licence } from '#libs/licences';
+import { findField, verifyClaims, type Catalogue, type Licence } from '#libs/licences';
 import { decide, type Agreement, type Decision } from '#libs/sharing';
 import type { Ledger, LookupRecord } from './ledger.js';
 import type { Asker, Lookup, LookupResult, RegionCode, Released } from './lookup.js';
@@ -39,7 +39,7 @@ export class HomeLookups {
   async answer(lookup: Lookup, asker: Asker, ledger: Ledger): Promise<LookupResult> {
     const started = this.clock();
     const answered = await this.dispatch(lookup, asker);
-    ledger.record(answered.record);
+    for (const record of answered.records) ledger.record(record);
     return { ...answered.result, tookMs: this.clock() - started };
   }
 
@@ -70,7 +70,7 @@ export class HomeLookups {
   ): Promise<Answered> {
     const asked = expandFields(lookup.fields, typeCode, this.catalogue);
     const decision = this.decide(lookup, asker, typeCode, asked);
-    const record = this.record(lookup, [typeCode], asked, decision);
+    const record = this.record(lookup, typeCode, asked, decision);
     if (decision.outcome === 'denied') return denied(this.region, record, decision);
     const licence = await read();
     if (!licence) return notFound(this.region, record);
@@ -78,7 +78,7 @@ export class HomeLookups {
     record.subject = `${licence.holderType}:${licence.holderCode}`;
     record.fieldsReleased = decision.released;
     return {
-      record,
+      records: [record],
       result: {
         ...base(this.region, decision),
         licence: release(licence, decision.released, this.catalogue),
@@ -87,46 +87,46 @@ export class HomeLookups {
   }
 
   private async ofHolder(lookup: Lookup & { operation: 'byHolder' }, asker: Asker): Promise<Answered> {
-    const typeCodes = lookup.typeCodes.length > 0 ? lookup.typeCodes : this.catalogue.typeCodes();
-    const decisions = new Map<string, Decision>();
-    const fieldsAsked = new Set<string>();
-    let firstDenial: Decision | undefined;
-    for (const typeCode of typeCodes) {
+    const named = lookup.typeCodes.length > 0;
+    const typeCodes = named ? lookup.typeCodes : this.catalogue.types.map((type) => type.code);
+    const subject = `${lookup.holder.type}:${lookup.holder.code}`;
+    const open = new Map<string, { decision: Decision; record: LookupRecord }>();
+    const closed: { decision: Decision; record: LookupRecord }[] = [];
+    for (const typeCode of new Set(typeCodes)) {
       const asked = expandFields(lookup.fields, typeCode, this.catalogue);
-      asked.forEach((field) => fieldsAsked.add(field));
       const decision = this.decide(lookup, asker, typeCode, asked);
-      if (decision.outcome === 'denied') firstDenial ??= decision;
-      else decisions.set(typeCode, decision);
+      const record = { ...this.record(lookup, typeCode, asked, decision), subject };
+      if (decision.outcome === 'denied') closed.push({ decision, record });
+      else open.set(typeCode, { decision, record });
     }
-    const record = this.record(lookup, [...decisions.keys()], [...fieldsAsked], [...decisions.values()][0] ?? firstDenial);
-    record.subject = `${lookup.holder.type}:${lookup.holder.code}`;
-    if (decisions.size === 0) {
-      if (!firstDenial) return notFound(this.region, record);
-      record.licenceTypes = typeCodes;
-      return denied(this.region, record, firstDenial);
+    const [firstClosed] = closed;
+    if (open.size === 0 && firstClosed) {
+      const answered = denied(this.region, firstClosed.record, firstClosed.decision);
+      return named ? { ...answered, records: closed.map(({ record }) => record) } : answered;
     }
     const page = await this.licences.byHolder(lookup.holder, {
-      typeCodes: [...decisions.keys()],
+      typeCodes: [...open.keys()],
       first: lookup.first,
       ...(lookup.after === undefined ? {} : { after: lookup.after }),
     });
+    for (const { record } of open.values()) record.outcome = 'not-found';
     const withheld = new Map<string, string>();
-    const released = new Set<string>();
     const items: { cursor: string; licence: Released }[] = [];
     for (const { cursor, licence } of page.items) {
-      const decision = decisions.get(licence.typeCode);
-      if (!decision) continue; // the store was asked for these types only; hold the door all the same
+      const answer = open.get(licence.typeCode);
+      if (!answer) continue; // the store was asked for these types only; hold the door all the same
+      const { decision, record } = answer;
       decision.withheld.forEach(({ field, reason }) => withheld.set(field, reason));
-      decision.released.forEach((field) => released.add(field));
+      record.outcome = decision.outcome;
       record.identifiers.push(licence.identifier);
+      record.fieldsReleased = decision.released;
       items.push({ cursor, licence: release(licence, decision.released, this.catalogue) });
     }
-    record.fieldsReleased = [...released];
-    // A named type that was denied is told; types that nobody named stay unmentioned.
-    if (firstDenial && lookup.typeCodes.length > 0) withheld.set('typeCodes', firstDenial.code ?? 'NO_AGREEMENT');
-    record.outcome = items.length === 0 ? 'not-found' : withheld.size > 0 ? 'reduced' : 'granted';
+    // A type that was named and denied is told; types that nobody named stay unmentioned.
+    if (firstClosed && named) withheld.set('typeCodes', firstClosed.decision.code ?? 'NO_AGREEMENT');
+    const told = named ? closed.map(({ record }) => record) : [];
     return {
-      record,
+      records: [...[...open.values()].map(({ record }) => record), ...told],
       result: {
         region: this.region,
         status: items.length === 0 ? 'NOT_FOUND' : withheld.size > 0 ? 'REDUCED' : 'FOUND',
@@ -140,7 +140,7 @@ export class HomeLookups {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const asked = [...new Set(lookup.claims.map((claim) => claim.field))];
     const decision = this.decide(lookup, asker, typeCode, asked);
-    const record = this.record(lookup, [typeCode], asked, decision);
+    const record = this.record(lookup, typeCode, asked, decision);
     if (decision.outcome === 'denied') return denied(this.region, record, decision);
     const licence = await this.licences.byIdentifier(lookup.identifier);
     if (!licence) return notFound(this.region, record);
@@ -148,10 +148,21 @@ export class HomeLookups {
     record.subject = `${licence.holderType}:${licence.holderCode}`;
     record.fieldsReleased = []; // yes or no is all that leaves
     const comparable = new Set(decision.released);
-    const answers = verifyClaims(licence, lookup.claims.filter((claim) => comparable.has(claim.field)));
-    const byField = new Map(answers.map(({ field, matches }) => [field, matches]));
+    const known = (field: string): boolean => {
+      const type = this.catalogue.find(licence.typeCode);
+      return type !== undefined && findField(type, field) !== undefined;
+    };
+    const claims = lookup.claims.filter(({ field }) => comparable.has(field) && known(field));
+    const byField = new Map<string, boolean>();
+    if (claims.length > 0) {
+      const given = Object.fromEntries(claims.map(({ field, value }) => [field, value]));
+      for (const { field, matches } of verifyClaims(licence, given, this.catalogue).fields) byField.set(field, matches);
+    }
+    record.verdicts = Object.fromEntries(
+      asked.map((field) => [field, verdictOf(byField.get(field))] as const),
+    );
     return {
-      record,
+      records: [record],
       result: {
         ...base(this.region, decision),
         matches: lookup.claims.map(({ field }) => ({ field, matches: byField.get(field) ?? null })),
@@ -162,7 +173,7 @@ export class HomeLookups {
   private async document(lookup: Lookup & { operation: 'document' }, asker: Asker): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const decision = this.decide(lookup, asker, typeCode, ['document']);
-    const record = this.record(lookup, [typeCode], ['document'], decision);
+    const record = this.record(lookup, typeCode, ['document'], decision);
     if (decision.outcome === 'denied') return denied(this.region, record, decision);
     const licence = await this.licences.byIdentifier(lookup.identifier);
     const document = licence && (await this.documents.ofLicence(lookup.identifier));
@@ -171,7 +182,7 @@ export class HomeLookups {
     record.subject = `${licence.holderType}:${licence.holderCode}`;
     record.fieldsReleased = ['document'];
     return {
-      record,
+      records: [record],
       result: {
         ...base(this.region, decision),
         document: {
@@ -201,24 +212,24 @@ export class HomeLookups {
     );
   }
 
-  private record(lookup: Lookup, licenceTypes: string[], fieldsAsked: string[], decision?: Decision): LookupRecord {
+  private record(lookup: Lookup, licenceType: string, fieldsAsked: string[], decision: Decision): LookupRecord {
     return {
       operation: lookup.operation,
       region: this.region,
-      licenceTypes,
+      licenceType,
       identifiers: 'identifier' in lookup ? [lookup.identifier] : [],
-      subject: 'number' in lookup ? lookup.number : undefined,
+      ...('number' in lookup ? { number: lookup.number } : {}),
       fieldsAsked,
       fieldsReleased: [],
-      outcome: decision?.outcome ?? 'denied',
-      ...(decision?.rule === undefined ? {} : { rule: decision.rule }),
-      ...(decision?.code === undefined ? {} : { code: decision.code }),
+      outcome: decision.outcome,
+      ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+      ...(decision.code === undefined ? {} : { code: decision.code }),
     };
   }
 }
 
 interface Answered {
-  record: LookupRecord;
+  records: LookupRecord[];
   result: Omit<LookupResult, 'tookMs'>;
 }
 
@@ -231,12 +242,15 @@ function denied(region: RegionCode, record: LookupRecord, decision: Decision): A
   record.outcome = 'denied';
   record.code = code;
   return {
-    record,
+    records: [record],
     result: { region, status: 'DENIED', refusal: new Refusal(code).toPublic(), withheld: decision.withheld },
   };
 }
 
 function notFound(region: RegionCode, record: LookupRecord): Answered {
   record.outcome = 'not-found';
-  return { record, result: { region, status: 'NOT_FOUND', withheld: [] } };
+  return { records: [record], result: { region, status: 'NOT_FOUND', withheld: [] } };
 }
+
+const verdictOf = (matches: boolean | null | undefined): 'match' | 'mismatch' | 'unknown' =>
+  matches === true ? 'match' : matches === false ? 'mismatch' : 'unknown';

@@ -1,38 +1,61 @@
+import type { LookupContext } from '#libs/exchange';
+import { Refusal } from '#libs/errors';
 import type { LookupOperation, RegionCode } from './lookup.js';
 
 export type DisclosureOutcome = 'granted' | 'reduced' | 'denied' | 'not-found' | 'failed';
 
-/** One lookup as it will stand in the audit entry; `subject` is still in clear here and becomes a commitment. */
+/**
+ * One decision as it will stand in the audit entry. Personal values are in clear here and become commitments there.
+ * A question for several licence types makes one record a type, because each is decided by itself.
+ */
 export interface LookupRecord {
   operation: LookupOperation;
   region: RegionCode;
-  licenceTypes: string[];
+  licenceType?: string;
   identifiers: string[];
-  /** Whom the lookup is about: `<holder type>:<code>`, a licence number, or an identifier. Personal: never logged in clear. */
-  subject: string | undefined;
+  /** The licence number asked for; a person's for many types. */
+  number?: string;
+  /** Whom the lookup is about, `<holder type>:<code>`. */
+  subject?: string;
   fieldsAsked: string[];
   fieldsReleased: string[];
   outcome: DisclosureOutcome;
   rule?: string;
   code?: string;
+  /** Of a verification, by field; never the values. */
+  verdicts?: Record<string, 'match' | 'mismatch' | 'unknown'>;
 }
 
 /** What one request disclosed, collected while it runs and written as one audit entry before the answer leaves. */
 export class Ledger {
   readonly records: LookupRecord[] = [];
 
+  private common: LookupContext | undefined;
+
+  /** The one context of the operation. */
+  get context(): LookupContext | undefined {
+    return this.common;
+  }
+
+  /**
+   * One operation has one context, because it has one audit entry.
+   * @throws Refusal CONTEXT_DIFFERS
+   */
+  within(context: LookupContext): LookupContext {
+    this.common ??= context;
+    if (this.common !== context && JSON.stringify(this.common) !== JSON.stringify(context))
+      throw new Refusal('CONTEXT_DIFFERS');
+    return this.common;
+  }
+
   record(record: LookupRecord): void {
     this.records.push(record);
   }
 
-  /** The outcome of the request as a whole: the most that was released, a denial only where nothing was. */
-  outcome(): DisclosureOutcome {
+  /** The outcome of the request as a whole; `failed` where nothing was looked up at all. */
+  outcome(): DisclosureOutcome | 'mixed' {
     const outcomes = new Set(this.records.map((record) => record.outcome));
-    for (const outcome of ['reduced', 'granted', 'not-found', 'denied', 'failed'] as const)
-      if (outcomes.has(outcome)) {
-        if (outcome === 'granted' && outcomes.has('denied')) return 'reduced';
-        return outcome;
-      }
-    return 'granted';
+    const [only] = outcomes;
+    return outcomes.size > 1 ? 'mixed' : (only ?? 'failed');
   }
 }

@@ -1,6 +1,6 @@
 import { licenceFields } from '#libs/licences';
 import { idOfDocument, type DocumentId } from '../graphql/trusted-documents.js';
-import type { Lookup, LookupOperation } from './lookup.js';
+import type { Lookup, LookupOperation, RegionCode } from './lookup.js';
 
 /**
  * The operations that nodes send to one another. Each is one fixed text, so it has one hash and an agreement can
@@ -103,3 +103,8 @@ const holderTypeNames: Record<string, string> = {
   '999': 'OTHER_NATURAL_PERSON',
 };
 const holderTypeName = (code: string): string => holderTypeNames[code] ?? 'OTHER';
+
+const regionNamesInSchema = { '110000': 'BEIJING', '120000': 'TIANJIN', '130000': 'HEBEI' } as const;
+
+/** The name of a region in the schema's enum. */
+export const regionName = (region: RegionCode): string => regionNamesInSchema[region];

@@ -23,6 +23,7 @@ export interface LookupScope {
   deadline: number;
   /** Digest and name of the operation, for the audit entries of questions that leave. */
   operation: { document: string; name: string };
+  requestId: string;
 }
 
 /**

@@ -6,7 +6,7 @@ export function expandFields(fields: readonly string[], typeCode: string, catalo
   const expanded = new Set<string>();
   for (const field of fields)
     if (field === 'attributes.*')
-      for (const attribute of catalogue.find(typeCode)?.fields ?? []) expanded.add(`attributes.${attribute.code}`);
+      for (const attribute of catalogue.find(typeCode)?.fields ?? []) expanded.add(attribute.name);
     else expanded.add(field);
   return [...expanded];
 }
@@ -14,7 +14,7 @@ export function expandFields(fields: readonly string[], typeCode: string, catalo
 /** Copies the released fields and nothing else out of a stored licence. */
 export function release(licence: Licence, fields: readonly string[], catalogue: Catalogue): Released {
   const released: Released = { fields: {}, attributes: [] };
-  const labels = new Map(catalogue.find(licence.typeCode)?.fields.map((field) => [field.code, field.label]));
+  const labels = new Map(catalogue.find(licence.typeCode)?.fields.map((field) => [field.shortCode, field]));
   for (const field of fields) {
     if (field.startsWith('attributes.')) {
       const code = field.slice('attributes.'.length);

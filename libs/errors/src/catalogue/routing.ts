@@ -42,10 +42,13 @@ export const routing = {
     },
     zh: { message: '对端节点的查询事由只能写在请求令牌中。', advice: '请勿填写 `context` 参数。' },
   },
-  CONTEXT_INVALID: {
+  CONTEXT_DIFFERS: {
     status: 400,
-    en: { message: 'The context of the lookup is not valid.', advice: 'Correct the member that the message names.' },
-    zh: { message: '查询事由不合规。', advice: '请更正提示的项目。' },
+    en: {
+      message: 'The lookups of one operation must share one context.',
+      advice: 'Send lookups for different matters or cases as operations of their own.',
+    },
+    zh: { message: '同一操作内的查询事由必须一致。', advice: '不同事项或办件请分别发送。' },
   },
   PERSON_REQUIRED: {
     status: 400,

@@ -20,15 +20,15 @@ export class CatalogueResolver {
   @Query(() => [CatalogueEntryType], { description: both('Licence types of the catalogue.', '证照类型目录。') })
   @Allow(...DUTIES.catalogue)
   licenceTypes(): CatalogueEntryType[] {
-    return this.catalogue.types().map((type) => ({
+    return this.catalogue.types.map((type) => ({
       typeCode: type.code,
-      nameZh: type.name.zh,
-      nameEn: type.name.en,
+      nameZh: type.zh,
+      nameEn: type.en,
       fieldCount: type.fields.length,
       fields: type.fields.map((field) => ({
-        code: field.code,
-        labelZh: field.label.zh,
-        labelEn: field.label.en,
+        code: field.shortCode,
+        labelZh: field.zh,
+        labelEn: field.en,
         sensitivity: field.sensitivity,
       })),
     }));

@@ -1,0 +1,118 @@
+import { Refusal, asRefusal } from '#libs/errors';
+import { challengeHeader, type AccessTokens, type ClientCaller } from '../callers/index.js';
+import { executeOperation, type Engine, type OperationResult, type ReportDefect } from '../graphql/execute-operation.js';
+import type { GraphqlConfig } from '../graphql/graphql.config.js';
+import type { PreparedOperation, PreparedOperations } from '../graphql/prepared-operations.js';
+import { negotiate, readGetParams, readPostParams, type AnswerMediaType, type GraphqlParams } from '../graphql/request-params.js';
+import type { TrustedDocuments } from '../graphql/trusted-documents.js';
+import type { AuditJournal } from '../lookup/audit-journal.js';
+import { Ledger } from '../lookup/ledger.js';
+import { partnerOf } from '../lookup/requesting-caller.js';
+import type { LookupScope, RegionalLookups } from '../lookup/regional-lookups.js';
+import { graphqlBytes, header, plainRefusal, statusOf, type HttpAnswer, type RawRequest } from './http-answer.js';
+
+export interface IntegratorDeps {
+  tokens: AccessTokens;
+  engine: Engine;
+  operations: PreparedOperations;
+  documents: TrustedDocuments;
+  config: GraphqlConfig;
+  bodyLimitBytes: number;
+  operationTimeoutMs: number;
+  journal: AuditJournal;
+  lookups: (scope: LookupScope) => RegionalLookups;
+  clock: () => number;
+  report: ReportDefect;
+}
+
+/**
+ * Answers systems and people of the own region: bearer token, GraphQL over HTTP, and an audit entry for whatever this
+ * region disclosed. Questions to other regions log themselves, on both sides, before their data is used here.
+ */
+export class AnswerIntegrator {
+  constructor(private readonly deps: IntegratorDeps) {}
+
+  async answer(request: RawRequest): Promise<HttpAnswer> {
+    const { deps } = this;
+    const started = deps.clock();
+    let mediaType: AnswerMediaType = 'application/json';
+    let challenge: Record<string, string> = {};
+    try {
+      mediaType = negotiate(header(request, 'accept'));
+      if (header(request, 'tongban-request') !== undefined) throw new Refusal('WRONG_LISTENER');
+      const caller = await deps.tokens.identify(header(request, 'authorization')).catch((error: unknown) => {
+        const value = challengeHeader(asRefusal(error));
+        if (value) challenge = { 'www-authenticate': value };
+        throw error;
+      });
+      const { prepared, params } = this.prepare(request, caller);
+      return await this.execute(request, caller, prepared, params, mediaType, started);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.code === 'INTERNAL') deps.report(error, request.requestId);
+      return plainRefusal(refusal, mediaType, challenge);
+    }
+  }
+
+  private async execute(
+    request: RawRequest,
+    caller: ClientCaller,
+    prepared: PreparedOperation,
+    params: GraphqlParams,
+    mediaType: AnswerMediaType,
+    started: number,
+  ): Promise<HttpAnswer> {
+    const { deps } = this;
+    const ledger = new Ledger();
+    const deadline = started + deps.operationTimeoutMs;
+    const operation = { document: prepared.digest, name: prepared.name };
+    const lookups = deps.lookups({
+      partner: partnerOf(caller),
+      fromPeer: false,
+      caller,
+      ledger,
+      deadline,
+      operation,
+      requestId: request.requestId,
+    });
+    const result: OperationResult = await executeOperation(
+      deps.engine,
+      prepared,
+      params.variables,
+      { caller, ledger, lookups, deadline, requestId: request.requestId },
+      deadline - deps.clock(),
+      deps.report,
+    );
+    const body = graphqlBytes(result);
+    const status = statusOf(result, mediaType);
+    const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` };
+    if (ledger.records.length > 0) {
+      const receipt = await deps.journal.home({ caller, ledger, operation, status, body, request: request.body, startedAt: started });
+      headers['tongban-receipt'] = `log="${receipt.log}", leaf="${receipt.leaf}"`;
+    }
+    return { status, headers, body };
+  }
+
+  private prepare(request: RawRequest, caller: ClientCaller): { prepared: PreparedOperation; params: GraphqlParams } {
+    const { config, documents, operations, bodyLimitBytes } = this.deps;
+    const limits = { maxBytes: bodyLimitBytes, maxDepth: config.limits.variablesDepth };
+    const params = request.method === 'GET' ? readGetParams(searchOf(request.target), limits) : readPostParams(header(request, 'content-type'), request.body, limits);
+    const text = params.documentId === undefined ? this.freeForm(params.query, caller) : documents.text(params.documentId);
+    const prepared = operations.prepare(text, params.operationName);
+    if (request.method === 'GET' && prepared.operation.operation !== 'query') throw new Refusal('GRAPHQL_METHOD');
+    return { prepared, params };
+  }
+
+  private freeForm(query: string | undefined, caller: ClientCaller): string {
+    if (query === undefined) throw new Refusal('GRAPHQL_BAD_BODY');
+    // A registered text may also be sent in full: it is the operation that is agreed, not the way of naming it.
+    if (!this.deps.config.freeForm && !this.deps.documents.holds(query))
+      throw new Refusal('GRAPHQL_FREE_FORM_REFUSED', { details: { client: caller.id } });
+    return query;
+  }
+}
+
+function searchOf(target: string): URLSearchParams {
+  const mark = target.indexOf('?');
+  return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+}

@@ -1,0 +1,253 @@
+import { asRefusal, Refusal } from '#libs/errors';
+import {
+  ANSWER_HEADER,
+  CONTENT_DIGEST_HEADER,
+  REQUEST_HEADER,
+  RequestRefused,
+  signAnswer,
+  verifyRequest,
+  type IdentifiedCaller,
+  type LookupContext,
+  type PeerKeys,
+  type Receipt,
+  type VerifiedRequest,
+} from '#libs/exchange';
+import type { SigningKey } from '#libs/jws';
+import {
+  executeOperation,
+  refusalResult,
+  type Engine,
+  type OperationResult,
+  type ReportDefect,
+} from '../graphql/execute-operation.js';
+import type { PreparedOperation, PreparedOperations } from '../graphql/prepared-operations.js';
+import { readPostParams, type GraphqlParams } from '../graphql/request-params.js';
+import type { TrustedDocuments } from '../graphql/trusted-documents.js';
+import type { AuditJournal, ChainEvidence } from '../lookup/audit-journal.js';
+import { Ledger } from '../lookup/ledger.js';
+import type { LookupScope, RegionalLookups } from '../lookup/regional-lookups.js';
+import { deadlineOf } from '../peers/index.js';
+import { graphqlBytes, header, plainRefusal, type HttpAnswer, type RawRequest } from './http-answer.js';
+import type { RefusalBudget } from './refusal-budget.js';
+
+export interface TrustedPeer {
+  keys: PeerKeys;
+  chain: ChainEvidence;
+}
+
+export interface PeerDeps {
+  self: string;
+  /** Target URI that requests must be signed for: this node's published endpoint. */
+  endpoint: string;
+  /** @throws Refusal of the federation where the peer is no longer trusted */
+  resolvePeer: (entityId: string) => Promise<TrustedPeer | undefined>;
+  keyOwner: (kid: string) => string | undefined;
+  signingKey: () => SigningKey;
+  engine: Engine;
+  operations: PreparedOperations;
+  documents: TrustedDocuments;
+  limits: { maxBytes: number; maxDepth: number };
+  operationTimeoutMs: number;
+  skewSeconds: number;
+  journal: AuditJournal;
+  budget: RefusalBudget;
+  lookups: (scope: LookupScope) => RegionalLookups;
+  clock: () => number;
+  report: ReportDefect;
+  /** Told of callers that could not be identified; nothing but a number remains of them. */
+  countUnidentified: (code: string) => void;
+}
+
+const MEDIA_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/**
+ * Answers peer nodes. Who is identified gets a signed and receipted answer, be it data or a denial; who is not gets a
+ * plain 401 and leaves no trace but a count. The order is: verify, decide and read, settle the entry, sign, write
+ * durably, send. A replay is found by the write itself, on whichever replica and after whatever restart.
+ */
+export class AnswerPeer {
+  constructor(private readonly deps: PeerDeps) {}
+
+  /** @param channel URI SAN of the authorised client certificate; undefined where there is none */
+  async answer(request: RawRequest, channel: string | undefined): Promise<HttpAnswer> {
+    const { deps } = this;
+    const startedAt = deps.clock();
+    try {
+      if (header(request, 'authorization') !== undefined) throw new Refusal('WRONG_LISTENER');
+      if (channel === undefined) throw new Refusal('PEER_CERTIFICATE_MISSING');
+      return await this.verified(request, channel, startedAt);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.code === 'INTERNAL') deps.report(error, request.requestId);
+      else if (refusal.status < 500) deps.countUnidentified(refusal.code);
+      return plainRefusal(refusal, 'application/graphql-response+json');
+    }
+  }
+
+  private async verified(request: RawRequest, channel: string, startedAt: number): Promise<HttpAnswer> {
+    const { deps } = this;
+    const token = header(request, REQUEST_HEADER);
+    let trusted: TrustedPeer | undefined;
+    const resolvePeer = async (entityId: string): Promise<PeerKeys | undefined> => {
+      trusted = await deps.resolvePeer(entityId);
+      return trusted?.keys;
+    };
+    let verified: VerifiedRequest;
+    try {
+      verified = await verifyRequest(
+        {
+          token,
+          method: request.method,
+          uri: new URL(request.target, deps.endpoint).href,
+          contentType: header(request, 'content-type'),
+          contentDigest: header(request, CONTENT_DIGEST_HEADER),
+          body: request.body,
+          channel,
+        },
+        { self: deps.self, clock: deps.clock, skewSeconds: deps.skewSeconds, resolvePeer, keyOwner: deps.keyOwner },
+      );
+    } catch (error) {
+      if (error instanceof RequestRefused && error.identified && trusted && token !== undefined)
+        return this.deny(error, error.identified, undefined, token, trusted.chain, startedAt);
+      throw error;
+    }
+    if (!trusted || token === undefined) throw new Refusal('PEER_UNKNOWN');
+    return this.identified(request, verified, token, trusted.chain, startedAt);
+  }
+
+  private async identified(
+    request: RawRequest,
+    verified: VerifiedRequest,
+    token: string,
+    chain: ChainEvidence,
+    startedAt: number,
+  ): Promise<HttpAnswer> {
+    const identified: IdentifiedCaller = { ...verified.replayKey, tokenDigest: verified.tokenDigest };
+    const deny = (refusal: Refusal): Promise<HttpAnswer> =>
+      this.deny(refusal, identified, verified.context, token, chain, startedAt);
+    try {
+      const { prepared, params } = this.prepare(request);
+      const ledger = new Ledger();
+      const result = await this.execute(request, verified, prepared, params, ledger, startedAt);
+      const first = result.errors?.[0]?.extensions.code;
+      // Refused as a whole: nothing was looked up and nothing may be released.
+      if (!('data' in result) || (ledger.records.length === 0 && first !== undefined))
+        return await deny(new Refusal(first ?? 'INTERNAL'));
+      return await this.release(verified, token, chain, prepared, ledger, result, startedAt);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.code === 'INTERNAL') this.deps.report(error, request.requestId);
+      // The log itself does not take entries: then there is no receipt to give, so no signature either.
+      if (refusal.code === 'AUDIT_UNAVAILABLE' || refusal.code === 'OVERLOADED' || refusal.code === 'SHUTTING_DOWN')
+        throw refusal;
+      return deny(refusal);
+    }
+  }
+
+  private prepare(request: RawRequest): { prepared: PreparedOperation; params: GraphqlParams } {
+    const { documents, operations, limits } = this.deps;
+    if (request.method !== 'POST') throw new Refusal('GRAPHQL_METHOD');
+    const params = readPostParams(header(request, 'content-type'), request.body, limits);
+    if (params.documentId === undefined) throw new Refusal('GRAPHQL_FREE_FORM_REFUSED');
+    return { prepared: operations.prepare(documents.text(params.documentId), params.operationName), params };
+  }
+
+  private execute(
+    request: RawRequest,
+    verified: VerifiedRequest,
+    prepared: PreparedOperation,
+    params: GraphqlParams,
+    ledger: Ledger,
+    startedAt: number,
+  ): Promise<OperationResult> {
+    const { deps } = this;
+    const caller = {
+      kind: 'peer',
+      role: 'peer',
+      entityId: verified.claims.iss,
+      organisation: verified.context.organisation,
+      person: { id: verified.context.person.id, name: verified.context.person.name },
+    } as const;
+    const deadline = deadlineOf(request.headers, startedAt, deps.operationTimeoutMs);
+    const lookups = deps.lookups({
+      partner: caller.entityId,
+      fromPeer: true,
+      caller,
+      ledger,
+      deadline,
+      operation: { document: prepared.digest, name: prepared.name },
+      requestId: request.requestId,
+    });
+    return executeOperation(
+      deps.engine,
+      prepared,
+      params.variables,
+      { caller, signedContext: verified.context, ledger, lookups, deadline, requestId: request.requestId },
+      deadline - deps.clock(),
+      deps.report,
+    );
+  }
+
+  private async release(
+    verified: VerifiedRequest,
+    token: string,
+    chain: ChainEvidence,
+    prepared: PreparedOperation,
+    ledger: Ledger,
+    result: OperationResult,
+    startedAt: number,
+  ): Promise<HttpAnswer> {
+    const body = graphqlBytes(result);
+    const answerToken = await this.deps.journal.answer(
+      {
+        verified,
+        requestToken: token,
+        chain,
+        ledger,
+        operation: { document: prepared.digest, name: prepared.name },
+        status: 200,
+        body,
+        startedAt,
+      },
+      (receipt) => this.sign(verified.claims.iss, verified.tokenDigest, 200, body, receipt),
+    );
+    return { status: 200, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
+  }
+
+  /** A denial to an identified peer: signed and receipted as an answer is, within the peer's budget of refusals. */
+  private async deny(
+    refusal: Refusal,
+    identified: IdentifiedCaller,
+    context: LookupContext | undefined,
+    requestToken: string,
+    chain: ChainEvidence,
+    startedAt: number,
+  ): Promise<HttpAnswer> {
+    const { deps } = this;
+    if (!deps.budget.take(identified.iss)) throw new Refusal('TOO_MANY_REFUSALS');
+    const { status } = refusal;
+    const body = graphqlBytes(refusalResult(refusal));
+    const answerToken = await deps.journal.refusal(
+      {
+        identified,
+        ...(context ? { context } : {}),
+        requestToken,
+        chain,
+        code: refusal.code,
+        status,
+        body,
+        startedAt,
+      },
+      (receipt) => this.sign(identified.iss, identified.tokenDigest, status, body, receipt),
+    );
+    return { status, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
+  }
+
+  private sign(aud: string, requestDigest: string, status: number, body: Uint8Array, receipt: Receipt): Promise<string> {
+    const { self, signingKey, clock } = this.deps;
+    return signAnswer(
+      { iss: self, aud, requestDigest, status, contentType: MEDIA_TYPE, body, receipt },
+      { key: signingKey(), clock },
+    );
+  }
+}

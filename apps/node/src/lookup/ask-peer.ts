@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { asRefusal, Refusal } from '#libs/errors';
+import { signRequest, verifyAnswer, type LookupContext, type PeerKeys, type VerifiedAnswer } from '#libs/exchange';
+import type { SigningKey } from '#libs/jws';
+import type { ClientCaller } from '../callers/index.js';
+import type { AuditJournal, ChainEvidence } from './audit-journal.js';
+import type { DisclosureOutcome, LookupRecord } from './ledger.js';
+import type { Lookup, LookupResult, LookupStatusName, RegionCode } from './lookup.js';
+import { readPeerAnswer, type PeerResult } from './peer-answer.js';
+import { peerDocuments, regionName, variablesOf } from './peer-documents.js';
+import type { LookupScope } from './regional-lookups.js';
+
+/** A trusted node of the federation, as far as asking it goes. */
+export interface AskablePeer {
+  entityId: string;
+  endpoint: string;
+  keys: PeerKeys;
+  /** The trust chain by which it is believed. */
+  chain: ChainEvidence;
+}
+
+export interface AskPeerDeps {
+  self: string;
+  /** The node that answers for a region, by its valid trust chain; undefined where there is none. */
+  peerOf: (region: RegionCode) => Promise<AskablePeer | undefined>;
+  /** The key that signs now. */
+  signingKey: () => SigningKey;
+  send: (
+    peer: { entityId: string; endpoint: string },
+    call: { headers: Record<string, string>; body: Uint8Array; deadline: number },
+  ) => Promise<{ status: number; contentType: string | undefined; answerToken: string | undefined; body: Uint8Array }>;
+  journal: AuditJournal;
+  clock: () => number;
+  ttlSeconds: number;
+  skewSeconds: number;
+  maxAnswerBytes: number;
+  report: (error: unknown, requestId: string) => void;
+}
+
+const CONTENT_TYPE = 'application/json';
+
+/**
+ * Asks the competent node: signs, writes the intent, sends, verifies, writes the outcome, and only then hands the
+ * answer on. A crash in between leaves the intent, so no lookup is known to the other side alone.
+ */
+export class AskPeer {
+  constructor(private readonly deps: AskPeerDeps) {}
+
+  /**
+   * @returns a result in every expected case; UNAVAILABLE with its refusal where no trustworthy answer came
+   * @throws Refusal AUDIT_UNAVAILABLE | OVERLOADED where it could not be logged: then nothing is handed on
+   */
+  async ask(region: RegionCode, lookup: Lookup, context: LookupContext, scope: LookupScope): Promise<LookupResult> {
+    const { deps } = this;
+    const startedAt = deps.clock();
+    const unavailable = (refusal: Refusal): LookupResult => ({
+      region,
+      status: 'UNAVAILABLE',
+      refusal: refusal.toPublic(),
+      withheld: [],
+      tookMs: deps.clock() - startedAt,
+    });
+    let peer: AskablePeer | undefined;
+    try {
+      peer = await deps.peerOf(region);
+    } catch (error) {
+      return unavailable(this.refusalOf(error, scope));
+    }
+    if (!peer) return unavailable(new Refusal('REGION_UNKNOWN'));
+
+    const document = peerDocuments[lookup.operation];
+    const body = Buffer.from(
+      JSON.stringify({ documentId: document.id, variables: variablesOf(lookup, regionName(region)) }),
+    );
+    const request = await signRequest(
+      {
+        iss: deps.self,
+        aud: peer.entityId,
+        method: 'POST',
+        uri: peer.endpoint,
+        contentType: CONTENT_TYPE,
+        body,
+        context,
+        ttlSeconds: deps.ttlSeconds,
+      },
+      { key: deps.signingKey(), clock: deps.clock, randomBytes },
+    );
+    const event = {
+      caller: scope.caller as ClientCaller,
+      context,
+      counterpart: peer.entityId,
+      operation: { document: document.id, name: scope.operation.name },
+      chain: peer.chain,
+      startedAt,
+    };
+    const asked = recordOf(region, lookup);
+    const intent = await deps.journal.intent({
+      ...event,
+      records: [{ ...asked, outcome: 'failed' }],
+      request: { token: request.token, digest: request.tokenDigest, jti: request.jti },
+    });
+
+    const told = await this.exchange(peer, region, lookup, request, body, scope).catch((error: unknown) => ({
+      refusal: this.refusalOf(error, scope),
+    }));
+    const record = concluded(asked, lookup, told);
+    await deps.journal.outcome({
+      ...event,
+      intent,
+      records: [record],
+      request: { digest: request.tokenDigest, jti: request.jti },
+      ...('answer' in told ? { answer: told.answer, receipt: told.verified.receipt } : {}),
+      ...(record.code === undefined ? {} : { code: record.code }),
+    });
+
+    if ('refusal' in told) return unavailable(told.refusal);
+    return {
+      region,
+      ...told.result,
+      verification: { passed: true, signer: peer.entityId, checks: told.verified.checks },
+      receipt: told.verified.receipt,
+      tookMs: deps.clock() - startedAt,
+    };
+  }
+
+  private async exchange(
+    peer: AskablePeer,
+    region: RegionCode,
+    lookup: Lookup,
+    request: { tokenDigest: string; headers: Record<string, string> },
+    body: Uint8Array,
+    scope: LookupScope,
+  ): Promise<Told> {
+    const { deps } = this;
+    const answer = await deps.send(peer, { headers: request.headers, body, deadline: scope.deadline });
+    const verified = await verifyAnswer(
+      { token: answer.answerToken, status: answer.status, contentType: answer.contentType, body: answer.body },
+      {
+        expectedIss: peer.entityId,
+        self: deps.self,
+        requestDigest: request.tokenDigest,
+        clock: deps.clock,
+        skewSeconds: deps.skewSeconds,
+        resolvePeer: () => peer.keys,
+        jurisdiction: region,
+      },
+    );
+    const received = { status: answer.status, body: answer.body, token: answer.answerToken };
+    try {
+      const result = readPeerAnswer(lookup, peerDocuments[lookup.operation].field, answer.body, deps.maxAnswerBytes);
+      return { result, verified, answer: received };
+    } catch (error) {
+      // A signed refusal is still an answer with a receipt; only what it says is "no".
+      const refusal = this.refusalOf(error, scope);
+      const status: LookupStatusName = refusal.status >= 500 || refusal.code === 'PEER_BAD_ANSWER' ? 'UNAVAILABLE' : 'DENIED';
+      return { result: { status, refusal: refusal.toPublic(), withheld: [] }, verified, answer: received };
+    }
+  }
+
+  private refusalOf(error: unknown, scope: LookupScope): Refusal {
+    const refusal = asRefusal(error);
+    if (refusal.code === 'INTERNAL') this.deps.report(error, scope.requestId);
+    return refusal;
+  }
+}
+
+interface Told {
+  result: PeerResult;
+  verified: VerifiedAnswer;
+  answer: { status: number; body: Uint8Array; token: string | undefined };
+}
+
+function recordOf(region: RegionCode, lookup: Lookup): Omit<LookupRecord, 'outcome'> {
+  const types = 'typeCodes' in lookup ? lookup.typeCodes : 'typeCode' in lookup ? [lookup.typeCode] : [];
+  const [licenceType] = types;
+  return {
+    operation: lookup.operation,
+    region,
+    ...(licenceType !== undefined && types.length === 1 ? { licenceType } : {}),
+    identifiers: 'identifier' in lookup ? [lookup.identifier] : [],
+    ...('number' in lookup ? { number: lookup.number } : {}),
+    ...('holder' in lookup ? { subject: `${lookup.holder.type}:${lookup.holder.code}` } : {}),
+    fieldsAsked:
+      'fields' in lookup
+        ? lookup.fields
+        : 'claims' in lookup
+          ? [...new Set(lookup.claims.map((claim) => claim.field))]
+          : ['document'],
+    fieldsReleased: [],
+  };
+}
+
+const outcomes: Record<LookupStatusName, DisclosureOutcome> = {
+  FOUND: 'granted',
+  REDUCED: 'reduced',
+  NOT_FOUND: 'not-found',
+  DENIED: 'denied',
+  UNAVAILABLE: 'failed',
+};
+
+function concluded(asked: Omit<LookupRecord, 'outcome'>, lookup: Lookup, told: Told | { refusal: Refusal }): LookupRecord {
+  if ('refusal' in told) return { ...asked, outcome: 'failed', code: told.refusal.code };
+  const { result } = told;
+  const licences = result.licence ? [result.licence] : (result.page?.items.map((item) => item.licence) ?? []);
+  const released = new Set(
+    licences.flatMap((one) => [
+      ...Object.keys(one.fields),
+      ...one.attributes.map((attribute) => `attributes.${attribute.code}`),
+    ]),
+  );
+  if (result.document) released.add('document');
+  const identifiers = licences.flatMap((one) => one.fields['identifier'] ?? []);
+  return {
+    ...asked,
+    identifiers: lookup.operation === 'byHolder' || lookup.operation === 'byNumber' ? identifiers : asked.identifiers,
+    fieldsReleased: [...released],
+    outcome: outcomes[result.status],
+    ...(result.refusal ? { code: result.refusal.code } : {}),
+  };
+}
