@@ -36,3 +36,70 @@ export { applyPolicy, overrideMetadata, resolvePolicy, type PolicySource } from 
 export { signTrustMark, verifyTrustMark, type TrustMarkClaims } from './trust-mark/trust-mark.js';
 export { chainDigest, type ExamineOptions, type TrustAnchor, type TrustChain } from './chain/trust-chain.js';
 export { examineTrustChain, validateTrustChain, type ChainExamination } from './chain/examine.js';
+export {
+  findTrustChain,
+  resolveTrustChain,
+  DEFAULT_SEARCH_LIMITS,
+  type PathFailure,
+  type ResolveOptions,
+  type Search,
+  type SearchLimits,
+} from './chain/find.js';
+export { TrustChainCache, type RefreshEvent, type TrustChainCacheOptions } from './chain/cache.js';
+export {
+  AdmittedEntities,
+  discoverEntities,
+  type Discovery,
+  type DiscoverOptions,
+} from './chain/discover.js';
+export { followAnchor } from './chain/follow-anchor.js';
+export { FederationFetcher, type HttpExchange, type HttpReply, type HttpRequest } from './fetch/fetcher.js';
+export type { FetchPort } from './fetch/run.js';
+export {
+  keysAt,
+  readHistoricalKeys,
+  signHistoricalKeys,
+  type HistoricalKey,
+  type RevocationReason,
+} from './historical-keys.js';
+export {
+  ConfigurationIssuer,
+  type ConfigurationContent,
+  type ConfigurationIssuerOptions,
+} from './publish/configuration-issuer.js';
+export {
+  authorityEndpoints,
+  authorityRoutes,
+  configurationRoute,
+  type PublishedStore,
+  type PublishedSubordinate,
+} from './endpoints/authority.js';
+export {
+  failure,
+  type FederationRequest,
+  type FederationResponse,
+  type FederationRoute,
+} from './endpoints/http.js';
+export {
+  resolveRoute,
+  RESOLVE_CONTENT_TYPE,
+  RESOLVE_TYP,
+  type ResolverOptions,
+} from './endpoints/resolve.js';
+export {
+  authorityStateSchema,
+  type AuthorityKey,
+  type AuthorityState,
+  type IssuedMark,
+  type Subordinate,
+} from './authority/state.js';
+export { publish, type Publication, type PublishOptions, type Standing } from './authority/publication.js';
+export { publishedKeys, rotate, signingKeyAt, type Rotation } from './authority/keys.js';
+export {
+  enrol,
+  revokeEntity,
+  revokeTrustMark,
+  type Enrolment,
+  type EnrolOptions,
+} from './authority/enrolment.js';
+export { boundedExchange, type HttpSend } from './fetch/exchange.js';
