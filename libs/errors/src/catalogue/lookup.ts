@@ -1,3 +1,56 @@
 import type { ErrorEntry } from '../entry.js';
 
-export const lookup = {} as const satisfies Record<string, ErrorEntry>;
+const denied = (en: string, enAdvice: string, zh: string, zhAdvice: string): ErrorEntry => ({
+  status: 403,
+  en: { message: en, advice: enAdvice },
+  zh: { message: zh, advice: zhAdvice },
+});
+
+/**
+ * Why a lookup was denied or a field withheld. The advice never says which purpose or operation would have been
+ * accepted: that would teach a caller what to claim.
+ */
+export const lookup = {
+  NO_AGREEMENT: denied(
+    'No sharing agreement covers this caller.',
+    'Conclude an agreement on the data-sharing responsibility list with the provider first.',
+    '没有适用于该请求方的共享约定。',
+    '请先与数据提供方按数据共享责任清单达成约定。',
+  ),
+  AGREEMENT_NOT_IN_FORCE: denied(
+    'The sharing agreement has not begun or has ended.',
+    'Ask the provider to renew the agreement.',
+    '共享约定尚未生效或已到期。',
+    '请联系数据提供方续签约定。',
+  ),
+  LICENCE_TYPE_NOT_AGREED: denied(
+    'The sharing agreement does not cover licences of this type.',
+    'Have the licence type added to the agreement, or ask the applicant for the document.',
+    '共享约定不包含该类证照。',
+    '请申请将该证照类型纳入约定，或请申请人提供材料。',
+  ),
+  OPERATION_NOT_AGREED: denied(
+    'The sharing agreement does not cover this way of asking.',
+    'Use an operation that the agreement names; verification is often enough.',
+    '共享约定不包含该查询方式。',
+    '请使用约定中的查询方式；多数情形下核验即可满足需要。',
+  ),
+  PURPOSE_NOT_AGREED: denied(
+    'The sharing agreement does not cover this purpose.',
+    'Give the item code of the matter that is being handled, or have the purpose added to the agreement.',
+    '共享约定不包含该用途。',
+    '请填写实际办理事项的编码，或申请将该用途纳入约定。',
+  ),
+  HOLDER_AUTHORISATION_REQUIRED: denied(
+    'The sharing agreement demands an authorisation by the holder.',
+    'Obtain the authorisation of the holder and name it in the lookup context.',
+    '共享约定要求持证主体授权。',
+    '请取得持证主体授权，并在查询上下文中注明。',
+  ),
+  FIELD_NOT_AGREED: denied(
+    'The sharing agreement does not cover the field.',
+    'Ask only for the fields that the matter needs, or have the field added to the agreement.',
+    '共享约定不包含该字段。',
+    '请仅查询办理事项所需字段，或申请将该字段纳入约定。',
+  ),
+} as const satisfies Record<string, ErrorEntry>;

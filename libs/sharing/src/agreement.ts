@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { isDate, licenceTypeCode } from '#libs/codes';
+import { findLicenceField } from '#libs/licences';
+
+export const sharingOperations = ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'] as const;
+export type SharingOperation = (typeof sharingOperations)[number];
+
+/** A field that an agreement may name. `document` is the file itself, which shows every field. */
+export function isShareableField(name: string): boolean {
+  return (
+    name === 'document' ||
+    name === 'attributes.*' ||
+    findLicenceField(name) !== undefined ||
+    /^attributes\.KZ_[A-Z0-9_]{1,40}$/.test(name)
+  );
+}
+
+const PARTNER = /^(\*|role:[a-z][a-z0-9-]{0,39}|https:\/\/[^\s?#]{1,240})$/;
+// An item of 31 characters covers its business variants. A bare star is not offered: an agreement names purposes.
+const PURPOSE = /^([0-9A-Z]{31}([0-9A-Z]{2})?|[0-9A-Z]{4,32}\*|basic:[0-9A-Z]{12})$/;
+
+const date = z.string().refine(isDate, 'a date that exists, YYYY-MM-DD');
+
+/**
+ * One line of the data-sharing responsibility list (数据共享责任清单): who may ask in which way, for what, and what they
+ * are told (政务数据共享条例: basis, scenario, scope, way and period).
+ */
+export const agreementSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+      .describe('Name of the agreement; stands in every audit entry that it decides. Unique.'),
+    partner: z
+      .string()
+      .regex(PARTNER)
+      .describe(
+        'Who may ask: a peer by its entity id, callers of the own region by `role:<role>`, or `*` for every caller of the own region. `*` never means a peer.',
+      ),
+    licenceTypes: z
+      .array(z.string().refine((code) => licenceTypeCode.is(code), 'a licence type code'))
+      .min(1)
+      .describe('Codes of the licence types covered.'),
+    operations: z.array(z.enum(sharingOperations)).min(1).describe('Ways of asking that are covered.'),
+    purposes: z
+      .array(z.string().regex(PURPOSE))
+      .min(1)
+      .describe(
+        'Purposes covered: an item code (31 or 33 characters), the beginning of item codes followed by `*` (4 characters at least), or `basic:` and the 12 characters of an item that all authorities share.',
+      ),
+    fields: z
+      .array(z.string().refine(isShareableField, 'a field of the registry, attributes.* or document'))
+      .min(1)
+      .describe(
+        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file.',
+      ),
+    legalBasis: z.string().min(1).max(500).describe('Law, regulation or list that the sharing rests on.'),
+    requiresHolderAuthorisation: z
+      .boolean()
+      .default(false)
+      .describe('Whether the holder must have agreed to this very use (personal data by consent).'),
+    validFrom: date.describe('First day, China Standard Time.'),
+    validUntil: date.describe('Last day, China Standard Time.'),
+  })
+  .refine((agreement) => agreement.validFrom <= agreement.validUntil, {
+    message: 'validUntil is before validFrom',
+    path: ['validUntil'],
+  });
+
+export type Agreement = Readonly<z.infer<typeof agreementSchema>>;
+
+/** All agreements of a node; two of one id would make an audit entry ambiguous. */
+export const agreementsSchema = z.array(agreementSchema).superRefine((agreements, context) => {
+  const seen = new Set<string>();
+  agreements.forEach(({ id }, index) => {
+    if (seen.has(id))
+      context.addIssue({ code: 'custom', path: [index, 'id'], message: 'this id is used twice' });
+    seen.add(id);
+  });
+});
