@@ -17,6 +17,10 @@ const nativeSha256: Sha256 = (data) => createHash('sha256').update(data).digest(
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): the fault of one entry, not of the database. */
 const FAULT_OF_AN_ENTRY = /^(22|23)/;
 
+function isFaultOfAnEntry(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && FAULT_OF_AN_ENTRY.test(error.code ?? '');
+}
+
 interface Waiting {
   draft: AppendDraft;
   resolve: (appended: { index: bigint }) => void;
@@ -162,7 +166,7 @@ export class AuditLog {
         else resolve({ index });
       });
     } catch (cause) {
-      if (batch.length > 1 && cause instanceof pg.DatabaseError && FAULT_OF_AN_ENTRY.test(cause.code ?? '')) {
+      if (batch.length > 1 && isFaultOfAnEntry(cause)) {
         // One entry that the database cannot take must not cost the others theirs. Nothing was committed.
         for (const one of batch) await this.commit([one]);
         return;
@@ -175,15 +179,17 @@ export class AuditLog {
 
   private async send(drafts: AppendDraft[]): Promise<(bigint | null)[]> {
     const client = await this.options.pool.connect();
-    let failure: unknown;
+    let isUsable = false;
     try {
-      return await appendBatch(client, drafts, this.options.config.commitTimeoutMs);
+      const indexes = await appendBatch(client, drafts, this.options.config.commitTimeoutMs);
+      isUsable = true;
+      return indexes;
     } catch (error) {
-      failure = error;
+      isUsable = isFaultOfAnEntry(error);
       throw error;
     } finally {
-      // A connection whose answer is unknown is not used again.
-      client.release(failure !== undefined && !(failure instanceof pg.DatabaseError));
+      // After anything else the connection may be about to break, or its answer may still be on the way.
+      client.release(!isUsable);
     }
   }
 }

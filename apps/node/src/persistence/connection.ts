@@ -44,7 +44,21 @@ export function createPool(
     keepAlive: true,
   });
   pool.on('error', onError);
-  return pool;
+  return surviveCuts(pool);
+}
+
+const surviving = new WeakSet<pg.PoolClient>();
+
+/**
+ * A connection that is cut while somebody uses it emits `error` besides failing the query, and an `error` that nobody
+ * listens to ends the process; the pool listens to idle connections only.
+ */
+export function surviveCuts(pool: pg.Pool): pg.Pool {
+  return pool.on('acquire', (client) => {
+    if (surviving.has(client)) return;
+    surviving.add(client);
+    client.on('error', () => undefined);
+  });
 }
 
 /** The role to work under: the application's where the login may take it, otherwise the login as it is. */

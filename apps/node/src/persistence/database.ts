@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Refusal } from '#libs/errors';
-import { connectionString, createPool, usableRole } from './connection.js';
+import { connectionString, createPool, surviveCuts, usableRole } from './connection.js';
 import type { DatabaseConfig } from './database.config.js';
 import { migrate } from './migrate.js';
 import { APPLICATION_ROLE, AUDITOR_ROLE } from './roles.js';
@@ -33,7 +33,7 @@ export class Database {
     /** For readers of the audit log, under the auditor's role. */
     readonly auditorPool: Pool,
   ) {
-    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+    this.pool = surviveCuts((dataSource.driver as PostgresDriver).master as Pool);
     this.transactions = new Transactions(dataSource);
   }
 

@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
+import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { licencesGrants, licencesMigrations } from '../licences/migrations/index.js';
 
 type Migration = new () => MigrationInterface;
@@ -9,7 +10,11 @@ type Migration = new () => MigrationInterface;
  * Every module's migrations, in order of the time stamp that ends each class's name (TypeORM sorts by it). A migration
  * is hand-written SQL, names no schema (the connection's search path decides), and is never edited once released.
  */
-export const migrations: Migration[] = [...auditMigrations, ...licencesMigrations];
+export const migrations: Migration[] = [
+  ...auditMigrations,
+  CallersSchema1764000400000,
+  ...licencesMigrations,
+];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
 export const grants: readonly string[] = [...auditGrants, ...licencesGrants];

@@ -19,8 +19,8 @@ export function asStoreRefusal(error: unknown): unknown {
 }
 
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (UNAVAILABLE_CODE.has(code) || UNAVAILABLE_STATE.test(code))) return true;
-  return UNAVAILABLE_TEXT.test(error.message);
+  return typeof message === 'string' && UNAVAILABLE_TEXT.test(message);
 }

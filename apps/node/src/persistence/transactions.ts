@@ -1,6 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { asStoreRefusal } from './store-refusal.js';
+import { asStoreRefusal, isUnavailable } from './store-refusal.js';
 
 /** One open transaction, as TypeORM and as `pg` see it: both speak over the same connection. */
 export interface Transaction {
@@ -19,7 +19,7 @@ export class Transactions {
   async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const client = (await runner.connect()) as PoolClient & Pick<Client, 'end'>;
       await runner.startTransaction();
       try {
         const result = await work({ manager: runner.manager, client });
@@ -27,6 +27,8 @@ export class Transactions {
         return result;
       } catch (error) {
         await runner.rollbackTransaction().catch(() => undefined); // the first failure is the one to tell
+        // A server that says goodbye does so before it hangs up: the pool must not lend this connection again.
+        if (isUnavailable(error)) void client.end().catch(() => undefined);
         throw error;
       }
     } catch (error) {

@@ -1,3 +1,3 @@
-import { AuditLog1764000000000 } from './1764000000000-audit-log.js';
+import { CreateAuditLog1795478400000 } from './create-audit-log.js';
 
-export const auditMigrations = [AuditLog1764000000000];
+export const auditMigrations = [CreateAuditLog1795478400000];

@@ -9,7 +9,7 @@ import { APPEND_FUNCTION } from './append-function.js';
  * indexes, so that archiving a month moves a contiguous range. All columns of an entry but `index`, `month` and
  * `appended_at` are taken from its bytes by the database itself.
  */
-export class AuditLog1764000000000 implements MigrationInterface {
+export class CreateAuditLog1795478400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
     await runner.query(GUARDS);
