@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { configCommand } from './commands/config.js';
 import { certsCommand } from './commands/certs.js';
+import { licencesCommand } from './commands/licences.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines) · 2 wrong usage ·
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .exitOverride();
   program.addCommand(configCommand());
   program.addCommand(certsCommand());
+  program.addCommand(licencesCommand());
   inherit(program);
   return program;
 }

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
 import { Refusal } from '#libs/errors';
 import { asStoreRefusal } from '../../persistence/store-refusal.js';
+import type { Queryable } from '../store/queryable.js';
 import type { DocumentStore, OpenedDocument } from './document-store.js';
 import type { DocumentMediaType } from './media-type.js';
 
@@ -29,7 +29,7 @@ const TAKEN = '23505';
 /** Documents of licences: the bytes in a {@link DocumentStore}, the link in the database. */
 export class LicenceDocuments {
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Queryable,
     private readonly store: DocumentStore,
   ) {}
 
@@ -69,27 +69,8 @@ export class LicenceDocuments {
   }
 
   /** The link to the licence's document, without opening it. */
-  async current(identifier: string): Promise<DocumentLink | undefined> {
-    try {
-      const { rows } = await this.pool.query<LinkRow>({
-        name: 'licence-document',
-        text: `SELECT sha256, media_type, size, attached_at, attached_by FROM licence_document
-               WHERE identifier = $1 ORDER BY ordinal DESC LIMIT 1`,
-        values: [identifier],
-      });
-      const row = rows[0];
-      return (
-        row && {
-          sha256: row.sha256,
-          mediaType: row.media_type,
-          size: Number(row.size),
-          attachedAt: row.attached_at.toISOString(),
-          attachedBy: row.attached_by,
-        }
-      );
-    } catch (failure) {
-      throw asStoreRefusal(failure);
-    }
+  current(identifier: string): Promise<DocumentLink | undefined> {
+    return documentLink(this.pool, identifier);
   }
 
   /**
@@ -101,6 +82,30 @@ export class LicenceDocuments {
     const link = await this.current(identifier);
     if (!link) throw new Refusal('DOCUMENT_NOT_FOUND');
     return this.store.open(link.sha256);
+  }
+}
+
+/** The link to a licence's document; the newest one counts. */
+export async function documentLink(pool: Queryable, identifier: string): Promise<DocumentLink | undefined> {
+  try {
+    const { rows } = await pool.query<LinkRow>({
+      name: 'licence-document',
+      text: `SELECT sha256, media_type, size, attached_at, attached_by FROM licence_document
+               WHERE identifier = $1 ORDER BY ordinal DESC LIMIT 1`,
+      values: [identifier],
+    });
+    const row = rows[0];
+    return (
+      row && {
+        sha256: row.sha256,
+        mediaType: row.media_type,
+        size: Number(row.size),
+        attachedAt: row.attached_at.toISOString(),
+        attachedBy: row.attached_by,
+      }
+    );
+  } catch (failure) {
+    throw asStoreRefusal(failure);
   }
 }
 

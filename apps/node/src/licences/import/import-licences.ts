@@ -32,8 +32,8 @@ export interface ImportSurroundings {
   /** Milliseconds since the epoch. */
   clock: () => number;
   newId: () => string;
-  chunkRows: number;
-  maxRecordBytes: number;
+  /** Told the import's id, which is an older one where it is resumed. */
+  onStart?: (importId: string) => void;
   onProgress?: (at: ImportStep) => void;
   /** Stops between chunks; what was staged stays for `resume`. */
   signal?: AbortSignal;
@@ -53,7 +53,15 @@ export interface ImportResult {
   counts: ImportCounts;
 }
 
-const TRANSITIONS = licenceStatuses.flatMap(({ code, next }) => next.map((to) => [code, to] as const));
+/** Rows that are staged and committed together; a few megabytes. */
+const CHUNK_ROWS = 5_000;
+/** Longest record of a file, in bytes. Every value at its limit still fits. */
+const MAX_RECORD_BYTES = 256 * 1024;
+
+/** Every change of status that the law of the model allows. */
+export const STATUS_TRANSITIONS = licenceStatuses.flatMap(({ code, next }) =>
+  next.map((to) => [code, to] as const),
+);
 
 /**
  * Bulk import (批量导入): reads the file in bounded memory, validates row by row, stages in chunks that commit together
@@ -68,13 +76,14 @@ export async function importLicences(
 ): Promise<ImportResult> {
   const file = await ImportFile.open(request.path);
   try {
-    const { parse, first } = await understand(file, request, around.maxRecordBytes);
+    const { parse, first } = await understand(file, request);
     await takeImportLock(around.client);
     const jobs = new ImportJobs(around.client);
     const known = request.resume ? await resumable(jobs, file, request) : undefined;
     const resumed = known && { resumedAtLine: known.progress.nextLine };
     if (known?.state === 'published') return { importId: known.id, ...resumed, counts: known.counts };
     const job = known ?? (await begin(jobs, request, first, around));
+    around.onStart?.(job.id);
     const progress = await stage(file, job, parse, request, around);
     around.onProgress?.({
       phase: 'publishing',
@@ -88,7 +97,7 @@ export async function importLicences(
       strict: request.strict,
       actor: request.actor,
       at: new Date(around.clock()),
-      transitions: TRANSITIONS,
+      transitions: STATUS_TRANSITIONS,
     });
     return { importId: job.id, ...resumed, counts };
   } finally {
@@ -100,14 +109,13 @@ export async function importLicences(
 async function understand(
   file: ImportFile,
   { format, encoding }: ImportRequest,
-  maxRecordBytes: number,
 ): Promise<{ parse: ParseRecord; first: { offset: number; line: number } }> {
   const head = await file.head();
   const skip = inspectBeginning(head, encoding);
   const decode = decoderOf(encoding);
   if (format === 'jsonl') return { parse: jsonLinesParser(decode), first: { offset: skip, line: 1 } };
 
-  const reader = new RecordReader({ format, maxRecordBytes, offset: skip, line: 1 });
+  const reader = new RecordReader({ format, maxRecordBytes: MAX_RECORD_BYTES, offset: skip, line: 1 });
   const [header] = [...reader.push(head.subarray(skip)), ...(head.length === file.size ? reader.end() : [])];
   const text = header?.bytes && !header.problem ? decode(header.bytes) : undefined;
   if (!header || text === undefined)
@@ -160,15 +168,20 @@ async function stage(
   { format }: ImportRequest,
   around: ImportSurroundings,
 ): Promise<ImportProgress> {
-  const { client, clock, chunkRows, maxRecordBytes, onProgress, signal } = around;
+  const { client, clock, onProgress, signal } = around;
   let progress = job.progress;
   let chunk = new Chunk(job.id);
   let committing = Promise.resolve();
-  const options = { format, maxRecordBytes, offset: progress.nextOffset, line: progress.nextLine };
+  const options = {
+    format,
+    maxRecordBytes: MAX_RECORD_BYTES,
+    offset: progress.nextOffset,
+    line: progress.nextLine,
+  };
   for await (const block of file.blocks(options)) {
     for (const record of block.records) chunk.add(record.line, parse(record));
     const { nextOffset, nextLine, hashedBytes, last } = block;
-    if (chunk.rows < chunkRows && !last) continue;
+    if (chunk.rows < CHUNK_ROWS && !last) continue;
     await committing;
     if (signal?.aborted)
       throw new Refusal('IMPORT_INTERRUPTED', { hint: `line ${String(progress.nextLine)}` });

@@ -11,6 +11,8 @@ const WAIT = '3s';
  * @throws Refusal IMPORT_RUNNING
  */
 export async function takeImportLock(client: ClientBase): Promise<void> {
+  // Publishing a million rows takes longer than any lookup may.
+  await client.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
   // Lets the server give up a long statement soon after this process was killed, and the lock with it.
   await client.query(`SET client_connection_check_interval = '1s'`);
   await client.query(`SET lock_timeout = '${WAIT}'`);

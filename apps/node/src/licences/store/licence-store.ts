@@ -1,9 +1,10 @@
-import type { Pool, QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import { Refusal } from '#libs/errors';
 import type { Licence } from '#libs/licences';
 import { asStoreRefusal } from '../../persistence/store-refusal.js';
 import { licenceOf, SELECT_LICENCE, type LicenceRow } from './columns.js';
 import { decodeCursor, encodeCursor, listDigest } from './cursor.js';
+import type { Queryable } from './queryable.js';
 
 /** Code and kind of code of whoever holds a licence (持证主体). */
 export interface HolderKey {
@@ -36,7 +37,7 @@ const MAX_TYPE_CODES = 100;
  */
 export class LicenceStore {
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Queryable,
     private readonly options: { maxPageSize: number },
   ) {}
 

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
 import type { StatusChange, StatusCode } from '#libs/licences';
 import { asStoreRefusal } from '../../persistence/store-refusal.js';
+import type { Queryable } from './queryable.js';
 
 interface ChangeRow {
   from_status: StatusCode;
@@ -11,7 +11,7 @@ interface ChangeRow {
 }
 
 /** A licence's changes of status (证照状态历史), oldest first. The status with which it came in is no change. */
-export async function statusHistory(pool: Pick<Pool, 'query'>, identifier: string): Promise<StatusChange[]> {
+export async function statusHistory(pool: Queryable, identifier: string): Promise<StatusChange[]> {
   try {
     const { rows } = await pool.query<ChangeRow>({
       name: 'licence-status-history',

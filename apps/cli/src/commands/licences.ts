@@ -1,0 +1,61 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { IMPORT_ENCODINGS } from '../../../node/src/licences/index.js';
+import { ioOf } from '../io.js';
+import { generateCommand, type GenerateOptions } from '../licences/generate.js';
+import { importCommand, type ImportOptions } from '../licences/import.js';
+import { REGION_CODES, type RegionName } from '../licences/region-database.js';
+import { showCommand } from '../licences/show.js';
+
+/** `tongban licences import | show | generate`: the licence store of one region, by its operator. */
+export function licencesCommand(): Command {
+  const licences = new Command('licences').description('the licence store of a region (证照库)');
+
+  licences
+    .command('import')
+    .description('import CSV or JSON Lines: everything or nothing is published (批量导入)')
+    .argument('<file>', '*.csv or *.jsonl; not compressed')
+    .addOption(regionOption())
+    .addOption(new Option('--format <format>', 'where the name does not tell').choices(['csv', 'jsonl']))
+    .addOption(
+      new Option('--encoding <encoding>', 'encoding of the file')
+        .choices([...IMPORT_ENCODINGS])
+        .default('utf-8'),
+    )
+    .option('--strict', 'change nothing where a line is rejected')
+    .option('--rejects <file>', 'write line numbers and reasons to this CSV or JSON Lines file')
+    .option('--resume', 'go on with the interrupted import of this file')
+    .option('--by <code>', 'organisation that imports, for the status history (otherwise the region)')
+    .action((file: string, options: ImportOptions, command: Command) =>
+      importCommand(file, options, ioOf(command)),
+    );
+
+  licences
+    .command('show')
+    .description('show a licence with its history, straight from the database (查看证照)')
+    .argument('<identifier>', 'e-licence identifier (证照标识)')
+    .addOption(regionOption())
+    .action((identifier: string, options: { region: RegionName }, command: Command) =>
+      showCommand(identifier, options.region, ioOf(command)),
+    );
+
+  licences
+    .command('generate')
+    .description('write invented licences to a file, for trials and measurements (生成样例)')
+    .addOption(regionOption())
+    .requiredOption('--count <n>', 'how many', wholeNumber)
+    .option('--seed <n>', 'the same seed gives the same licences', wholeNumber, 1)
+    .requiredOption('--out <file>', '*.csv or *.jsonl')
+    .action((options: GenerateOptions, command: Command) => generateCommand(options, ioOf(command)));
+  return licences;
+}
+
+function regionOption(): Option {
+  return new Option('--region <region>', 'region (地区)')
+    .choices(Object.keys(REGION_CODES))
+    .makeOptionMandatory();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Not a whole number.');
+  return Number(text);
+}

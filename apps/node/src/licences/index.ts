@@ -1,0 +1,27 @@
+export type { DocumentStore, OpenedDocument, StoredDocument } from './documents/document-store.js';
+export { FileDocumentStore } from './documents/file-document-store.js';
+export {
+  asContent,
+  documentLink,
+  LicenceDocuments,
+  type DocumentLink,
+} from './documents/licence-documents.js';
+export { DOCUMENT_MEDIA_TYPES, type DocumentMediaType } from './documents/media-type.js';
+export { formatCsvRecord } from './import/csv.js';
+export { IMPORT_ENCODINGS, type ImportEncoding } from './import/encoding.js';
+export type { ImportCounts } from './import/import-job.js';
+export {
+  importLicences,
+  type ImportRequest,
+  type ImportResult,
+  type ImportStep,
+  type ImportSurroundings,
+} from './import/import-licences.js';
+export type { ImportFormat } from './import/records.js';
+export { writeFindings } from './import/write-findings.js';
+export { licencesConfig, type LicencesConfig } from './licences.config.js';
+export { sampleDocument } from './samples/sample-document.js';
+export { seedSamples, type SeedRequest, type SeedResult } from './samples/seed-samples.js';
+export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
+export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
+export { statusHistory } from './store/status-history.js';

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { RegionCode } from '#libs/codes';
+import { sampleLicences, type Licence } from '#libs/licences';
+import type { DocumentStore } from '../documents/document-store.js';
+import { asContent, LicenceDocuments } from '../documents/licence-documents.js';
+import { STATUS_TRANSITIONS } from '../import/import-licences.js';
+import { ImportJobs, type ImportProgress } from '../import/import-job.js';
+import { takeImportLock } from '../import/import-lock.js';
+import { publishImport } from '../import/publish-import.js';
+import { Chunk } from '../import/stage-chunk.js';
+import { sampleDocument } from './sample-document.js';
+
+export interface SeedRequest {
+  region: RegionCode;
+  /** The same seed gives the same licences. */
+  seed: number;
+  count: number;
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+}
+
+export interface SeedResult {
+  added: number;
+  changed: number;
+  unchanged: number;
+  /** Licences that have a document. */
+  documents: number;
+}
+
+const CHUNK_ROWS = 2_000;
+/** The licences of the first firm and the first person get a document each. */
+const WITH_DOCUMENT = 8;
+
+/**
+ * Fills a region with invented licences, by the way of the bulk import; done again it changes nothing.
+ *
+ * @throws Refusal IMPORT_RUNNING
+ */
+export async function seedSamples(
+  pool: Pool,
+  documentStore: DocumentStore,
+  { region, seed, count, clock = Date.now }: SeedRequest,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<SeedResult> {
+  const at = new Date(clock());
+  const documented: Licence[] = [];
+  const client = await pool.connect();
+  try {
+    await takeImportLock(client);
+    const importId = randomUUID();
+    const source = `samples ${region} seed ${String(seed)}`;
+    const start = { id: importId, source, format: 'jsonl', encoding: 'utf-8', actor: region } as const;
+    await new ImportJobs(client).start({ ...start, progress: progressAt(0) }, at);
+
+    let done = 0;
+    let chunk = new Chunk(importId);
+    for (const licence of sampleLicences({ region, seed, count })) {
+      done += 1;
+      if (done <= WITH_DOCUMENT) documented.push(licence);
+      chunk.add(done, { licence, findings: [] });
+      if (chunk.rows < CHUNK_ROWS && done < count) continue;
+      await chunk.commit(client, progressAt(done), at);
+      chunk = new Chunk(importId);
+      onProgress(done, count);
+    }
+    const options = {
+      importId,
+      rowsStaged: done,
+      strict: false,
+      actor: region,
+      at,
+      transitions: STATUS_TRANSITIONS,
+    };
+    const { added, changed, unchanged } = await publishImport(client, options);
+    await attachDocuments(new LicenceDocuments(pool, documentStore), documented, { by: region, at });
+    return { added, changed, unchanged, documents: documented.length };
+  } finally {
+    // Closed, not given back: the connection holds the import lock and settings of its own.
+    client.release(true);
+  }
+}
+
+async function attachDocuments(
+  documents: LicenceDocuments,
+  licences: readonly Licence[],
+  attached: { by: string; at: Date },
+): Promise<void> {
+  for (const licence of licences) {
+    const content = asContent(sampleDocument(licence));
+    await documents.attach(licence.identifier, content, 'application/pdf', attached);
+  }
+}
+
+/** Samples come from no file, so there is nothing to resume; only the counts are true. */
+function progressAt(rows: number): ImportProgress {
+  return { nextOffset: 0, nextLine: rows + 1, hashedBytes: 0, sha256: '', rowsRead: rows, rowsStaged: rows };
+}
