@@ -51,24 +51,31 @@ export const anchorConfig = z.strictObject({
 });
 export type AnchorConfig = z.infer<typeof anchorConfig>;
 
-/** Reads a YAML file; paths in it are taken from the file's folder. @throws Refusal `CONFIG_INVALID` */
-export async function loadAnchorConfig(file: string): Promise<AnchorConfig> {
+/**
+ * Reads a YAML file; paths in it are taken from the file's folder, and `${dataDir}` stands for `dataDir`.
+ * @throws Refusal `CONFIG_INVALID`
+ */
+export async function loadAnchorConfig(file: string, dataDir?: string): Promise<AnchorConfig> {
   let value: unknown;
   try {
     value = parse(await readFile(file, 'utf8'));
   } catch (cause) {
     throw new Refusal('CONFIG_INVALID', { hint: file, cause });
   }
-  return parseAnchorConfig(value, dirname(file));
+  return parseAnchorConfig(value, dirname(file), dataDir);
 }
 
-export function parseAnchorConfig(value: unknown, folder: string): AnchorConfig {
+export function parseAnchorConfig(value: unknown, folder: string, dataDir?: string): AnchorConfig {
   const parsed = anchorConfig.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Refusal('CONFIG_INVALID', { hint: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
   }
-  const at = (path: string) => resolve(folder, path);
+  const at = (path: string) => {
+    if (!path.startsWith('${dataDir}/')) return resolve(folder, path);
+    if (dataDir === undefined) throw new Refusal('CONFIG_INVALID', { hint: `${path}: set TONGBAN_DATA_DIR` });
+    return resolve(dataDir, path.slice('${dataDir}/'.length));
+  };
   const { tls, resolver, fetch, ...config } = parsed.data;
   return {
     ...config,

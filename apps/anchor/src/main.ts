@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     return;
   }
   try {
-    const config = await loadAnchorConfig(file);
+    const config = await loadAnchorConfig(file, process.env.TONGBAN_DATA_DIR);
     log.level = config.log.level;
     const server = await startAnchorServer(config, { clock: Date.now, log });
     log.info({ port: server.port, authorities: config.authorities }, 'ready');

@@ -9,6 +9,7 @@ import { peersConfig } from '../peers/peers.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
+import { sharingConfig } from './sharing.config.js';
 
 /**
  * A node's whole configuration: one section per module, each schema owned by its module. One YAML file per region.
@@ -26,6 +27,7 @@ export const nodeConfiguration = z.strictObject({
     .prefault({})
     .describe('What an operation may cost and what the schema tells of itself.'),
   callers: callersConfig.describe('Integrators and people of the own region.'),
+  sharing: sharingConfig.prefault({}).describe('What this region tells to whom, for which purpose.'),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   log: logConfig.prefault({}).describe("The operator's log."),
