@@ -70,8 +70,8 @@ export async function signAnswer(
 export function readAnswerClaims(payload: Record<string, unknown>): AnswerClaims {
   if (payload['request_sha256'] === undefined) throw new Refusal('ANSWER_REQUEST_DIGEST_MISSING');
   const receipt = payload['receipt'];
-  if (receipt === undefined || receipt === null) throw new Refusal('RECEIPT_MISSING');
-  if (!receiptSchema.safeParse(receipt).success) throw new Refusal('RECEIPT_INVALID');
+  if (receipt === undefined || receipt === null) throw new Refusal('ANSWER_RECEIPT_MISSING');
+  if (!receiptSchema.safeParse(receipt).success) throw new Refusal('ANSWER_RECEIPT_INVALID');
   const parsed = answerClaimsSchema.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw claimsRefusal(parsed.error, 'ANSWER_CLAIMS_INVALID');

@@ -28,7 +28,7 @@ export const requestClaimsSchema = z.strictObject({
   htu: targetUriSchema,
   content_type: contentTypeSchema,
   body_sha256: digestSchema,
-  context: z.unknown(),
+  context: z.unknown().optional(),
 });
 export type RequestClaims = Omit<z.infer<typeof requestClaimsSchema>, 'context'> & { context: LookupContext };
 

@@ -109,7 +109,7 @@ export async function verifyAnswer(answer: ReceivedAnswer, rules: AnswerRules): 
     checkClaims(run, claims, answer, rules);
     run.enter('receipt');
     if (peer.logOrigin !== undefined && claims.receipt.log !== peer.logOrigin) {
-      throw new Refusal('RECEIPT_LOG_MISMATCH');
+      throw new Refusal('ANSWER_RECEIPT_LOG_MISMATCH');
     }
     const skipped = rules.jurisdiction === undefined ? (['jurisdiction'] as const) : [];
     return { claims, receipt: claims.receipt, kid, peer, checks: run.passed(skipped) };

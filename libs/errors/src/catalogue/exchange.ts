@@ -163,9 +163,9 @@ export const exchange = {
   ),
   ANSWER_FROM_FUTURE: answer('The answer was signed in the future.', '应答签发时间晚于当前时间。'),
   ANSWER_STALE: answer('The answer was signed too long ago.', '应答签发时间过早。'),
-  RECEIPT_MISSING: answer('The answer carries no audit receipt.', '应答未携带审计回执。'),
-  RECEIPT_INVALID: answer('The audit receipt is malformed.', '审计回执格式有误。'),
-  RECEIPT_LOG_MISMATCH: answer(
+  ANSWER_RECEIPT_MISSING: answer('The answer carries no audit receipt.', '应答未携带审计回执。'),
+  ANSWER_RECEIPT_INVALID: answer('The audit receipt is malformed.', '审计回执格式有误。'),
+  ANSWER_RECEIPT_LOG_MISMATCH: answer(
     'The audit receipt names another log than that of the answering node.',
     '审计回执所指日志不是应答节点的日志。',
   ),
