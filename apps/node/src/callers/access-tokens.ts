@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { Refusal, type ErrorCode } from '#libs/errors';
 import { parseCompact, type Limits } from '#libs/jws';
@@ -14,7 +14,7 @@ export interface IssuerKeys {
    *
    * @throws Refusal `TOKEN_ISSUER_UNAVAILABLE`
    */
-  keyFor(header: { alg: string; kid?: string }): Promise<CryptoKey | undefined>;
+  keyFor(header: { alg: string; kid?: string }): Promise<CryptoKey | KeyObject | undefined>;
   /** Changes whenever a key was added or withdrawn; verdicts reached before are then forgotten. */
   version(): Promise<string>;
 }

@@ -60,7 +60,8 @@ export class ExternalIssuerKeys implements IssuerKeys {
   async #bounded(response: Response): Promise<Response> {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of response.body ?? []) {
+    const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+    for await (const chunk of body) {
       size += chunk.length;
       if (size > MAX_BYTES) throw new Error(`issuer answered more than ${MAX_BYTES} bytes`);
       chunks.push(chunk);

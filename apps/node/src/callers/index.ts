@@ -18,4 +18,4 @@ export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';
 export { openCallers, type Callers, type CallersParts } from './open-callers.js';
 export type { Clock, Database, Log } from './ports.js';
 export { assertAllowed, CLIENT_ROLES, DUTIES, ROLES, type ClientRole, type Role } from './roles.js';
-export { wwwAuthenticate } from './www-authenticate.js';
+export { challengeHeader } from './challenge-header.js';

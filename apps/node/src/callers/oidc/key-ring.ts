@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { Refusal } from '#libs/errors';
 import type { IssuerKeys } from '../access-tokens.js';
@@ -42,7 +42,7 @@ const FILE = 'issuer-keys.json';
 
 async function newSigningKey(now: number): Promise<KeyFile['signing'][number]> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const kid = await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK);
+  const kid = await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }));
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid, alg: ISSUER_ALGORITHM, use: 'sig' };
   return keySchema.parse({ createdAt: new Date(now).toISOString(), privateJwk: jwk });
 }
@@ -92,7 +92,7 @@ export async function rotateIssuerKeys(
 export class IssuerKeyRing implements IssuerKeys {
   #fileVersion = '';
   #keys: KeyFile = { signing: [], cookies: [] };
-  #public = new Map<string, CryptoKey>();
+  #public = new Map<string, KeyObject>();
   #checkedAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
@@ -131,7 +131,7 @@ export class IssuerKeyRing implements IssuerKeys {
     return [first, ...rest];
   }
 
-  async keyFor({ kid }: { alg: string; kid?: string }): Promise<CryptoKey | undefined> {
+  async keyFor({ kid }: { alg: string; kid?: string }): Promise<KeyObject | undefined> {
     await this.refreshIfDue();
     if (kid === undefined || !this.#valid(this.#keys.signing).some((key) => key.privateJwk.kid === kid)) {
       return undefined;
@@ -154,11 +154,9 @@ export class IssuerKeyRing implements IssuerKeys {
     if (version === this.#fileVersion) return;
     const keys = await readKeyFile(this.path);
     if (!keys) throw new Refusal('ISSUER_KEYS_INVALID', { details: { path: this.path, problem: 'absent' } });
-    const imported = await Promise.all(
-      keys.signing.map(async ({ privateJwk: { d: _private, ...jwk } }) => {
-        return [jwk.kid, (await importJWK(jwk, ISSUER_ALGORITHM)) as CryptoKey] as const;
-      }),
-    );
+    const imported = keys.signing.map(({ privateJwk: { d: _private, ...jwk } }) => {
+      return [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })] as const;
+    });
     this.#public = new Map(imported);
     this.#keys = keys;
     this.#fileVersion = version;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   Provider,
   errors,
+  type AdapterFactory,
   type ClientMetadata,
   type Configuration,
   type KoaContextWithOIDC,
@@ -48,7 +49,7 @@ function metadata(client: ClientConfig): ClientMetadata {
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...client.postLogoutRedirectUris],
     id_token_signed_response_alg: ISSUER_ALGORITHM,
-    ...(client.jwks ? { jwks: { keys: client.jwks.keys } as ClientMetadata['jwks'] } : {}),
+    ...(client.jwks ? { jwks: { keys: client.jwks.keys } } : {}),
   };
 }
 
@@ -67,9 +68,21 @@ function checkAssertion(clock: Clock, claims: Record<string, unknown>): void {
 const cookiePrefix = (issuer: string): string =>
   `tongban_${createHash('sha256').update(issuer).digest('hex').slice(0, 8)}`;
 
+/** Registered clients come from the configuration, everything else from the database. */
+function storage({ clients, database, clock }: ProviderParts): AdapterFactory {
+  const registered = new Map([...clients].map(([id, client]) => [id, metadata(client)]));
+  const inDatabase = postgresAdapter(database, clock);
+  return (model) => {
+    const adapter = inDatabase(model);
+    return model === 'Client'
+      ? Object.assign(adapter, { find: async (id: string) => registered.get(id) })
+      : adapter;
+  };
+}
+
 /** The embedded issuer with everything switched off that this node does not need. */
 export function createProvider(parts: ProviderParts): Provider {
-  const { config, issuer, clients, keys, accounts, database, clock, pages } = parts;
+  const { config, issuer, clients, keys, accounts, clock, pages } = parts;
   const mount = new URL(issuer.url).pathname;
   const secure = new URL(issuer.url).protocol === 'https:';
   const signing = keys.signingJwks();
@@ -77,8 +90,7 @@ export function createProvider(parts: ProviderParts): Provider {
   const prefix = cookiePrefix(issuer.url);
 
   const configuration: Configuration = {
-    adapter: postgresAdapter(database, clock),
-    clients: [...clients.values()].map(metadata),
+    adapter: storage(parts),
     jwks: { keys: signing },
     cookies: {
       names: {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider';
+import { Refusal } from '#libs/errors';
 import { AccountsFile } from '../accounts/accounts-file.js';
 import type { CallersConfig, EmbeddedIssuerConfig } from '../callers.config.js';
 import { LoginAttempts } from '../login-attempts.js';
@@ -40,7 +41,9 @@ export async function registerOidc(fastify: FastifyInstance, options: OidcOption
   const attempts = new LoginAttempts(database, clock, issuer.login);
   const origins = returnOrigins(clients.values());
   const pages = providerPages({ node: options.node, returnOrigins: origins });
-  const providers = new Providers({ ...options, clients, accounts, pages }, pages.middleware);
+  const providers = new Providers({ ...options, clients, accounts, pages }, (ctx, next) =>
+    pages.middleware(ctx, next),
+  );
   await providers.current();
 
   await fastify.register(async (scope) => {
@@ -104,6 +107,7 @@ class Providers {
     const version = await this.parts.keys.version();
     if (this.#provider && version === this.#version) return;
     const provider = createProvider(this.parts);
+    await checkClients(provider, this.parts.clients.keys());
     provider.use(this.middleware as never);
     watch(provider, this.parts.log);
     this.#provider = provider;
@@ -113,6 +117,18 @@ class Providers {
   latest(): Provider {
     if (!this.#provider) throw new TypeError('current() comes first');
     return this.#provider;
+  }
+}
+
+/** The provider looks at a client when it is first used; a wrong one should stop the start instead. */
+async function checkClients(provider: Provider, ids: Iterable<string>): Promise<void> {
+  for (const id of ids) {
+    try {
+      await provider.Client.find(id);
+    } catch (cause) {
+      const { error_description: problem } = cause as { error_description?: string };
+      throw new Refusal('CONFIG_INVALID', { cause, hint: `callers.issuer.clients: ${id}: ${problem ?? ''}` });
+    }
   }
 }
 
