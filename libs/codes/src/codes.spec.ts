@@ -218,6 +218,15 @@ describe('e-licence identifier (GB/T 36904)', () => {
     });
   });
 
+  it.each([
+    '11100000000013338W011.11430000006122244L.20230000403.001.U',
+    '11100000000013338W011.11430000006122244L.20230000403.002.S',
+    '11100000000013338W087.11370800MB28559184.37080001202411010001.001.3',
+    '11100000000013338W009.11330105002500287C.2025052201.002.0',
+  ])('accepts what real systems have issued: %s', (text) =>
+    expect(licenceIdentifier.is(`1.2.156.3005.2.${text}`, { strict: true })).toBe(true),
+  );
+
   it('reports a wrong check character without refusing it, unless asked to be strict', () => {
     const wrong = KNOWN_IDENTIFIER.replace(/9$/, '8');
     expect(licenceIdentifier.parse(wrong)).toMatchObject({
@@ -274,6 +283,14 @@ describe('licence types seen in real systems', () => {
 });
 
 describe('item code', () => {
+  it('reads one of a real system', () =>
+    expect(itemCode.parse('11370800MB285591843370117002011')).toMatchObject({
+      authority: '11370800MB28559184',
+      level: '3',
+      basic: '370117002011',
+      type: '01',
+    }));
+
   it('reads authority, level, basic code, type and variant', () => {
     const code = '11100000MB0143028R200010100100001';
     expect(itemCode.parse(code)).toEqual({

@@ -32,7 +32,7 @@ export const itemTypes: Readonly<Record<string, { zh: string; en: string }>> = {
   '20': { zh: '公共服务', en: 'public service' },
 };
 
-const CLAUSE = '政务服务事项编码 (31 + 2)';
+const CLAUSE = 'GB/T 39554.1-2020';
 
 export const itemCode = defineCode<ItemCode>({
   maxLength: 33,

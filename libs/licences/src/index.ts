@@ -7,6 +7,7 @@ export {
   type Catalogue,
 } from './catalogue/index.js';
 export type { LicenceType } from './catalogue/type.js';
+export { changeStatus } from './change-status.js';
 export {
   findLicenceField,
   licenceFieldOfColumn,
@@ -21,7 +22,6 @@ export { normaliseValue } from './normalise.js';
 export { csvColumns, licenceFromRow, rowFromLicence, type LicenceRecord, type LicenceRow } from './row.js';
 export {
   canFollow,
-  changeStatus,
   isStatusCode,
   licenceStatuses,
   type LicenceStatus,

@@ -1,6 +1,3 @@
-import { Refusal } from '#libs/errors';
-import type { Licence } from './model.js';
-
 /** 证照状态. `next` lists the statuses that may follow. */
 const statusTable = {
   '01': { zh: '有效', en: 'valid', next: ['02', '03', '04', '05', '06', '07', '99'] },
@@ -49,22 +46,4 @@ export function isStatusCode(code: unknown): code is StatusCode {
 /** Whether `to` may follow `from`. Staying as it is is no transition. */
 export function canFollow(from: StatusCode, to: StatusCode): boolean {
   return (statusTable[from].next as readonly StatusCode[]).includes(to);
-}
-
-/**
- * The licence in its new status, and the line for its history.
- * @throws Refusal LICENCE_STATUS_TRANSITION
- */
-export function changeStatus(
-  licence: Licence,
-  to: StatusCode,
-  decision: Pick<StatusChange, 'at' | 'by' | 'reason'>,
-): { licence: Licence; change: StatusChange } {
-  const from = licence.status;
-  if (!canFollow(from, to))
-    throw new Refusal('LICENCE_STATUS_TRANSITION', { hint: `${from} to ${to}`, details: { from, to } });
-  return {
-    licence: { ...licence, status: to },
-    change: { identifier: licence.identifier, from, to, ...decision },
-  };
 }

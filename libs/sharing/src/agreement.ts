@@ -15,7 +15,7 @@ export function isShareableField(name: string): boolean {
   );
 }
 
-const PARTNER = /^(\*|role:[a-z][a-z0-9-]{0,39}|https:\/\/[^\s?#]{1,240})$/;
+const PARTNER = /^(\*|role:[a-z][A-Za-z0-9-]{0,39}|https:\/\/[^\s?#]{1,240})$/;
 // An item of 31 characters covers its business variants. A bare star is not offered: an agreement names purposes.
 const PURPOSE = /^([0-9A-Z]{31}([0-9A-Z]{2})?|[0-9A-Z]{4,32}\*|basic:[0-9A-Z]{12})$/;
 

@@ -43,13 +43,16 @@ export interface Decision {
 
 interface Rule {
   code: SharingCode;
-  holds(agreement: Agreement, request: SharingRequest, at: number): boolean;
+  holds(agreement: Agreement, request: SharingRequest, day: string | undefined): boolean;
 }
 
 /** In the order in which they are asked; a denial names the first one that the nearest agreement fails. */
 const RULES: readonly Rule[] = [
   { code: 'NO_AGREEMENT', holds: (agreement, { partner }) => coversPartner(agreement.partner, partner) },
-  { code: 'AGREEMENT_NOT_IN_FORCE', holds: (agreement, _, at) => isInForce(agreement, at) },
+  {
+    code: 'AGREEMENT_NOT_IN_FORCE',
+    holds: (a, _, day) => day !== undefined && a.validFrom <= day && day <= a.validUntil, // both days included
+  },
   { code: 'LICENCE_TYPE_NOT_AGREED', holds: (a, { licenceType }) => a.licenceTypes.includes(licenceType) },
   { code: 'OPERATION_NOT_AGREED', holds: (a, { operation }) => a.operations.includes(operation) },
   {
@@ -70,12 +73,13 @@ const RULES: readonly Rule[] = [
  */
 export function decide(request: SharingRequest, agreements: readonly Agreement[], at: number): Decision {
   const asked = [...new Set(request.fields)];
+  const day = dayInChina(at);
   const trail: Decision['trail'] = [];
   let best: { agreement: Agreement; released: string[] } | undefined;
   let nearest = -1;
 
   for (const agreement of agreements) {
-    const failed = RULES.findIndex((rule) => !rule.holds(agreement, request, at));
+    const failed = RULES.findIndex((rule) => !rule.holds(agreement, request, day));
     const released = failed < 0 ? asked.filter((field) => coversField(agreement.fields, field)) : [];
     const empty = failed < 0 && asked.length > 0 && released.length === 0;
     const reason = empty ? 'FIELD_NOT_AGREED' : RULES[failed]?.code;
@@ -136,9 +140,8 @@ function coversField(agreed: readonly string[], field: string): boolean {
   return agreed.includes(field) || (field.startsWith('attributes.') && agreed.includes('attributes.*'));
 }
 
-/** Both days included, as a calendar in China shows them (UTC+8, no summer time). */
-function isInForce({ validFrom, validUntil }: Agreement, at: number): boolean {
-  const begin = Date.parse(`${validFrom}T00:00:00.000+08:00`);
-  const end = Date.parse(`${validUntil}T23:59:59.999+08:00`);
-  return at >= begin && at <= end; // false for NaN on either side
+/** The day that a calendar in China shows (UTC+8, no summer time), `YYYY-MM-DD`; undefined for what is no instant. */
+function dayInChina(at: number): string | undefined {
+  const shifted = new Date(at + 8 * 3_600_000);
+  return Number.isNaN(shifted.getTime()) ? undefined : shifted.toISOString().slice(0, 10);
 }

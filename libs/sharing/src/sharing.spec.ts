@@ -39,6 +39,7 @@ describe('decide denies by default', () => {
     ['the day before', {}, {}, 'AGREEMENT_NOT_IN_FORCE', Date.parse('2025-12-31T23:59:59.999+08:00')],
     ['the day after', {}, {}, 'AGREEMENT_NOT_IN_FORCE', Date.parse('2027-01-01T00:00:00+08:00')],
     ['a broken clock', {}, {}, 'AGREEMENT_NOT_IN_FORCE', Number.NaN],
+    ['an instant beyond any calendar', {}, {}, 'AGREEMENT_NOT_IN_FORCE', 8.64e15],
     ['another licence type', { licenceType: '11100000000013127D001' }, {}, 'LICENCE_TYPE_NOT_AGREED'],
     ['another operation', { operation: 'byHolder' }, {}, 'OPERATION_NOT_AGREED'],
     ['another purpose', { purpose: ITEM.replace('2000101', '2000102') }, {}, 'PURPOSE_NOT_AGREED'],

@@ -14,5 +14,4 @@ export const authorities = {
   taxation: { code: '11100000TB0000060N', name: '国家税务总局' },
   centralBank: { code: '11100000TB0000079K', name: '中国人民银行' },
   supremeCourt: { code: '11100000TB0000087E', name: '最高人民法院' },
-  housing: { code: '11100000TB00000959', name: '住房和城乡建设部' },
 } as const;

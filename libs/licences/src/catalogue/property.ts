@@ -60,11 +60,11 @@ export const propertyTypes: readonly LicenceType[] = [
     ],
   },
   {
-    code: `${by.housing.code}001`,
+    code: `${by.naturalResources.code}052`,
     assumed: true,
     zh: '建设工程规划许可证',
     en: 'Construction planning permit',
-    authority: by.housing.name,
+    authority: by.naturalResources.name,
     holders: anyone,
     numberIsHolderCode: false,
     usedBy: ['水电气网联合报装'],

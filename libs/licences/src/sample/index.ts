@@ -52,7 +52,6 @@ const issuerNames: Readonly<Record<string, string>> = {
   国家税务总局: '税务局',
   中国人民银行: '人民银行分支机构',
   最高人民法院: '人民法院',
-  住房和城乡建设部: '住房和城乡建设局',
 };
 const authorityOrder = Object.keys(issuerNames);
 
