@@ -26,9 +26,9 @@ export function holderOf({ type, code }: HolderInput): HolderRef {
   return { type, code };
 }
 
-/** @throws Refusal PAGE_SIZE | CURSOR_INVALID */
+/** @throws Refusal PAGE_SIZE_INVALID | CURSOR_INVALID */
 export function pageOf(first: number, after: string | undefined | null): { first: number; after?: string } {
-  if (first < 1 || first > LARGEST_PAGE) throw new Refusal('PAGE_SIZE');
+  if (first < 1 || first > LARGEST_PAGE) throw new Refusal('PAGE_SIZE_INVALID', { hint: `1 to ${LARGEST_PAGE}` });
   if (after && after.length > LONGEST_VALUE) throw new Refusal('CURSOR_INVALID');
   return { first, ...(after ? { after } : {}) };
 }

@@ -22,7 +22,7 @@ export const graphqlConfig = z.strictObject({
       aliases: z.int().min(0).default(10).describe('Aliased fields in a document, `__typename` included.'),
       rootFields: z.int().min(1).default(10).describe('Fields selected at the root, fragments expanded.'),
       directives: z.int().min(0).default(60).describe('Directives in a document.'),
-      cost: z.int().min(1).default(1000).describe('Cost of an operation: 1 a field, 50 a lookup, lists multiply.'),
+      cost: z.int().min(1).default(2000).describe('Cost of an operation: 1 a field, 50 a lookup, lists multiply.'),
       variablesDepth: z.int().min(1).default(8).describe('Nesting of the JSON request body.'),
     })
     .prefault({})

@@ -2,13 +2,10 @@ import type { BuildSchemaOptions } from '@nestjs/graphql';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
-import { scalars } from './scalars.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
 export const resolverClasses = [LicencesResolver, LicenceFieldsResolver, CatalogueResolver];
 
 export const buildSchemaOptions: BuildSchemaOptions = {
-  // Scalars are objects of graphql-js already; Nest only has to know that they are there.
-  scalarsMap: scalars.map((scalar) => ({ type: scalar, scalar })),
   noDuplicatedFields: true,
 };

@@ -7,7 +7,7 @@ import type { AuditJournal, ChainEvidence } from './audit-journal.js';
 import type { DisclosureOutcome, LookupRecord } from './ledger.js';
 import type { Lookup, LookupResult, LookupStatusName, RegionCode } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
-import { peerDocuments, regionName, variablesOf } from './peer-documents.js';
+import { peerDocuments, variablesOf } from './peer-documents.js';
 import type { LookupScope } from './regional-lookups.js';
 
 /** A trusted node of the federation, as far as asking it goes. */
@@ -70,7 +70,7 @@ export class AskPeer {
 
     const document = peerDocuments[lookup.operation];
     const body = Buffer.from(
-      JSON.stringify({ documentId: document.id, variables: variablesOf(lookup, regionName(region)) }),
+      JSON.stringify({ documentId: document.id, variables: variablesOf(lookup, region) }),
     );
     const request = await signRequest(
       {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseStrictJson } from '#libs/jws';
 import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
+import { HolderType, LicenceStatus } from '../graphql/types/enums.js';
 import type { Disclosure, Lookup, LookupResult, Released } from './lookup.js';
 
 /**
@@ -102,13 +103,23 @@ function released(node: z.infer<typeof licence>, asked: readonly string[]): Rele
   const fields: Record<string, string | null> = {};
   for (const name of asked) {
     const value = scalars[name];
-    if (typeof value === 'string') fields[name] = value;
+    if (typeof value === 'string') fields[name] = codeOf(name, value);
   }
   const every = asked.includes('attributes.*');
   return {
     fields,
     attributes: (attributes ?? []).filter(({ code }) => every || asked.includes(`attributes.${code}`)),
   };
+}
+
+/** Enums travel under their names; inside the node their national codes are used. */
+function codeOf(field: string, value: string): string {
+  const names: Record<string, string> | undefined =
+    field === 'status' ? LicenceStatus : field === 'holderType' ? HolderType : undefined;
+  if (!names) return value;
+  const code = Object.hasOwn(names, value) ? names[value] : undefined;
+  if (code === undefined) throw new Refusal('PEER_BAD_ANSWER', { details: { field } });
+  return code;
 }
 
 function peerError(code: string | undefined): Refusal {

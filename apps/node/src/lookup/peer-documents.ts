@@ -1,4 +1,6 @@
 import { licenceFields } from '#libs/licences';
+import { Refusal } from '#libs/errors';
+import { HolderType, Region } from '../graphql/types/enums.js';
 import { idOfDocument, type DocumentId } from '../graphql/trusted-documents.js';
 import type { Lookup, LookupOperation, RegionCode } from './lookup.js';
 
@@ -22,11 +24,11 @@ const common =
   'status refusal { code message advice messageZh adviceZh retryable } withheld { field reason }';
 
 const texts: Record<LookupOperation, string> = {
-  byIdentifier: `query LicenceByIdentifier($identifier: LicenceIdentifier! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licence(identifier: $identifier) { ${common} licence ${licenceSelection} } }`,
+  byIdentifier: `query LicenceByIdentifier($identifier: LicenceIdentifier! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licence(identifier: $identifier region: $region) { ${common} licence ${licenceSelection} } }`,
   byNumber: `query LicenceByNumber($typeCode: LicenceTypeCode! $number: String! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licenceByNumber(typeCode: $typeCode number: $number region: $region) { ${common} licence ${licenceSelection} } }`,
   byHolder: `query LicencesByHolder($holder: HolderInput! $region: Region! $typeCodes: [LicenceTypeCode!]! $first: Int! $after: String $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licencesByHolder(holder: $holder region: $region typeCodes: $typeCodes first: $first after: $after) { ${common} licences { edges { cursor node ${licenceSelection} } pageInfo { hasNextPage endCursor } } } }`,
-  verify: `query VerifyLicence($identifier: LicenceIdentifier! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier claims: $claims) { ${common} matches { field matches } } }`,
-  document: `query LicenceDocument($identifier: LicenceIdentifier!) { licenceDocument(identifier: $identifier) { ${common} document { mediaType sha256 size content } } }`,
+  verify: `query VerifyLicence($identifier: LicenceIdentifier! $region: Region! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier region: $region claims: $claims) { ${common} matches { field matches } } }`,
+  document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region!) { licenceDocument(identifier: $identifier region: $region) { ${common} document { mediaType sha256 size content } } }`,
 };
 
 export interface PeerDocument {
@@ -57,16 +59,19 @@ export const peerDocumentManifest = (): Record<string, string> =>
   Object.fromEntries(Object.values(peerDocuments).map(({ id, text }) => [id, text]));
 
 /** Variables that ask for exactly the fields of a lookup. */
-export function variablesOf(lookup: Lookup, regionName: string): Record<string, unknown> {
+export function variablesOf(lookup: Lookup, region: RegionCode): Record<string, unknown> {
+  return { region: regionName(region), ...ownVariables(lookup) };
+}
+
+function ownVariables(lookup: Lookup): Record<string, unknown> {
   switch (lookup.operation) {
     case 'byIdentifier':
       return { identifier: lookup.identifier, ...includes(lookup.fields) };
     case 'byNumber':
-      return { typeCode: lookup.typeCode, number: lookup.number, region: regionName, ...includes(lookup.fields) };
+      return { typeCode: lookup.typeCode, number: lookup.number, ...includes(lookup.fields) };
     case 'byHolder':
       return {
-        holder: { type: holderTypeName(lookup.holder.type), code: lookup.holder.code },
-        region: regionName,
+        holder: { type: nameOf(HolderType, lookup.holder.type), code: lookup.holder.code },
         typeCodes: lookup.typeCodes,
         first: lookup.first,
         ...(lookup.after === undefined ? {} : { after: lookup.after }),
@@ -93,18 +98,11 @@ function includes(fields: string[]): Record<string, unknown> {
   return variables;
 }
 
-const holderTypeNames: Record<string, string> = {
-  '001': 'USCC',
-  '111': 'CITIZEN_NUMBER',
-  '414': 'PASSPORT',
-  '511': 'TAIWAN_PERMIT',
-  '516': 'HK_MACAO_PERMIT',
-  '099': 'OTHER',
-  '999': 'OTHER_NATURAL_PERSON',
-};
-const holderTypeName = (code: string): string => holderTypeNames[code] ?? 'OTHER';
+/** The name under which the schema knows a code: `110000` is `BEIJING`. */
+function nameOf(names: Record<string, string>, code: string): string {
+  const name = Object.keys(names).find((candidate) => names[candidate] === code);
+  if (name === undefined) throw new Refusal('INTERNAL', { details: { unnamedCode: code } });
+  return name;
+}
 
-const regionNamesInSchema = { '110000': 'BEIJING', '120000': 'TIANJIN', '130000': 'HEBEI' } as const;
-
-/** The name of a region in the schema's enum. */
-export const regionName = (region: RegionCode): string => regionNamesInSchema[region];
+const regionName = (region: RegionCode): string => nameOf(Region, region);

@@ -66,11 +66,6 @@ export const routing = {
     },
     zh: { message: '已登录人员不得以他人名义办理。', advice: '请勿填写 `context.person`，经办人取自访问令牌。' },
   },
-  PAGE_SIZE: {
-    status: 400,
-    en: { message: 'A page has 1 to 100 items.', advice: 'Correct the argument `first`.' },
-    zh: { message: '每页 1 至 100 条。', advice: '请更正 `first` 参数。' },
-  },
   CLAIMS_INVALID: {
     status: 400,
     en: {

@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { Catalogue } from '#libs/licences';
+import { AllowGuard } from './callers/index.js';
+import type { GraphqlConfig } from './graphql/graphql.config.js';
+import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
+import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
+import { CATALOGUE, REGION_OVERVIEW } from './tokens.js';
+
+/** `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind. */
+const validateOptions = { maxErrors: 20, hideSuggestions: true };
+
+export interface AppParts {
+  graphql: GraphqlConfig;
+  catalogue: Catalogue;
+  overview: RegionOverview;
+}
+
+/** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
+@Module({})
+export class AppModule {
+  static with({ graphql, catalogue, overview }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        GraphQLModule.forRoot<MercuriusDriverConfig>({
+          driver: MercuriusDriver,
+          autoSchemaFile: true,
+          buildSchemaOptions,
+          // The HTTP border is ours (http/): it signs, logs and limits before and after the engine runs.
+          routes: false,
+          graphiql: false,
+          jit: 1,
+          graphql: { validateOptions },
+          validationRules: graphql.introspection ? [] : [NoSchemaIntrospectionCustomRule],
+          // The default formatter would reduce errors to messages and set statuses; ours works on the originals.
+          errorFormatter: (execution) => ({ statusCode: 200, response: execution as { data: null } }),
+        }),
+      ],
+      providers: [
+        ...resolverClasses,
+        { provide: APP_GUARD, useClass: AllowGuard },
+        { provide: CATALOGUE, useValue: catalogue },
+        { provide: REGION_OVERVIEW, useValue: overview },
+      ],
+    };
+  }
+}

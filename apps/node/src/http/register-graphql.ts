@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '#libs/errors';
+import type { AnswerIntegrator } from './answer-integrator.js';
+import type { AnswerPeer } from './answer-peer.js';
+import { plainRefusal, type HttpAnswer, type RawRequest } from './http-answer.js';
+import type { Listeners } from './listeners.js';
+import { peerCertificateEntityId } from '../peers/index.js';
+
+/** One path, two listeners: who comes over mutual TLS is answered as a peer, everybody else as an integrator. */
+export async function registerGraphql(
+  fastify: FastifyInstance,
+  deps: { integrators: AnswerIntegrator; peers: AnswerPeer; listeners: Listeners },
+): Promise<void> {
+  await fastify.register(async (scope) => {
+    // Raw bytes of whatever type: digests are over what was sent, and a wrong type gets a code of its own.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.route({
+      method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        const raw = rawOf(request);
+        const socket = deps.listeners.peerSocket(request.raw.socket);
+        return send(reply, await answer(raw, socket));
+      },
+    });
+    const answer = (raw: RawRequest, socket: ReturnType<Listeners['peerSocket']>): Promise<HttpAnswer> => {
+      if (raw.method !== 'GET' && raw.method !== 'POST') {
+        const refused = plainRefusal(new Refusal('GRAPHQL_METHOD'));
+        return Promise.resolve({ ...refused, headers: { ...refused.headers, allow: 'GET, POST' } });
+      }
+      return socket ? deps.peers.answer(raw, peerCertificateEntityId(socket)) : deps.integrators.answer(raw);
+    };
+  });
+}
+
+function rawOf(request: FastifyRequest): RawRequest {
+  return {
+    method: request.method,
+    target: request.raw.url ?? request.url,
+    headers: request.headers,
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    requestId: request.id,
+  };
+}
+
+function send(reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
+  return reply.code(status).headers(headers).header('cache-control', 'no-store').send(body);
+}
