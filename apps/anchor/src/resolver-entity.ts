@@ -13,7 +13,7 @@ export function resolverContent(authority: EntityId, key: SigningKey): Configura
   const entityId = resolverId(authority);
   return {
     entityId,
-    keys: [key],
+    key,
     authorityHints: [authority],
     metadata: {
       federation_entity: {

@@ -14,11 +14,11 @@ import {
   type Clock,
   type EntityId,
   type FederationRoute,
+  type PublishedStore,
   type TrustAnchor,
 } from '#libs/federation';
 import type { AnchorConfig } from './config.js';
 import { httpClient } from './http-client.js';
-import type { PublishedDirectory } from './published-directory.js';
 import { readSigningKey, RESOLVE_PATH, resolverContent, resolverId } from './resolver-entity.js';
 
 export interface Resolver {
@@ -33,8 +33,8 @@ export interface Resolver {
 export async function startResolver(
   config: AnchorConfig & { resolver: NonNullable<AnchorConfig['resolver']> },
   authority: EntityId,
-  published: PublishedDirectory,
-  { clock, onError }: { clock: Clock; onError(refusal: Refusal): void },
+  published: PublishedStore,
+  { clock, onError }: { clock: Clock; onError: (refusal: Refusal) => void },
 ): Promise<Resolver> {
   const ca = config.fetch.caFile === undefined ? undefined : await readFile(config.fetch.caFile, 'utf8');
   const client = httpClient({ ca, timeoutMs: config.fetch.timeoutMs });

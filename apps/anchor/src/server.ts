@@ -18,7 +18,7 @@ import {
   type FederationRoute,
 } from '#libs/federation';
 import type { AnchorConfig } from './config.js';
-import { PublishedDirectory } from './published-directory.js';
+import { publishedDirectory } from './published-directory.js';
 import { startResolver } from './resolver.js';
 
 /** A mark status question carries one token (§8.4.1); nothing else has a body. */
@@ -45,7 +45,7 @@ export async function startAnchorServer(
   const routes: FederationRoute[] = [];
   const closers: (() => Promise<void>)[] = [];
   for (const [index, folder] of config.authorities.entries()) {
-    const published = new PublishedDirectory(folder);
+    const published = publishedDirectory(folder);
     const token = await published.entityConfiguration();
     if (token === undefined) throw new Refusal('AUTHORITY_MISSING', { hint: folder });
     const entityId = parseEntityConfiguration(token).claims.sub;

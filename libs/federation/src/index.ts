@@ -103,3 +103,4 @@ export {
   type EnrolOptions,
 } from './authority/enrolment.js';
 export { boundedExchange, type HttpSend } from './fetch/exchange.js';
+export { publishedPaths, publishedStore } from './publish/layout.js';

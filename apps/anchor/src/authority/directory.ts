@@ -5,12 +5,12 @@ import {
   authorityStateSchema,
   publish,
   publishedKeys,
+  publishedPaths as paths,
   type AuthorityState,
   type Publication,
 } from '#libs/federation';
 import { parseStrictJson, signingKeyFromJwk, type PrivateJwk, type SigningKey } from '#libs/jws';
 import { readIfThere, replaceFile, withLock, writeSecret } from '../files.js';
-import { paths } from '../published-directory.js';
 
 const KEY_LIMITS = { maxBytes: 16_384, maxDepth: 4 };
 

@@ -17,7 +17,7 @@ export interface TrustChainCacheOptions {
   /** Most chains and most refusals that are kept. Default 1,000 each; the oldest goes first. */
   maxEntries?: number;
   /** Told of every refresh, for the log. */
-  onRefresh?(event: RefreshEvent): void;
+  onRefresh?: (event: RefreshEvent) => void;
 }
 
 export interface RefreshEvent {

@@ -12,11 +12,15 @@ export interface DiscoverOptions {
   maxAuthorities?: number;
   /** Entities that are taken in at most. Default 5,000. */
   maxEntities?: number;
+  /** Also asks each list which of its entities act in this type. */
+  entityType?: string;
 }
 
 export interface Discovery {
   /** Everything that an authority lists, authorities included. Listed is not trusted: only a chain is. */
   entities: ReadonlySet<EntityId>;
+  /** Those that are listed under the wanted type; all where a list cannot be filtered or no type was wanted. */
+  ofType: ReadonlySet<EntityId>;
   /** Authorities that did not answer; what is below them is missing. */
   silent: readonly EntityId[];
 }
@@ -26,6 +30,7 @@ export async function discoverEntities(options: DiscoverOptions): Promise<Discov
   const { fetcher, maxAuthorities = 64, maxEntities = 5_000 } = options;
   const run = new FederationRun(fetcher, maxAuthorities);
   const entities = new Set<EntityId>(options.authorities);
+  const ofType = new Set<EntityId>();
   const queue = [...options.authorities];
   const asked = new Set<EntityId>();
   const silent: EntityId[] = [];
@@ -37,22 +42,30 @@ export async function discoverEntities(options: DiscoverOptions): Promise<Discov
       const entity = federationEntitySchema.safeParse(claims.metadata?.['federation_entity']);
       const endpoint = entity.success ? entity.data.federation_list_endpoint : undefined;
       if (endpoint === undefined) continue;
-      for (const sub of await fetcher.list(endpoint)) if (entities.size < maxEntities) entities.add(sub);
-      queue.push(...(await intermediates(fetcher, endpoint)));
+      const listed = (await fetcher.list(endpoint)).slice(0, maxEntities - entities.size);
+      for (const sub of listed) entities.add(sub);
+      const { entityType: type } = options;
+      const typed = type === undefined ? undefined : await filtered(fetcher, endpoint, { entity_type: type });
+      for (const sub of typed ?? listed) ofType.add(sub);
+      queue.push(...((await filtered(fetcher, endpoint, { intermediate: 'true' })) ?? []));
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
       silent.push(authority);
     }
   }
-  return { entities, silent };
+  return { entities, ofType, silent };
 }
 
-/** Lists that cannot be filtered (§8.2.1 `unsupported_parameter`) name no intermediates. */
-async function intermediates(fetcher: FetchPort, endpoint: string): Promise<EntityId[]> {
+/** Undefined where the list cannot be filtered (§8.2.1 `unsupported_parameter`). */
+async function filtered(
+  fetcher: FetchPort,
+  endpoint: string,
+  filter: { entity_type?: string; intermediate?: 'true' },
+): Promise<EntityId[] | undefined> {
   try {
-    return await fetcher.list(endpoint, { intermediate: 'true' });
+    return await fetcher.list(endpoint, filter);
   } catch (thrown) {
-    if (thrown instanceof Refusal && thrown.code === 'FEDERATION_RESPONSE_INVALID') return [];
+    if (thrown instanceof Refusal && thrown.code === 'FEDERATION_RESPONSE_INVALID') return undefined;
     throw thrown;
   }
 }
@@ -63,6 +76,7 @@ async function intermediates(fetcher: FetchPort, endpoint: string): Promise<Enti
  */
 export class AdmittedEntities {
   private known: ReadonlySet<EntityId> = new Set();
+  private typed: ReadonlySet<EntityId> = new Set();
   private complete = false;
   private walkedAt = Number.NEGATIVE_INFINITY;
   private walk: Promise<void> | undefined;
@@ -76,8 +90,9 @@ export class AdmittedEntities {
     },
   ) {}
 
-  list(): EntityId[] {
-    return [...this.known];
+  /** Entities that are listed under the wanted type. */
+  ofType(): EntityId[] {
+    return [...this.typed];
   }
 
   /**
@@ -100,8 +115,9 @@ export class AdmittedEntities {
 
   private async discover(): Promise<void> {
     this.walkedAt = this.options.clock();
-    const { entities, silent } = await this.options.discover();
+    const { entities, ofType, silent } = await this.options.discover();
     this.complete = silent.length === 0;
     this.known = this.complete ? entities : new Set([...this.known, ...entities]);
+    this.typed = this.complete ? ofType : new Set([...this.typed, ...ofType]);
   }
 }

@@ -17,7 +17,7 @@ export interface ResolverOptions {
   /** The chain of a subject to one of the anchors; it decides which subjects it searches at all. */
   resolve(subject: EntityId): Promise<TrustChain>;
   clock: Clock;
-  onError?(refusal: Refusal): void;
+  onError?: (refusal: Refusal) => void;
 }
 
 /** The resolve endpoint (§8.3): a chain and resolved metadata, signed by the resolver. */

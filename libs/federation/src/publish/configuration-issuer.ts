@@ -1,7 +1,5 @@
-import type { SigningKey } from '#libs/jws';
-import { Refusal } from '#libs/errors';
+import type { PublicJwk, SigningKey } from '#libs/jws';
 import type { EntityId } from '../entity-id.js';
-import type { Jwks } from '../jwks.js';
 import type { Clock } from '../ports.js';
 import type { EntityConfigurationClaims, Metadata, TrustMarkReference } from '../statement-claims.js';
 import { signStatement } from '../statement.js';
@@ -10,10 +8,13 @@ import { renew } from './renew.js';
 /** What an entity says of itself at this moment. */
 export interface ConfigurationContent {
   entityId: EntityId;
-  /** The first signs; all are published, so that a rotation overlaps. */
-  keys: readonly SigningKey[];
-  /** Keys published beside them: of an authority that signs elsewhere under the same entity identifier. */
-  furtherKeys?: Jwks['keys'];
+  /** The federation key that signs now. */
+  key: SigningKey;
+  /**
+   * Keys published beside it: the next and the last one of a rotation, or those of an authority that signs elsewhere
+   * under the same entity identifier.
+   */
+  furtherKeys?: readonly PublicJwk[];
   authorityHints: readonly EntityId[];
   metadata: Metadata;
   trustMarks: readonly TrustMarkReference[];
@@ -37,9 +38,7 @@ export class ConfigurationIssuer {
 
   async current(): Promise<string> {
     const content = await this.options.content();
-    const [key] = content.keys;
-    if (key === undefined)
-      throw new Refusal('AUTHORITY_KEY_MISSING', { details: { entityId: content.entityId } });
+    const { key } = content;
     const validitySeconds = this.options.validitySeconds ?? 86_400;
     const { token } = await renew({
       existing: this.token,
@@ -56,13 +55,12 @@ export class ConfigurationIssuer {
 }
 
 function configurationClaims(content: ConfigurationContent): Record<string, unknown> {
-  const { entityId, keys, furtherKeys = [], authorityHints, metadata, trustMarks } = content;
-  const own = keys.map((key) => key.publicJwk);
-  const further = furtherKeys.filter(({ kid }) => !own.some((jwk) => jwk.kid === kid));
+  const { entityId, key, furtherKeys = [], authorityHints, metadata, trustMarks } = content;
+  const further = furtherKeys.filter(({ kid }) => kid !== key.kid);
   return {
     iss: entityId,
     sub: entityId,
-    jwks: { keys: [...own, ...further] },
+    jwks: { keys: [key.publicJwk, ...further] },
     metadata,
     ...(authorityHints.length === 0 ? {} : { authority_hints: authorityHints }),
     ...(trustMarks.length === 0 ? {} : { trust_marks: trustMarks }),

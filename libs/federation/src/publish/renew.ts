@@ -22,7 +22,7 @@ export interface RenewOptions {
  * command may be run as often as one likes and changes only what has to change.
  */
 export async function renew(options: RenewOptions): Promise<{ token: string; renewed: boolean }> {
-  const { existing, claims, key, now } = options;
+  const { existing, claims, now } = options;
   if (existing !== undefined && stands(existing, options)) return { token: existing, renewed: false };
   // A round trip drops members that are undefined, as the signature's payload does.
   const due = JSON.parse(JSON.stringify(claims)) as Record<string, unknown>;
