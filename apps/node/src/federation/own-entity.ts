@@ -69,5 +69,5 @@ async function authorityKeys(publishedDir: string): Promise<PublicJwk[]> {
   const file = JSON.parse(await readFile(join(publishedDir, 'trust-anchor.json'), 'utf8')) as {
     jwks?: unknown;
   };
-  return jwksSchema.parse(file.jwks).keys as PublicJwk[];
+  return jwksSchema.parse(file.jwks).keys;
 }
