@@ -16,7 +16,6 @@ const BY_SYSTEM_CODE: Record<string, ErrorCode> = {
   EPIPE: 'PEER_RESET',
   ECONNABORTED: 'PEER_RESET',
   UND_ERR_SOCKET: 'PEER_RESET',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'PEER_RESET',
 
   UND_ERR_HEADERS_OVERFLOW: 'PEER_ANSWER_TOO_LARGE',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'PEER_ANSWER_TOO_LARGE',
@@ -60,12 +59,17 @@ function classify(code: string | undefined): ErrorCode {
   return 'PEER_RESET';
 }
 
+// By shape and not by class: an error may come from another realm (a worker, a test's sandbox).
 function codeIn(thrown: unknown, depth = 4): string | undefined {
-  if (!(thrown instanceof Error) || depth === 0) return undefined;
-  const { code } = thrown as { code?: unknown };
-  const inner =
-    thrown instanceof AggregateError ? codeIn(thrown.errors[0], depth - 1) : codeIn(thrown.cause, depth - 1);
+  if (typeof thrown !== 'object' || thrown === null || depth === 0) return undefined;
+  const { name, code, cause, errors } = thrown as Partial<
+    Record<'name' | 'code' | 'cause' | 'errors', unknown>
+  >;
+  const inner = codeIn(Array.isArray(errors) ? errors[0] : cause, depth - 1);
   // undici wraps: what lies inside is nearer to the truth than "socket error".
   if (inner !== undefined && (typeof code !== 'string' || code === 'UND_ERR_SOCKET')) return inner;
-  return typeof code === 'string' ? code : inner;
+  // undici's parser errors carry no code when the first byte was wrong already.
+  return typeof code === 'string'
+    ? code
+    : (inner ?? (name === 'HTTPParserError' ? 'HPE_UNKNOWN' : undefined));
 }

@@ -43,7 +43,7 @@ export class PeerTransport {
   private readonly clock: () => number;
   private readonly tls: TlsFiles;
   private readonly lines = new Map<string, PeerLine>();
-  private closed = false;
+  private closing: Promise<void> | undefined;
 
   /** @throws Error when a TLS file is missing or unusable */
   constructor(
@@ -118,14 +118,18 @@ export class PeerTransport {
   }
 
   /** Takes no new calls, lets those under way finish. */
-  async close(): Promise<void> {
-    this.closed = true;
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private async closeAll(): Promise<void> {
     this.tls.stop();
     await Promise.all([...this.lines.values()].map((line) => line.pool.close()));
   }
 
   private lineTo(peer: PeerAddress): PeerLine {
-    if (this.closed) throw new Refusal('SHUTTING_DOWN');
+    if (this.closing) throw new Refusal('SHUTTING_DOWN');
     const origin = originOf(peer);
     const known = this.lines.get(peer.entityId);
     if (known?.origin === origin) return known;
