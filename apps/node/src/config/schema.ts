@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditConfig } from '../audit/audit.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
+import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
@@ -21,6 +22,9 @@ export const nodeConfiguration = z.strictObject({
   database: databaseConfig
     .prefault({})
     .describe('PostgreSQL. The connection string comes from TONGBAN_DATABASE_URL or a file.'),
+  federation: federationConfig.describe(
+    'Whom the node trusts, and how it is known itself (OpenID Federation 1.0).',
+  ),
   exchange: exchangeConfig.prefault({}).describe('How the node speaks the signed exchange.'),
   peers: peersConfig.describe('How the node calls other nodes.'),
   graphql: graphqlConfig
