@@ -23,7 +23,7 @@ import { readSigningKey, RESOLVE_PATH, resolverContent, resolverId } from './res
 
 export interface Resolver {
   routes: FederationRoute[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '#libs/errors';
 import {
@@ -7,7 +8,7 @@ import {
   ConfigurationIssuer,
   configurationRoute,
   FederationFetcher,
-  isEntityId,
+  publishedStore,
   type Clock,
   type EntityId,
   type FederationRoute,
@@ -28,8 +29,6 @@ export interface FederationModuleOptions {
   entityId: EntityId;
   organizationName: string;
   node: OwnEntityParts['node'];
-  /** Documents of the node's own authority; only where `config.authority` is set. */
-  published?: PublishedStore;
   clock: Clock;
   random: () => number;
   onRefresh?: (event: RefreshEvent) => void;
@@ -111,4 +110,24 @@ export function federationRoutes(
     configurationRoute(entityId, configuration, onError),
     ...(published === undefined ? [] : authorityRoutes(entityId, published, clock, onError)),
   ];
+}
+
+function publishedFolder(directory: string): PublishedStore {
+  return publishedStore(async (path) => {
+    try {
+      return await readFile(join(directory, path), 'utf8');
+    } catch (thrown) {
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+      throw thrown;
+    }
+  });
+}
+
+function readCa(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Refusal('CONFIG_INVALID', { hint: `federation.caFile: ${file}`, cause });
+  }
 }
