@@ -1,0 +1,66 @@
+import { textsOf } from '../i18n/index.js';
+import type { Language } from '../language.js';
+import type { SamplePasswords } from '../provision/node.js';
+import type { Style } from '../story/style.js';
+import { sampleContext, sampleQuestions } from '../integrator/sample.js';
+
+export interface NextFacts {
+  nodes: readonly {
+    name: { zh: string; en: string };
+    graphiql: string;
+    issuer: string;
+    passwords: SamplePasswords;
+  }[];
+  /** Tianjin's public GraphQL endpoint and where its sample client's key lies. */
+  endpoint: string;
+  logs: readonly string[];
+}
+
+/** Where to click and what to paste, after the story. */
+export function renderNext(facts: NextFacts, language: Language, style: Style): string {
+  const words = textsOf(language).next;
+  const roles = new Map<string, { region: string; password: string }[]>();
+  for (const node of facts.nodes) {
+    for (const { username, password } of node.passwords) {
+      roles.set(username, [...(roles.get(username) ?? []), { region: node.name[language], password }]);
+    }
+  }
+  const accounts = [...roles].map(
+    ([username, places]) =>
+      `${username.padEnd(10)}${places.map(({ region, password }) => `${region} ${password}`).join('   ')}`,
+  );
+  return [
+    style.strong(words.title),
+    '',
+    `${words.graphiql}:`,
+    ...facts.nodes.map(({ name, graphiql }) => `   ${name[language]}  ${graphiql}`),
+    ...(accounts.length > 0
+      ? [`${words.accounts}  ${style.faint(words.accountsNote)}:`, ...accounts.map((line) => `   ${line}`)]
+      : []),
+    '',
+    `${words.paste}:`,
+    style.faint(`   # ${words.query}`),
+    '   npm run -s tongban -- query --sample',
+    '   npm run -s tongban -- query --sample denied',
+    style.faint(`   # ${words.curl}`),
+    ...curl(facts.endpoint).map((line) => `   ${line}`),
+    style.faint(`   # ${words.sdk}`),
+    '   libs/client/README.md',
+    '',
+    `${words.logs}: ${facts.logs.join('  ')}`,
+    style.strong(words.stop),
+    '',
+  ].join('\n');
+}
+
+function curl(endpoint: string): string[] {
+  const body = JSON.stringify({
+    query:
+      'query($id: LicenceIdentifier!, $context: LookupContextInput) { licence(identifier: $id, context: $context) { status licence { name holderName } receipt { log leaf } } }',
+    variables: { id: sampleQuestions.granted().identifier, context: sampleContext() },
+  });
+  return [
+    'TOKEN=$(npm run -s tongban -- token)',
+    `curl -s ${endpoint} -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '${body}'`,
+  ];
+}
