@@ -6,8 +6,8 @@ import { digestSchema } from './forms.js';
  * checkpoint of the log within the delay that the log states.
  */
 export const receiptSchema = z.strictObject({
-  /** Origin line of the log (C2SP tlog-checkpoint). */
-  log: z.string().regex(/^[\x21-\x7e]{1,256}$/),
+  /** Origin line of the log (C2SP tlog-checkpoint): one line without scheme, white space and `+`. */
+  log: z.string().regex(/^(?!\/|.*:\/\/)[\x21-\x2a\x2c-\x7e]{1,255}$/),
   /** SHA-256(0x00 || RFC 8785 canonical JSON of the entry), base64url. */
   leaf: digestSchema,
 });

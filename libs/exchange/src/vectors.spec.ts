@@ -186,7 +186,7 @@ describe('published answers', () => {
 });
 
 it('every code of the exchange has a published vector, but for those that need state or an envelope', () => {
-  const covered = new Set(
+  const covered = new Set<string>(
     [...requestRejections.vectors, ...answerRejections.vectors].map((vector) => vector.expect.code),
   );
   const missing = Object.keys(exchange).filter((code) => !covered.has(code));
