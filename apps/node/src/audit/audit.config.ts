@@ -9,6 +9,10 @@ export const auditConfig = z.strictObject({
     .describe(
       'Origin of the log (C2SP tlog-checkpoint). Without it: host of the entity identifier + /log. Never changes.',
     ),
+  keyFile: z
+    .string()
+    .default('${dataDir}/keys/log.pem')
+    .describe('Ed25519 key that signs checkpoints of the log (PEM, mode 0600); made at the first start.'),
   batchMax: z
     .int()
     .min(1)
