@@ -1,0 +1,1 @@
+export { registerGraphiql, type GraphiqlOptions } from './register-graphiql.js';
