@@ -1,6 +1,10 @@
 import { Command, Option } from 'commander';
 import { configCommand } from './commands/config.js';
 import { certsCommand } from './commands/certs.js';
+import { keysCommand } from './commands/keys.js';
+import { queryCommand } from './commands/query.js';
+import { tokenCommand } from './commands/token.js';
+import { upCommand } from './commands/up.js';
 import { licencesCommand } from './commands/licences.js';
 
 const EXIT_CODES = `
@@ -17,9 +21,17 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  program.addCommand(configCommand());
-  program.addCommand(certsCommand());
-  program.addCommand(licencesCommand());
+  for (const command of [
+    upCommand(),
+    queryCommand(),
+    tokenCommand(),
+    licencesCommand(),
+    keysCommand(),
+    certsCommand(),
+    configCommand(),
+  ]) {
+    program.addCommand(command);
+  }
   inherit(program);
   return program;
 }

@@ -1,0 +1,78 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { logOrigin } from '#libs/audit-log';
+import {
+  enrolEntity,
+  initAuthority,
+  refreshAuthority,
+  type AuthorityReport,
+} from '../../../anchor/src/authority/commands.js';
+import { openLogKey } from '../../../node/src/audit/index.js';
+import type { NodeConfiguration } from '../../../node/src/config/index.js';
+import { ensureExchangeKey, ExchangeKeys } from '../../../node/src/exchange/exchange-keys.js';
+import { openFederationModule } from '../../../node/src/federation/index.js';
+
+/** A node that the anchor takes in, and where it keeps its copy of the anchor's keys. */
+export interface Member {
+  config: NodeConfiguration;
+  dataDir: string;
+}
+
+/**
+ * The work of the anchor's operator in the demo: makes the anchor, signs anew what is about to expire, enrols each
+ * node with the accreditation that its configuration asks for, and hands out the anchor's keys to be pinned. Done at
+ * each start; what stands is kept.
+ */
+export async function federate(
+  authorityDir: string,
+  members: readonly Member[],
+  clock: () => number,
+): Promise<AuthorityReport> {
+  const entityId = members[0]?.config.federation.anchors[0]?.entityId ?? '';
+  const ports = { clock };
+  let report = existsSync(join(authorityDir, 'authority.json'))
+    ? await refreshAuthority(authorityDir, ports)
+    : await initAuthority(authorityDir, { entityId, organizationName: '通办信任锚（样例）' }, ports);
+  for (const { config, dataDir } of members) {
+    ensureExchangeKey(config.federation.keysDir, config.federation.suite, clock());
+    report = await enrolEntity(
+      authorityDir,
+      {
+        token: await ownConfiguration(config, clock),
+        // Operator of both sides: a node whose keys were made anew is taken in again.
+        confirm: new ExchangeKeys(config.federation.keysDir, clock).signingKey().kid,
+        trustMarks: config.federation.trustMarks.map(({ type }) => type),
+      },
+      ports,
+    );
+    copyFileSync(report.trustAnchorFile, join(dataDir, 'trust-anchor.json'));
+  }
+  return report;
+}
+
+/** The entity configuration that the node will publish, from its files; the node need not run. */
+async function ownConfiguration(config: NodeConfiguration, clock: () => number): Promise<string> {
+  const { entityId, name, organisation, jurisdictions } = config.node;
+  const origin = config.audit.origin ?? logOrigin(entityId);
+  const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
+  const module = openFederationModule({
+    config: config.federation,
+    entityId,
+    organizationName: organisation.name,
+    node: {
+      endpoint: `${entityId}/graphql`,
+      jurisdictions,
+      suites: ['ES256', 'EdDSA'],
+      name,
+      log: { origin, verifierKey: openLogKey(config.audit.keyFile, origin).verifierKey },
+      exchangeKeys: () => exchangeKeys.published(),
+    },
+    clock,
+    random: () => 0,
+  });
+  try {
+    return await module.configuration();
+  } finally {
+    await module.stop();
+  }
+}

@@ -1,0 +1,292 @@
+import { Pool } from 'pg';
+import { loadAnchorConfig } from '../../../anchor/src/config.js';
+import { loadConfig, type LoadedConfig } from '../../../node/src/config/index.js';
+import { ensureSampleCerts } from '../certs/index.js';
+import { CliFailure, ExitCode } from '../exit.js';
+import { textsOf } from '../i18n/index.js';
+import { integratorAt } from '../integrator/at-region.js';
+import type { Io } from '../io.js';
+import { provisionNode, type Provisioned } from '../provision/node.js';
+import { ANCHOR_MAIN, NODE_MAIN } from '../root.js';
+import { collectStory } from '../story/collect.js';
+import type { StoryFacts } from '../story/facts.js';
+import { renderStory } from '../story/render.js';
+import { styleFor } from '../story/style.js';
+import { publicOrigin, wantedPorts } from './addresses.js';
+import { confirmErase, ensureDataFolder, eraseData } from './data-folder.js';
+import { embeddedDatabases, givenDatabases, type Databases } from './databases.js';
+import { federate } from './federate.js';
+import { Fleet } from './fleet.js';
+import { layoutOf, type Layout, type NodePlace } from './layout.js';
+import { renderNext, type NextFacts } from './next.js';
+import { busyPorts } from './ports.js';
+import { answersOk } from './probe.js';
+import { SAMPLES, seedRegion } from './seed.js';
+import { listenForShutdown, type Shutdown } from './shutdown.js';
+import { RunState } from './state.js';
+import { Interrupted, seconds, step } from './steps.js';
+
+export interface UpOptions {
+  fresh?: boolean;
+  yes?: boolean;
+  /** False: no story. */
+  story?: boolean;
+  /** End after the story instead of waiting for Ctrl-C. */
+  once?: boolean;
+  configDir?: string;
+  dataDir?: string;
+  postgresPort?: number;
+}
+
+interface Node extends NodePlace {
+  loaded: LoadedConfig;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+/**
+ * Starts the demo, tells its story, and holds it until it is asked to end. Whatever happens, nothing is left running.
+ * @returns the exit code
+ */
+export async function runUp(options: UpOptions, io: Io): Promise<ExitCode> {
+  const started = performance.now();
+  const layout = layoutOf(options);
+  if (options.fresh) await confirmErase(layout, options.yes ?? false, io);
+  ensureDataFolder(layout);
+  const { state, ended } = await RunState.claim(layout.stateFile);
+  const run = new Run(layout, options, io, state);
+  if (ended.length > 0) io.warn(textsOf(io.language).steps.leftovers(ended.join(', ')));
+  try {
+    await run.start();
+    io.note(textsOf(io.language).steps.ready(seconds(performance.now() - started)));
+    await run.tell();
+    if (!options.once) await run.hold();
+    return run.exitCode;
+  } catch (error) {
+    if (error instanceof Interrupted) return ExitCode.ok;
+    throw error;
+  } finally {
+    await run.stop();
+  }
+}
+
+class Run {
+  exitCode: ExitCode = ExitCode.ok;
+  private readonly words;
+  private readonly shutdown: Shutdown;
+  private readonly fleet: Fleet;
+  private databases: Databases | undefined;
+  private nodes: Node[] = [];
+  private urls = new Map<string, string>();
+  private provisioned = new Map<string, Provisioned>();
+
+  constructor(
+    private readonly layout: Layout,
+    private readonly options: UpOptions,
+    private readonly io: Io,
+    private readonly state: RunState,
+  ) {
+    this.words = textsOf(io.language).steps;
+    this.fleet = new Fleet(state, (child, how) => {
+      this.exitCode = ExitCode.environment;
+      io.warn(child.failure(how));
+      if (!this.fleet.anyRunning) this.shutdown.request('everything has ended');
+    });
+    this.shutdown = listenForShutdown(() => {
+      io.warn(this.words.stoppingAgain);
+      this.fleet.kill();
+      void this.databases?.stop().finally(() => {
+        state.remove();
+        process.exit(ExitCode.interrupted);
+      });
+      if (!this.databases) process.exit(ExitCode.interrupted);
+    });
+  }
+
+  async start(): Promise<void> {
+    const { layout, io, shutdown, words } = this;
+    const within = <T>(label: string, work: () => Promise<T>): Promise<T> => step(io, shutdown, label, work);
+    if (this.options.fresh) await within(words.fresh, () => eraseData(layout));
+    this.nodes = layout.nodes.map((place) => ({
+      ...place,
+      loaded: loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }),
+    }));
+    await within(words.certificates, () =>
+      ensureSampleCerts(layout.certsDir, [
+        { name: 'anchor', entityId: this.anchorId },
+        ...this.nodes.map(({ name, loaded }) => ({ name, entityId: loaded.config.node.entityId })),
+      ]),
+    );
+    const anchor = await loadAnchorConfig(layout.anchor.configFile, layout.anchor.dataDir);
+    await this.assertPortsFree(anchor.listen);
+    await Promise.all([
+      within(words.database, () => this.openDatabases()),
+      within(words.accounts, () => this.provision()).then(() =>
+        within(words.federation, () => this.federateNodes()),
+      ),
+    ]);
+    await within(words.nodes, async () => {
+      await Promise.all([this.startProcesses(anchor.listen), this.seed()]);
+    });
+    this.fleet.watch();
+  }
+
+  /** The story on standard output, then where to go on; both are data under --json. */
+  async tell(): Promise<void> {
+    const facts = this.options.story === false ? undefined : await this.collect();
+    const next = this.next();
+    const style = styleFor(process.stdout.isTTY, process.env);
+    this.io.out({ story: facts, next }, () =>
+      [
+        facts ? renderStory(facts, this.io.language, style) : '',
+        renderNext(next, this.io.language, style),
+      ].join('\n'),
+    );
+  }
+
+  async hold(): Promise<void> {
+    // A pending promise alone keeps no process alive.
+    const alive = setInterval(() => undefined, 60_000);
+    await this.shutdown.requested;
+    clearInterval(alive);
+  }
+
+  /** Nodes first, then the anchor, then PostgreSQL: each finishes what it has begun while what it needs still runs. */
+  async stop(): Promise<void> {
+    this.io.note(this.words.stopping);
+    await this.fleet.stop(this.layout.anchor.name);
+    await this.databases?.stop();
+    this.state.remove();
+    this.shutdown.release();
+    this.io.note(this.words.stopped);
+  }
+
+  private get anchorId(): string {
+    return this.nodes[0]?.loaded.config.federation.anchors[0]?.entityId ?? '';
+  }
+
+  private get postgresPort(): number {
+    return this.options.postgresPort ?? 7499;
+  }
+
+  private async assertPortsFree(anchor: { host: string; port: number }): Promise<void> {
+    const nodes = this.nodes.map(({ name, loaded }) => ({ name, config: loaded.config }));
+    // PostgreSQL's own port is left out: a server that a crashed run left there is taken over.
+    const busy = await busyPorts(wantedPorts(nodes, anchor, undefined));
+    if (busy.length === 0) return;
+    const lines = busy.map(({ port, wantedBy, holder }) =>
+      holder
+        ? `  ${String(port)} (${wantedBy}): process ${String(holder.pid)}, ${holder.command}`
+        : `  ${String(port)} (${wantedBy})`,
+    );
+    throw new CliFailure(
+      ExitCode.environment,
+      `${this.io.say({ zh: '以下端口已被占用', en: 'These ports are in use' })}:\n${lines.join('\n')}`,
+      { busy },
+    );
+  }
+
+  private async openDatabases(): Promise<void> {
+    const given = process.env.DATABASE_URL;
+    const names = this.nodes.map(({ database }) => database);
+    this.databases = given
+      ? await givenDatabases(given, this.options.fresh ?? false, names)
+      : await embeddedDatabases(this.layout.postgresHome, this.postgresPort);
+    for (const { name, database } of this.nodes) this.urls.set(name, await this.databases.ensure(database));
+  }
+
+  private async provision(): Promise<void> {
+    for (const { name, loaded, dataDir } of this.nodes) {
+      const passwordsFile = `${dataDir}/sample-passwords.json`;
+      this.provisioned.set(name, await provisionNode(loaded, dataDir, { clock: Date.now, passwordsFile }));
+    }
+  }
+
+  private async federateNodes(): Promise<void> {
+    const members = this.nodes.map(({ loaded, dataDir }) => ({ config: loaded.config, dataDir }));
+    await federate(this.layout.anchor.dataDir, members, Date.now);
+  }
+
+  private async startProcesses(anchorListen: { host: string; port: number }): Promise<void> {
+    const { anchor, certsDir } = this.layout;
+    const ca = `${certsDir}/ca.crt`;
+    const anchorChild = this.fleet.start({
+      name: anchor.name,
+      main: ANCHOR_MAIN,
+      args: [anchor.configFile],
+      env: { TONGBAN_DATA_DIR: anchor.dataDir },
+      logFile: anchor.logFile,
+    });
+    const children = this.nodes.map((node) => ({
+      node,
+      child: this.fleet.start({
+        name: node.name,
+        main: NODE_MAIN,
+        args: ['--config', node.configFile],
+        env: { TONGBAN_DATA_DIR: node.dataDir, TONGBAN_DATABASE_URL: this.urls.get(node.name) ?? '' },
+        logFile: node.logFile,
+      }),
+    }));
+    const anchorUrl = `https://${anchorListen.host}:${String(anchorListen.port)}/.well-known/openid-federation`;
+    await Promise.all([
+      anchorChild.ready(() => answersOk(anchorUrl, ca), READY_WITHIN_MS),
+      ...children.map(({ node, child }) =>
+        child.ready(() => answersOk(`${publicOrigin(node.loaded.config)}/status/ready`, ca), READY_WITHIN_MS),
+      ),
+    ]);
+  }
+
+  private async seed(): Promise<void> {
+    for (const { name, loaded } of this.nodes) {
+      const region = loaded.config.node.name[this.io.language];
+      const bar = this.io.progress(this.words.seeding(region), SAMPLES.count);
+      const filled = await seedRegion(this.urls.get(name) ?? '', loaded.config, (done, total) =>
+        bar.update(done, total),
+      );
+      bar.end(filled ? undefined : '');
+    }
+  }
+
+  private async collect(): Promise<StoryFacts> {
+    const find = (wanted: string): Node => {
+      const node = this.nodes.find(({ name }) => name === wanted);
+      if (!node) throw new Error(`no node ${wanted}`);
+      return node;
+    };
+    const asking = find('tianjin');
+    const answering = find('beijing');
+    const pools = [asking, answering].map(
+      ({ name }) => new Pool({ connectionString: this.urls.get(name) ?? '', max: 1 }),
+    );
+    const [askingPool, answeringPool] = pools as [Pool, Pool];
+    const party = ({ loaded }: Node): { name: { zh: string; en: string }; entityId: string } => ({
+      name: loaded.config.node.name,
+      entityId: loaded.config.node.entityId,
+    });
+    const issuer = asking.loaded.config.callers.issuer;
+    try {
+      return await collectStory({
+        asking: { ...party(asking), database: askingPool },
+        answering: { ...party(answering), database: answeringPool },
+        integrator: integratorAt({ ...this.options, at: asking.name }),
+        organisation: issuer.kind === 'embedded' ? (issuer.clients[0]?.organisation.name ?? '') : '',
+        caseNumber: `TJ-${new Date().toISOString().slice(0, 10)}-0001`,
+      });
+    } finally {
+      await Promise.all(pools.map((pool) => pool.end()));
+    }
+  }
+
+  private next(): NextFacts {
+    return {
+      nodes: this.nodes.map(({ name, loaded: { config } }) => ({
+        name: config.node.name,
+        graphiql: `${publicOrigin(config)}/graphiql`,
+        issuer: config.callers.issuer.url,
+        passwords: this.provisioned.get(name)?.passwords ?? [],
+      })),
+      endpoint: this.nodes.find(({ name }) => name === 'tianjin')?.loaded.config.callers.audience ?? '',
+      logs: [this.layout.anchor, ...this.nodes].map(({ logFile }) => logFile),
+    };
+  }
+}
