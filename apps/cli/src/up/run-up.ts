@@ -76,6 +76,7 @@ class Run {
   private readonly shutdown: Shutdown;
   private readonly fleet: Fleet;
   private databases: Databases | undefined;
+  private opening: Promise<void> | undefined;
   private nodes: Node[] = [];
   private urls = new Map<string, string>();
   private provisioned = new Map<string, Provisioned>();
@@ -120,14 +121,12 @@ class Run {
     const anchor = await loadAnchorConfig(layout.anchor.configFile, layout.anchor.dataDir);
     await this.assertPortsFree(anchor.listen);
     await Promise.all([
-      within(words.database, () => this.openDatabases()),
+      within(words.database, () => (this.opening = this.openDatabases())),
       within(words.accounts, () => this.provision()).then(() =>
         within(words.federation, () => this.federateNodes()),
       ),
     ]);
-    await within(words.nodes, async () => {
-      await Promise.all([this.startProcesses(anchor.listen), this.seed()]);
-    });
+    await within(words.nodes, () => Promise.all([this.startProcesses(anchor.listen), this.seed()]));
     this.fleet.watch();
   }
 
@@ -155,6 +154,8 @@ class Run {
   async stop(): Promise<void> {
     this.io.note(this.words.stopping);
     await this.fleet.stop(this.layout.anchor.name);
+    // A server that is still coming up would otherwise be left behind.
+    await this.opening?.catch(() => undefined);
     await this.databases?.stop();
     this.state.remove();
     this.shutdown.release();

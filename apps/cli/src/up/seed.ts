@@ -15,7 +15,9 @@ export async function seedRegion(
 ): Promise<boolean> {
   await migrate(url);
   const pool = new Pool({ connectionString: url, max: 2 });
-  pool.on('error', () => undefined); // the statement under way fails and tells
+  // A lost connection fails the statement under way, which tells; as an event it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const { rows } = await pool.query<{ filled: boolean }>('SELECT EXISTS (SELECT FROM licence) AS filled');
     if (rows[0]?.filled) return false;

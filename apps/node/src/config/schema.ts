@@ -10,7 +10,7 @@ import { peersConfig } from '../peers/peers.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
-import { sharingConfig } from './sharing.config.js';
+import { sharingConfig } from '../lookup/sharing.config.js';
 
 /**
  * A node's whole configuration: one section per module, each schema owned by its module. One YAML file per region.
