@@ -21,16 +21,37 @@ function escapeCopy(text: string): string {
     : text;
 }
 
-/** COPYs `lines` (of {@link copyLine}) into `table` in the transaction that `client` is in. */
-export async function copyInto(
-  client: ClientBase,
-  table: string,
-  columns: readonly string[],
-  lines: readonly string[],
-): Promise<void> {
-  if (lines.length === 0) return;
-  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
-  const finished = once(stream, 'finish');
-  stream.end(lines.join(''));
-  await finished;
+/**
+ * Rows on their way to COPY, as bytes outside the JavaScript heap and used again for the next chunk: strings that live
+ * for a whole chunk would be moved to the old generation, and the process would grow by hundreds of megabytes before
+ * the collector cares.
+ */
+export class CopyBuffer {
+  private bytes = Buffer.allocUnsafe(1024 * 1024);
+  private length = 0;
+
+  add(values: readonly (string | number | null)[]): void {
+    const line = copyLine(values);
+    // At most three bytes of UTF-8 for each UTF-16 unit.
+    const needed = this.length + line.length * 3;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.bytes.length * 2));
+      this.bytes.copy(larger, 0, 0, this.length);
+      this.bytes = larger;
+    }
+    this.length += this.bytes.write(line, this.length, 'utf8');
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** COPYs the rows into `table` in the transaction that `client` is in. */
+  async copyInto(client: ClientBase, table: string, columns: readonly string[]): Promise<void> {
+    if (this.length === 0) return;
+    const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+    const finished = once(stream, 'finish');
+    stream.end(this.bytes.subarray(0, this.length));
+    await finished;
+  }
 }

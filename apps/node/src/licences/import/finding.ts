@@ -20,7 +20,7 @@ export type FindingOutcome = 'rejected' | 'superseded' | 'reported';
 /** Reasons that the reading itself finds; those of the content come from libs/licences. */
 export const LINE_PROBLEMS = {
   TOO_LONG: '记录超过长度上限 / longer than the limit',
-  QUOTE_NOT_CLOSED: '引号未闭合 / a quote is not closed',
+  QUOTE_NOT_CLOSED: '引号未闭合，或字段内有换行 / a quote is not closed, or a line break inside a field',
   QUOTE_IN_FIELD: '字段内含未转义的引号 / a quote inside an unquoted field',
   TEXT_AFTER_QUOTE: '引号后有多余字符 / text after a closing quote',
   ENCODING: '编码错误 / not in the encoding of the file',

@@ -52,10 +52,10 @@ interface JobRow {
 export class ImportJobs {
   constructor(private readonly client: ClientBase) {}
 
-  /** The newest import of this database, whatever became of it. */
+  /** The import that is under way (there is at most one), otherwise the newest, whatever became of it. */
   async latest(): Promise<ImportJob | undefined> {
     const { rows } = await this.client.query<JobRow>(
-      'SELECT * FROM licence_import ORDER BY started_at DESC LIMIT 1',
+      `SELECT * FROM licence_import ORDER BY (state = 'staging') DESC, started_at DESC LIMIT 1`,
     );
     return rows[0] && jobOf(rows[0]);
   }

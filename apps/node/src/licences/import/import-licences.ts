@@ -84,7 +84,7 @@ export async function importLicences(
     if (known?.state === 'published') return { importId: known.id, ...resumed, counts: known.counts };
     const job = known ?? (await begin(jobs, request, first, around));
     around.onStart?.(job.id);
-    const progress = await stage(file, job, parse, request, around);
+    const progress = await stage(file, job, parse, around);
     around.onProgress?.({
       phase: 'publishing',
       bytes: file.size,
@@ -115,15 +115,14 @@ async function understand(
   const decode = decoderOf(encoding);
   if (format === 'jsonl') return { parse: jsonLinesParser(decode), first: { offset: skip, line: 1 } };
 
-  const reader = new RecordReader({ format, maxRecordBytes: MAX_RECORD_BYTES, offset: skip, line: 1 });
+  const reader = new RecordReader({ maxRecordBytes: MAX_RECORD_BYTES, offset: skip, line: 1 });
   const [header] = [...reader.push(head.subarray(skip)), ...(head.length === file.size ? reader.end() : [])];
-  const text = header?.bytes && !header.problem ? decode(header.bytes) : undefined;
+  const text = header?.bytes && decode(header.bytes);
   if (!header || text === undefined)
     throw new Refusal('IMPORT_HEADER', { hint: 'no header in the first line' });
   const cells = parseCsvRecord(text);
   if (typeof cells === 'string') throw new Refusal('IMPORT_HEADER', { hint: cells });
-  const line = 1 + head.subarray(0, header.end).filter((byte) => byte === 0x0a).length;
-  return { parse: csvParser(columnsOf(cells), decode), first: { offset: header.end, line } };
+  return { parse: csvParser(columnsOf(cells), decode), first: { offset: header.end, line: header.line + 1 } };
 }
 
 async function begin(
@@ -165,15 +164,14 @@ async function stage(
   file: ImportFile,
   job: ImportJob,
   parse: ParseRecord,
-  { format }: ImportRequest,
   around: ImportSurroundings,
 ): Promise<ImportProgress> {
   const { client, clock, onProgress, signal } = around;
   let progress = job.progress;
   let chunk = new Chunk(job.id);
+  let other = new Chunk(job.id);
   let committing = Promise.resolve();
   const options = {
-    format,
     maxRecordBytes: MAX_RECORD_BYTES,
     offset: progress.nextOffset,
     line: progress.nextLine,
@@ -196,7 +194,8 @@ async function stage(
     committing = chunk.commit(client, progress, new Date(clock()));
     // Awaited a chunk later; until then a failure must not count as nobody's.
     committing.catch(() => undefined);
-    chunk = new Chunk(job.id);
+    [chunk, other] = [other, chunk];
+    chunk.clear();
     onProgress?.({ phase: 'staging', bytes: nextOffset, totalBytes: file.size, rows: progress.rowsRead });
   }
   await committing;

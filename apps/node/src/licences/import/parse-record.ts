@@ -56,7 +56,6 @@ export function jsonLinesParser(decode: Decode): ParseRecord {
 }
 
 function textOf(raw: RawRecord, decode: Decode): { value: string } | LineProblem {
-  if (raw.problem) return raw.problem;
   if (!raw.bytes) return 'TOO_LONG';
   if (raw.bytes.includes(0)) return 'FORBIDDEN_CHARACTER';
   const value = decode(raw.bytes);

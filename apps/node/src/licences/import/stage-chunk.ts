@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { LICENCE_COLUMNS, valuesOf } from '../store/columns.js';
-import { copyInto, copyLine } from './copy.js';
+import { CopyBuffer } from './copy.js';
 import type { Finding } from './finding.js';
 import { ImportJobs, inTransaction, type ImportProgress } from './import-job.js';
 import type { ParsedRecord } from './parse-record.js';
@@ -8,13 +8,13 @@ import type { ParsedRecord } from './parse-record.js';
 const STAGING_COLUMNS = ['line', ...LICENCE_COLUMNS];
 const FINDING_COLUMNS = ['import_id', 'line', 'outcome', 'code', 'field', 'message'];
 
-/** Rows and findings on their way to the database, already in COPY's form so that little is held. */
+/** Rows and findings on their way to the database; cleared and used again once they are there. */
 export class Chunk {
   /** Lines of the file, rejected ones included. */
   rows = 0;
   staged = 0;
-  private readonly licences: string[] = [];
-  private readonly findings: string[] = [];
+  private readonly licences = new CopyBuffer();
+  private readonly findings = new CopyBuffer();
 
   constructor(private readonly importId: string) {}
 
@@ -22,7 +22,7 @@ export class Chunk {
     this.rows += 1;
     if (licence) {
       this.staged += 1;
-      this.licences.push(copyLine([line, ...valuesOf(licence)]));
+      this.licences.add([line, ...valuesOf(licence)]);
     }
     for (const finding of findings) this.report(finding);
   }
@@ -30,13 +30,20 @@ export class Chunk {
   /** Rows, findings and the progress that they mean are committed together, or none of them. */
   async commit(client: ClientBase, progress: ImportProgress, at: Date): Promise<void> {
     await inTransaction(client, async () => {
-      await copyInto(client, 'licence_staging', STAGING_COLUMNS, this.licences);
-      await copyInto(client, 'licence_import_finding', FINDING_COLUMNS, this.findings);
+      await this.licences.copyInto(client, 'licence_staging', STAGING_COLUMNS);
+      await this.findings.copyInto(client, 'licence_import_finding', FINDING_COLUMNS);
       await new ImportJobs(client).advance(this.importId, progress, at);
     });
   }
 
+  clear(): void {
+    this.rows = 0;
+    this.staged = 0;
+    this.licences.clear();
+    this.findings.clear();
+  }
+
   private report({ line, outcome, code, field, message }: Finding): void {
-    this.findings.push(copyLine([this.importId, line, outcome, code, field, message]));
+    this.findings.add([this.importId, line, outcome, code, field, message]);
   }
 }

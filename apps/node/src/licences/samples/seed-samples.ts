@@ -54,14 +54,14 @@ export async function seedSamples(
     await new ImportJobs(client).start({ ...start, progress: progressAt(0) }, at);
 
     let done = 0;
-    let chunk = new Chunk(importId);
+    const chunk = new Chunk(importId);
     for (const licence of sampleLicences({ region, seed, count })) {
       done += 1;
       if (done <= WITH_DOCUMENT) documented.push(licence);
       chunk.add(done, { licence, findings: [] });
       if (chunk.rows < CHUNK_ROWS && done < count) continue;
       await chunk.commit(client, progressAt(done), at);
-      chunk = new Chunk(importId);
+      chunk.clear();
       onProgress(done, count);
     }
     const options = {
