@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
@@ -299,6 +299,25 @@ describe('people: authorization code with PKCE', () => {
     });
   });
 
+  it('lets pages call the token endpoint from the registered place only', async () => {
+    const from = async (origin: string) => {
+      const form = {
+        grant_type: 'authorization_code',
+        client_id: 'window-app',
+        code: 'x',
+        redirect_uri: REDIRECT,
+      };
+      const answer = await fetch(`${main.issuer}/token`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams(form),
+      });
+      return answer.headers.get('access-control-allow-origin');
+    };
+    expect(await from(new URL(REDIRECT).origin)).toBe(new URL(REDIRECT).origin);
+    expect(await from('https://evil.example')).toBeNull();
+  });
+
   it('rotates refresh tokens and ends the chain when an old one comes back', async () => {
     const { verifier, challenge } = pkce();
     const back = await signIn(main, new OidcBrowser(main.origin), challenge);
@@ -406,6 +425,9 @@ describe('the sign-in page', () => {
     const policy = page.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/script-src|unsafe/);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page.body)![1]!;
+    expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    expect(policy).toContain("form-action 'self' http://127.0.0.1:65000");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(page.headers.get('cache-control')).toContain('no-store');
     expect(page.body).toContain('<html lang="zh-CN">');

@@ -18,8 +18,8 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 const accountSubject = (username: string): string =>
   `account:${digest(username.normalize('NFKC').trim().toLowerCase())}`;
 
-/** Whoever holds an IPv6 address holds its /64. */
-function network(address: string): string {
+/** What is counted as one address: an IPv4 address, or the /64 that the holder of an IPv6 address has at will. */
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail] = plain.toLowerCase().split('%')[0]?.split('::') ?? [];
@@ -31,7 +31,7 @@ function network(address: string): string {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
 }
-const addressSubject = (address: string): string => `address:${digest(network(address))}`;
+const addressSubject = (address: string): string => `address:${digest(networkOf(address))}`;
 
 /**
  * Slows down the guessing of passwords, per account and per network address, on every replica alike. An attempt is

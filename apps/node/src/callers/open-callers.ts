@@ -30,7 +30,10 @@ export async function openCallers(config: CallersConfig, parts: CallersParts): P
     const { algorithms, claims } = issuer;
     return { tokens: new AccessTokens({ ...common, algorithms, claims, keys }), register: async () => {} };
   }
-  const keys = await IssuerKeyRing.open(issuer.keysDirectory, { clock: parts.clock });
+  const keys = await IssuerKeyRing.open(issuer.keysDirectory, {
+    clock: parts.clock,
+    report: (error) => parts.log.error({ event: 'oidc.keys', error: String(error) }, 'key files not read'),
+  });
   return {
     tokens: new AccessTokens({ ...common, algorithms: [ISSUER_ALGORITHM], keys }),
     register: (fastify) => registerOidc(fastify, { ...parts, config, issuer, keys }),

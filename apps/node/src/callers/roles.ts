@@ -1,5 +1,4 @@
 import { Refusal } from '#libs/errors';
-import type { Caller } from './caller.js';
 
 /**
  * Roles that an account or a client may hold. The three administrators are kept apart as the graded protection
@@ -40,7 +39,7 @@ export const DUTIES = {
  *
  * @throws Refusal `ROLE_NOT_ALLOWED`
  */
-export function assertAllowed(caller: Caller, allowed: readonly Role[] | undefined): void {
+export function assertAllowed(caller: { role: Role }, allowed: readonly Role[] | undefined): void {
   if (allowed?.includes(caller.role)) return;
   throw new Refusal('ROLE_NOT_ALLOWED', {
     details: { role: caller.role, allowed: allowed ?? 'undeclared' },

@@ -146,20 +146,20 @@ export const callers = {
     retryable: true,
     en: {
       message: 'This attempt came too soon after a failed one and was not checked.',
-      advice: 'Wait the time shown, then try again.',
+      advice: 'Wait a moment, then try again.',
     },
-    zh: { message: '距上次失败的登录过近，本次未予核验。', advice: '请等待页面所示时间后再试。' },
+    zh: { message: '距上次失败的登录过近，本次未予核验。', advice: '请稍候再试。' },
   },
   LOGIN_LOCKED: {
     status: 429,
     retryable: true,
     en: {
       message: 'Signing in to this account is locked for a while after too many failed attempts.',
-      advice: 'Wait the time shown; if it was not you who tried, tell the security administrator.',
+      advice: 'Try again later; if it was not you who tried, tell the security administrator.',
     },
     zh: {
       message: '该账号登录失败次数过多，已暂时锁定。',
-      advice: '请等待页面所示时间；如非本人操作，请告知安全管理员。',
+      advice: '请稍后再试；如非本人操作，请告知安全管理员。',
     },
   },
   LOGIN_ADDRESS_LOCKED: {
@@ -167,11 +167,11 @@ export const callers = {
     retryable: true,
     en: {
       message: 'Too many failed attempts came from this network address; signing in from it is locked.',
-      advice: 'Wait the time shown, or sign in from another workplace.',
+      advice: 'Try again later, or sign in from another workplace.',
     },
     zh: {
       message: '来自该网络地址的失败登录过多，已暂时锁定。',
-      advice: '请等待页面所示时间，或更换工作终端登录。',
+      advice: '请稍后再试，或更换工作终端登录。',
     },
   },
   LOGIN_STALE: {

@@ -98,14 +98,18 @@ export class IssuerKeyRing implements IssuerKeys {
   private constructor(
     private readonly path: string,
     private readonly clock: Clock,
+    private readonly report: ((error: unknown) => void) | undefined,
   ) {}
 
-  /** Opens the ring; makes keys where there are none. */
-  static async open(folder: string, options: { clock: Clock }): Promise<IssuerKeyRing> {
+  /** Opens the ring; makes keys where there are none. `report` hears of files that cannot be read later on. */
+  static async open(
+    folder: string,
+    options: { clock: Clock; report?: (error: unknown) => void },
+  ): Promise<IssuerKeyRing> {
     const path = join(folder, FILE);
     if (!(await readKeyFile(path)))
       await rotateIssuerKeys(folder, { clock: options.clock, overlapSeconds: 0 });
-    const ring = new IssuerKeyRing(path, options.clock);
+    const ring = new IssuerKeyRing(path, options.clock, options.report);
     await ring.refresh();
     return ring;
   }
@@ -144,7 +148,12 @@ export class IssuerKeyRing implements IssuerKeys {
     const now = this.clock();
     if (now - this.#checkedAt < 1000) return;
     this.#checkedAt = now;
-    await this.refresh();
+    try {
+      await this.refresh();
+    } catch (error) {
+      // A node that runs goes on with the keys it has; a start with such a file is refused.
+      this.report?.(error);
+    }
   }
 
   /** @throws Refusal `ISSUER_KEYS_INVALID` */

@@ -146,7 +146,10 @@ export function createProvider(parts: ProviderParts): Provider {
     },
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
-    clientBasedCORS: () => false,
+    // A public client's page may call the token endpoint from where it lives; nobody else's page may.
+    clientBasedCORS: (_ctx, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      client.redirectUris?.some((uri) => new URL(uri).origin === origin) === true,
     assertJwtClientAuthClaimsAndHeader: async (_ctx, claims) => checkAssertion(clock, claims),
     findAccount: async (_ctx, id) => {
       const account = await accounts.active(id);

@@ -90,7 +90,6 @@ function pinOrigin(request: IncomingMessage, issuer: string): void {
   request.headers.host = host;
   request.headers['x-forwarded-host'] = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-  delete request.headers['x-forwarded-for'];
 }
 
 /** The provider's keys are fixed when it is made; all its state is in the database, so a new one takes over at once. */

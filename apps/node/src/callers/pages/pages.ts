@@ -1,9 +1,9 @@
 import type { PublicError } from '#libs/errors';
 import type { Account } from '../accounts/accounts-file.js';
 import type { ClientConfig } from '../callers.config.js';
-import { html, Html } from './html.js';
+import { html, type Html } from './html.js';
 import { TEXTS, waitText, type Language } from './i18n.js';
-import { STYLE } from './style.js';
+import { STYLE_ELEMENT } from './style.js';
 
 /** What every page shows around its content. */
 export interface Frame {
@@ -31,9 +31,7 @@ function page(frame: Frame, title: string, content: Html): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · ${node}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <header>
@@ -54,11 +52,11 @@ function page(frame: Frame, title: string, content: Html): string {
 function refusal(frame: Frame, error: PublicError, waitSeconds: number | undefined): Html {
   const texts = TEXTS[frame.language];
   const english = frame.language === 'en';
-  const advice =
-    waitSeconds === undefined ? (english ? error.advice : error.adviceZh) : waitText(texts, waitSeconds);
+  const wait = waitSeconds === undefined ? undefined : html`<p>${waitText(texts, waitSeconds)}</p>`;
   return html`<div class="error" role="alert" id="problem">
     <p><strong>${english ? error.message : error.messageZh}</strong></p>
-    <p>${advice}</p>
+    ${wait}
+    <p>${english ? error.advice : error.adviceZh}</p>
   </div>`;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Html } from './html.js';
 
 /** The pages' only style sheet, inline, so that no page loads anything. Colours keep 4.5:1 contrast (WCAG 1.4.3). */
-export const STYLE = `
+const STYLE = `
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:#f2f4f8;color:#1d2733;font:16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",system-ui,sans-serif}
@@ -26,7 +27,8 @@ button.plain:hover{background:#eaf0fa}
 button.link{border:0;background:none;color:#17478f;padding:.5rem 0;font-weight:400;text-decoration:underline}
 .wide{width:100%}
 .pair{display:flex;gap:.75rem;flex-wrap:wrap}
-.pair button{flex:1 1 8rem}
+.pair>*{flex:1 1 8rem}
+.pair form button{width:100%}
 .error{margin:0 0 1.25rem;padding:.75rem 1rem;border-left:4px solid #b3261e;background:#fdeceb}
 .error p{margin:0}
 .note{margin:1.25rem 0 0;color:#52606f;font-size:.875rem}
@@ -34,6 +36,9 @@ code{overflow-wrap:anywhere}
 :focus-visible{outline:3px solid #e08a00;outline-offset:2px}
 @media (max-width:32rem){main{margin:0;border:0;border-radius:0;min-height:70vh}body{background:#fff}}
 `;
+
+/** Made here as one piece: the policy's hash covers every blank between the tags. */
+export const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
