@@ -43,7 +43,9 @@ export async function registerGraphiql(fastify: FastifyInstance, options: Graphi
   const styles = readFileSync(join(folder, 'graphiql.css'));
   const schema = readFileSync(SCHEMAS.find((path) => existsSync(path)) ?? 'schema.graphql');
   const version = createHash('sha256').update(script).update(styles).digest('hex').slice(0, 16);
-  const signInOrigin = options.signIn ? new URL(options.signIn.issuer).origin : undefined;
+  // A path is an issuer on this very origin.
+  const issuer = URL.parse(options.signIn?.issuer ?? '');
+  const signInOrigin = issuer?.origin;
   const config = JSON.stringify({
     graphqlUrl: options.graphqlUrl,
     title: options.title ?? { zh: '接口查询', en: 'GraphiQL' },

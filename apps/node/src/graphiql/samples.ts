@@ -1,7 +1,6 @@
 import { sampleLicence, wellKnownSample } from '#libs/licences';
 
 export interface SampleTab {
-  title: string;
   query: string;
   variables: string;
   headers: string;
@@ -32,16 +31,14 @@ const COMMON = `region status tookMs
 export function sampleTabs(): SampleTab[] {
   const licence = wellKnownSample('110000');
   const food = sampleLicence('110000', 0, 1);
-  const tab = (query: string, variables: unknown): Omit<SampleTab, 'title'> => ({
+  const tab = (query: string, variables: unknown): SampleTab => ({
     query,
     variables: json(variables),
     headers: DEFAULT_HEADERS,
   });
   return [
-    {
-      title: '按标识查询',
-      ...tab(
-        `# 按电子证照标识查询一件证照 One licence by its identifier
+    tab(
+      `# 按电子证照标识查询一件证照 One licence by its identifier
 query Licence($identifier: LicenceIdentifier!, $context: LookupContextInput) {
   licence(identifier: $identifier, context: $context) {
     ${COMMON}
@@ -50,13 +47,10 @@ query Licence($identifier: LicenceIdentifier!, $context: LookupContextInput) {
   }
 }
 `,
-        { identifier: licence.identifier, context },
-      ),
-    },
-    {
-      title: '核验',
-      ...tab(
-        `# 核验：只答是否一致，不返回数据 Verify: yes or no per field, releases nothing
+      { identifier: licence.identifier, context },
+    ),
+    tab(
+      `# 核验：只答是否一致，不返回数据 Verify: yes or no per field, releases nothing
 query Verify($identifier: LicenceIdentifier!, $claims: [ClaimInput!]!, $context: LookupContextInput) {
   verifyLicence(identifier: $identifier, claims: $claims, context: $context) {
     ${COMMON}
@@ -64,20 +58,17 @@ query Verify($identifier: LicenceIdentifier!, $claims: [ClaimInput!]!, $context:
   }
 }
 `,
-        {
-          identifier: food.identifier,
-          claims: [
-            { field: 'holderName', value: food.holderName },
-            { field: 'validUntil', value: '2099-12-31' },
-          ],
-          context,
-        },
-      ),
-    },
-    {
-      title: '跨地区查询',
-      ...tab(
-        `# 同时查询三地 One question to three regions
+      {
+        identifier: food.identifier,
+        claims: [
+          { field: 'holderName', value: food.holderName },
+          { field: 'validUntil', value: '2099-12-31' },
+        ],
+        context,
+      },
+    ),
+    tab(
+      `# 同时查询三地 One question to three regions
 query AcrossRegions($holder: HolderInput!, $regions: [Region!]!, $typeCodes: [LicenceTypeCode!], $context: LookupContextInput) {
   licencesAcrossRegions(holder: $holder, regions: $regions, typeCodes: $typeCodes, first: 5, context: $context) {
     ${COMMON}
@@ -85,25 +76,21 @@ query AcrossRegions($holder: HolderInput!, $regions: [Region!]!, $typeCodes: [Li
   }
 }
 `,
-        {
-          holder: { type: 'USCC', code: licence.holderCode },
-          regions: ['BEIJING', 'TIANJIN', 'HEBEI'],
-          typeCodes: [licence.typeCode],
-          context,
-        },
-      ),
-    },
-    {
-      title: '地区与证照类型',
-      ...tab(
-        `# 地区与证照类型，不涉及任何持证主体 Regions and licence types: about nobody
+      {
+        holder: { type: 'USCC', code: licence.holderCode },
+        regions: ['BEIJING', 'TIANJIN', 'HEBEI'],
+        typeCodes: [licence.typeCode],
+        context,
+      },
+    ),
+    tab(
+      `# 地区与证照类型，不涉及任何持证主体 Regions and licence types: about nobody
 query Overview {
   regions { region entityId self trusted circuit }
   licenceTypes { typeCode nameZh nameEn fieldCount }
 }
 `,
-        {},
-      ),
-    },
+      {},
+    ),
   ];
 }

@@ -123,6 +123,11 @@ function Hint() {
   );
 }
 
+// GraphiQL fills the editors of the first tab from these and not from `defaultTabs`; later its own storage rules.
+const firstTab = sessionStorage.getItem('graphiql:tabState')
+  ? {}
+  : { variables: config.samples[0].variables, headers: config.defaultHeaders };
+
 createRoot(document.getElementById('page')).render(
   element(
     'div',
@@ -135,6 +140,7 @@ createRoot(document.getElementById('page')).render(
         fetcher,
         schema,
         defaultTabs: config.samples,
+        ...firstTab,
         defaultHeaders: config.defaultHeaders,
         isHeadersEditorEnabled: true,
         // A bearer token is not left behind in the browser's storage.
