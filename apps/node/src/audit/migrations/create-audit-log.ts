@@ -56,13 +56,11 @@ CREATE TABLE audit_entry (
   outcome text NOT NULL,
   code text,
   request_digest text,
-  PRIMARY KEY (month, index)
+  PRIMARY KEY (index, month)
 ) PARTITION BY RANGE (month);
 COMMENT ON COLUMN audit_entry.body IS 'RFC 8785 canonical JSON; leaf = SHA-256(0x00 || body)';
 COMMENT ON COLUMN audit_entry.person IS 'salted commitment; the value stands in audit_personal until it is erased';
-CREATE UNIQUE INDEX ON audit_entry (month, id);
-CREATE INDEX ON audit_entry (index);
-CREATE INDEX ON audit_entry (id);
+CREATE UNIQUE INDEX ON audit_entry (id, month);
 CREATE INDEX ON audit_entry (request_digest);
 
 CREATE TABLE audit_personal (
@@ -71,7 +69,7 @@ CREATE TABLE audit_personal (
   label text NOT NULL,
   salt bytea NOT NULL CHECK (octet_length(salt) = 32),
   value text NOT NULL,
-  PRIMARY KEY (month, index, label)
+  PRIMARY KEY (index, label, month)
 ) PARTITION BY RANGE (month);
 COMMENT ON TABLE audit_personal IS 'Deleting a row erases the person from the entry and leaves the proof whole.';
 
@@ -80,7 +78,7 @@ CREATE TABLE audit_evidence (
   index bigint NOT NULL,
   request_token text,
   answer_token text,
-  PRIMARY KEY (month, index)
+  PRIMARY KEY (index, month)
 ) PARTITION BY RANGE (month);
 
 CREATE TABLE audit_chain (
