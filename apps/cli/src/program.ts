@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { configCommand } from './commands/config.js';
 import { certsCommand } from './commands/certs.js';
+import { federationCommands } from './commands/federation.js';
+import { initCommand } from './commands/init.js';
 import { keysCommand } from './commands/keys.js';
 import { queryCommand } from './commands/query.js';
 import { tokenCommand } from './commands/token.js';
@@ -26,12 +28,14 @@ export function createProgram(): Command {
     queryCommand(),
     tokenCommand(),
     licencesCommand(),
+    initCommand(),
     keysCommand(),
     certsCommand(),
     configCommand(),
   ]) {
     program.addCommand(command);
   }
+  federationCommands(program);
   inherit(program);
   return program;
 }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } 
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CliFailure, ExitCode } from '../exit.js';
 import { ROOT } from '../root.js';
 
 const LEASH = pathToFileURL(join(ROOT, 'dist/apps/cli/src/up/leash.js')).href;
@@ -60,17 +61,17 @@ export class ManagedChild {
   }
 
   /**
-   * Waits until `url` answers 200.
-   * @throws Error with the last lines of the log where the process ends or the time is over.
+   * Waits until `probe` says yes.
+   * @throws CliFailure with the last lines of the log where the process ends or the time is over.
    */
   async ready(probe: () => Promise<boolean>, withinMs: number): Promise<void> {
     const until = performance.now() + withinMs;
     while (performance.now() < until) {
-      if (!this.isRunning) throw new Error(this.failure(await this.exited));
+      if (!this.isRunning) throw this.failed(await this.exited);
       if (await probe()) return;
       await pause(POLL_MS);
     }
-    throw new Error(this.failure(`not ready after ${String(Math.round(withinMs / 1000))} s`));
+    throw this.failed(`not ready after ${String(Math.round(withinMs / 1000))} s`);
   }
 
   /** Asks it to finish what it has begun and end; kills it after the grace. */
@@ -88,10 +89,16 @@ export class ManagedChild {
     this.process.kill('SIGKILL');
   }
 
+  private failed(how: string): CliFailure {
+    const isConfiguration = this.process.exitCode === ExitCode.configuration;
+    const code = isConfiguration ? ExitCode.configuration : ExitCode.environment;
+    return new CliFailure(code, this.failure(how), { process: this.name, log: this.logFile });
+  }
+
   /** The last lines of its log: what a person wants to see when it failed. */
   failure(how: string): string {
     const lines = existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8').trimEnd().split('\n') : [];
-    const tail = lines.slice(-TAIL_LINES).map((line) => `  | ${line.slice(0, 400)}`);
+    const tail = lines.slice(-TAIL_LINES).map((line) => `  | ${line.slice(0, 1_000)}`);
     return [`${this.name}: ${how}. ${this.logFile}:`, ...tail].join('\n');
   }
 }

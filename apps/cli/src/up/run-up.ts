@@ -17,6 +17,7 @@ import { confirmErase, ensureDataFolder, eraseData } from './data-folder.js';
 import { embeddedDatabases, givenDatabases, type Databases } from './databases.js';
 import { federate } from './federate.js';
 import { Fleet } from './fleet.js';
+import { keepPostgres } from './keep-postgres.js';
 import { layoutOf, type Layout, type NodePlace } from './layout.js';
 import { renderNext, type NextFacts } from './next.js';
 import { busyPorts } from './ports.js';
@@ -77,6 +78,7 @@ class Run {
   private readonly fleet: Fleet;
   private databases: Databases | undefined;
   private opening: Promise<void> | undefined;
+  private dismissKeeper: () => void = () => undefined;
   private nodes: Node[] = [];
   private urls = new Map<string, string>();
   private provisioned = new Map<string, Provisioned>();
@@ -97,6 +99,7 @@ class Run {
       io.warn(this.words.stoppingAgain);
       this.fleet.kill();
       void this.databases?.stop().finally(() => {
+        this.dismissKeeper();
         state.remove();
         process.exit(ExitCode.interrupted);
       });
@@ -157,6 +160,7 @@ class Run {
     // A server that is still coming up would otherwise be left behind.
     await this.opening?.catch(() => undefined);
     await this.databases?.stop();
+    this.dismissKeeper();
     this.state.remove();
     this.shutdown.release();
     this.io.note(this.words.stopped);
@@ -193,6 +197,7 @@ class Run {
     this.databases = given
       ? await givenDatabases(given, this.options.fresh ?? false, names)
       : await embeddedDatabases(this.layout.postgresHome, this.postgresPort);
+    if (this.databases.pid !== undefined) this.dismissKeeper = keepPostgres(this.databases.pid, this.state);
     for (const { name, database } of this.nodes) this.urls.set(name, await this.databases.ensure(database));
   }
 
