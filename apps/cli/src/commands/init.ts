@@ -99,5 +99,6 @@ function skeleton({
   const certs = relative(dirname(resolve(config)), join(ROOT, 'certs-sample'));
   return document
     .toString({ lineWidth: 120 })
+    .replaceAll(sampleOrigin, publicUrl?.replace(/\/$/, '') ?? sampleOrigin)
     .replaceAll('../certs-sample/', `${certs.startsWith('.') ? '' : './'}${certs}/`);
 }
