@@ -506,6 +506,13 @@ describe('the sign-in page', () => {
       },
     ],
     [
+      'from an opaque origin',
+      (login, browser) => {
+        const { action, inputs } = readForm(login.body, 0);
+        return browser.send('POST', action, inputs, { origin: 'null' });
+      },
+    ],
+    [
       'by another browser',
       (login) => {
         const { action, inputs } = readForm(login.body, 0);

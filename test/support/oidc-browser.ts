@@ -28,7 +28,9 @@ export class OidcBrowser {
 
   async submit(page: Page, form: number, fields: Record<string, string> = {}): Promise<Page> {
     const { action, inputs } = readForm(page.body, form);
-    return this.#follow(await this.send('POST', action, { ...inputs, ...fields }));
+    // As browsers do it: a page that gives no referrer sends its forms from an opaque origin.
+    const opaque = page.headers.get('referrer-policy') === 'no-referrer' ? { origin: 'null' } : {};
+    return this.#follow(await this.send('POST', action, { ...inputs, ...fields }, opaque));
   }
 
   async send(method: string, url: string, form?: Record<string, string>, headers = {}): Promise<Page> {

@@ -70,7 +70,7 @@ export function providerPages(options: {
     middleware: async (ctx, next) => {
       await next();
       ctx.set('x-content-type-options', 'nosniff');
-      ctx.set('referrer-policy', 'no-referrer');
+      ctx.set('referrer-policy', 'same-origin');
       if (!ctx.response.is('html')) return;
       const script = typeof ctx.body === 'string' ? readAutoSubmit(ctx.body) : undefined;
       if (script) ctx.body = continuePage(frame(ctx), script);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider';
 import { Refusal } from '#libs/errors';
@@ -74,7 +74,7 @@ export async function registerOidc(fastify: FastifyInstance, options: OidcOption
         const path = raw.url ?? '/';
         raw.originalUrl = path;
         raw.url = path.slice(mount.length);
-        void providers.latest().callback()(raw, reply.raw);
+        void providers.handle(raw, reply.raw);
       });
     });
     startPurging(scope, options, attempts);
@@ -95,6 +95,7 @@ function pinOrigin(request: IncomingMessage, issuer: string): void {
 /** The provider's keys are fixed when it is made; all its state is in the database, so a new one takes over at once. */
 class Providers {
   #provider: Provider | undefined;
+  #handle: ReturnType<Provider['callback']> | undefined;
   #version = '';
 
   constructor(
@@ -110,12 +111,17 @@ class Providers {
     provider.use(this.middleware as never);
     watch(provider, this.parts.log);
     this.#provider = provider;
+    this.#handle = provider.callback();
     this.#version = version;
   }
 
   latest(): Provider {
     if (!this.#provider) throw new TypeError('current() comes first');
     return this.#provider;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await this.#handle?.(request, response);
   }
 }
 

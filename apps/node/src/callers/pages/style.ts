@@ -57,7 +57,8 @@ export function pageHeaders(returnOrigins: readonly string[]): Record<string, st
       "frame-ancestors 'none'",
     ].join('; '),
     'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
+    // Under `no-referrer` browsers send `Origin: null` with our own forms, which are checked by it (Fetch, append Origin).
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'cross-origin-opener-policy': 'same-origin',
