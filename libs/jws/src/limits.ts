@@ -6,5 +6,5 @@ export interface Limits {
   maxDepth: number;
 }
 
-/** Bounds of one token: what the exchange profile allows (PROFILE.md, section 3). */
+/** Bounds of one token where its reader sets none. */
 export const TOKEN_LIMITS: Limits = { maxBytes: 16_384, maxDepth: 8 };
