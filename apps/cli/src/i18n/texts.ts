@@ -19,12 +19,14 @@ export interface Texts {
     title(asking: string, answering: string): string;
     chain(asking: string, answering: string): string;
     chainLink(issuer: string, subject: string): string;
+    chainSelf(entity: string): string;
     chainAnchor: string;
     until(time: string): string;
     question(asking: string, answering: string): string;
     request: string;
     decision(answering: string): string;
     decisionLine(outcome: string, rule: string): string;
+    outcomes: Readonly<Record<string, string>>;
     fieldCount(released: number, asked: number): string;
     released: string;
     verification(asking: string): string;
@@ -35,6 +37,7 @@ export interface Texts {
     receiptLost: string;
     audit: string;
     auditLine(region: string, index: string): string;
+    kinds: Readonly<Record<string, string>>;
     person: string;
     reduced(type: string): string;
     withheld: string;

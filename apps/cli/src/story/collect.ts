@@ -104,7 +104,7 @@ export async function collectStory(sources: StorySources): Promise<StoryFacts> {
     },
     receipt: granted.receipt,
     receiptFound: leafAgain(answered) === granted.receipt.leaf,
-    audit: { asking: factOf(mine.outcome), answering: factOf(answered) },
+    audit: { intent: factOf(mine.intent), answer: factOf(answered), outcome: factOf(mine.outcome) },
     reduced:
       reduced.status === 'REDUCED' && reduced.licence
         ? {

@@ -28,7 +28,8 @@ export interface StoryFacts {
   answer: DecodedToken;
   verification: { passed: boolean; checks: readonly { name: string; outcome: string; clause?: string }[] };
   receipt: { log: string; leaf: string };
-  audit: { asking: AuditFact; answering: AuditFact };
+  /** The asking side's intent and outcome, the answering side's answer. */
+  audit: { intent: AuditFact; answer: AuditFact; outcome: AuditFact };
   /** True where the leaf hash, computed again from the stored bytes, is the one in the receipt. */
   receiptFound: boolean;
   reduced: { licenceType: string; released: number; withheld: readonly string[] } | undefined;

@@ -39,7 +39,7 @@ function chain({ chain: { links, anchor } }: StoryFacts, words: Words, style: St
   return [
     ...links.map(
       ({ issuer, subject, expiresAt, kid }) =>
-        `${words.chainLink(issuer, subject)}  ${style.faint(`kid ${kid.slice(0, 12)}…  ${words.until(timeText(expiresAt))}`)}`,
+        `${issuer === subject ? words.chainSelf(subject) : words.chainLink(issuer, subject)}  ${style.faint(`kid ${kid.slice(0, 12)}…  ${words.until(timeText(expiresAt))}`)}`,
     ),
     `${anchor}  ${style.faint(words.chainAnchor)}`,
   ];
@@ -62,7 +62,7 @@ function token({ header, claims }: DecodedToken, style: Style): string[] {
 
 function decision({ decision: made, released }: StoryFacts, words: Words, style: Style): string[] {
   return [
-    style.good(words.decisionLine(made.outcome, made.rule)),
+    style.good(words.decisionLine(words.outcomes[made.outcome] ?? made.outcome, made.rule)),
     words.fieldCount(made.fieldsReleased.length, made.fieldsAsked),
     `${words.released}: ${released.map(({ field, value }) => `${field} = ${value}`).join('; ')}`,
   ];
@@ -94,11 +94,15 @@ function audit(
   language: Language,
 ): string[] {
   const one = (region: string, fact: AuditFact): string[] => [
-    `${words.auditLine(region, fact.index)}  ${fact.kind} / ${fact.outcome}  ${fact.at}  ${style.faint(fact.id)}`,
+    `${words.auditLine(region, fact.index)}  ${words.kinds[fact.kind] ?? fact.kind} / ${words.outcomes[fact.outcome] ?? fact.outcome}  ${fact.at}  ${style.faint(fact.id)}`,
     style.faint(`leaf ${fact.leaf}`),
     style.faint(`${words.person}: ${fact.person}`),
   ];
-  return [...one(asking.name[language], both.asking), ...one(answering.name[language], both.answering)];
+  return [
+    ...one(asking.name[language], both.intent),
+    ...one(answering.name[language], both.answer),
+    ...one(asking.name[language], both.outcome),
+  ];
 }
 
 function reduced({ reduced: case_ }: StoryFacts, words: Words, style: Style): [string, string[]][] {

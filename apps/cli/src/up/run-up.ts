@@ -5,7 +5,7 @@ import { ensureSampleCerts } from '../certs/index.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
-import type { Io } from '../io.js';
+import type { Io, Progress } from '../io.js';
 import { provisionNode, type Provisioned } from '../provision/node.js';
 import { ANCHOR_MAIN, NODE_MAIN } from '../root.js';
 import { collectStory } from '../story/collect.js';
@@ -22,7 +22,7 @@ import { layoutOf, type Layout, type NodePlace } from './layout.js';
 import { renderNext, type NextFacts } from './next.js';
 import { busyPorts } from './ports.js';
 import { answersOk } from './probe.js';
-import { SAMPLES, seedRegion } from './seed.js';
+import { seedRegion } from './seed.js';
 import { listenForShutdown, type Shutdown } from './shutdown.js';
 import { RunState } from './state.js';
 import { Interrupted, seconds, step } from './steps.js';
@@ -245,11 +245,12 @@ class Run {
   private async seed(): Promise<void> {
     for (const { name, loaded } of this.nodes) {
       const region = loaded.config.node.name[this.io.language];
-      const bar = this.io.progress(this.words.seeding(region), SAMPLES.count);
-      const filled = await seedRegion(this.urls.get(name) ?? '', loaded.config, (done, total) =>
-        bar.update(done, total),
-      );
-      bar.end(filled ? undefined : '');
+      let bar: Progress | undefined;
+      await seedRegion(this.urls.get(name) ?? '', loaded.config, (done, total) => {
+        bar ??= this.io.progress(this.words.seeding(region), total);
+        bar.update(done);
+      });
+      bar?.end();
     }
   }
 
