@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { rotateIssuerKeys, writeAccountsFile } from '../../apps/node/src/callers/index.js';
+import { postgresAdapter, purgeExpired } from '../../apps/node/src/callers/oidc/postgres-adapter.js';
 import { OidcBrowser, pkce, readForm, type Page } from '../support/oidc-browser.js';
 import { assertion, ORGANISATION, REDIRECT, startIssuer, type TestIssuer } from '../support/oidc-issuer.js';
 
@@ -553,6 +554,27 @@ describe('the sign-in page', () => {
     at.advance(2_000);
     await expect(at.tokens.identify(`Bearer ${before}`)).resolves.toMatchObject({ id: 'service-hall' });
     await expect(at.tokens.identify(`Bearer ${after}`)).rejects.toMatchObject({ code: 'TOKEN_KEY_UNKNOWN' });
+  });
+
+  it('notes an assertion in the statement that looks for it', async () => {
+    const notes = postgresAdapter(at.pool, Date.now)('ReplayDetection');
+    const uses = await Promise.allSettled([1, 2, 3, 4].map(() => notes.upsert('one', { iss: 'x' }, 60)));
+    expect(uses.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await notes.upsert('expired', { iss: 'x' }, -1);
+    await expect(notes.upsert('expired', { iss: 'x' }, 60)).resolves.toBeUndefined();
+  });
+
+  it('deletes what has expired and nothing else', async () => {
+    await byAssertion(at, await assertion(ours(at)));
+    const count = async () => Number((await at.pool.query('SELECT count(*) FROM oidc_item')).rows[0].count);
+    const before = await count();
+    expect(await purgeExpired(at.pool, Date.now)).toBe(0);
+    await at.pool.query(
+      `UPDATE oidc_item SET expires_at = now() - interval '1 hour' WHERE model = 'ReplayDetection'`,
+    );
+    const gone = await purgeExpired(at.pool, Date.now);
+    expect(gone).toBeGreaterThan(0);
+    expect(await count()).toBe(before - gone);
   });
 
   it('keeps secrets out of the log, the database and other people’s reach', async () => {
