@@ -3,8 +3,11 @@ import { DataSource } from 'typeorm';
 import { grants, migrations } from './migrations.js';
 import { ensureRoles, grantPrivileges } from './roles.js';
 
-/** Any constant does, so long as every replica uses it: the bytes of "tongban". */
-const MIGRATION_LOCK = '32773617270022510';
+/**
+ * The advisory lock that is held while tables and privileges change; whoever else writes to the catalogue (TRUNCATE)
+ * takes it as well. Any constant does, so long as every replica uses it: the bytes of "tongban".
+ */
+export const MIGRATION_LOCK = '32773617270022510';
 
 /**
  * Brings roles, tables and privileges up to date. Replicas that start together wait for each other: the first does the

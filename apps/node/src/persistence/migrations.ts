@@ -2,7 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
-import { licencesGrants, licencesMigrations } from '../licences/migrations/index.js';
+import { licencesMigrations } from '../licences/migrations/index.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -17,4 +17,4 @@ export const migrations: Migration[] = [
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
-export const grants: readonly string[] = [...auditGrants, ...licencesGrants];
+export const grants: readonly string[] = [...auditGrants];

@@ -4,12 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 /** One row in COPY's text format; every value as PostgreSQL writes it, `null` as `\N`. */
 export function copyLine(values: readonly (string | number | null)[]): string {
-  let line = '';
-  for (const value of values) {
-    if (line !== '') line += '\t';
-    line += value === null ? '\\N' : escapeCopy(String(value));
-  }
-  return `${line}\n`;
+  return `${values.map((value) => (value === null ? '\\N' : escapeCopy(String(value)))).join('\t')}\n`;
 }
 
 const SPECIAL = /[\\\t\n\r]/;
@@ -28,7 +23,8 @@ function escapeCopy(text: string): string {
  */
 export class CopyBuffer {
   private bytes = Buffer.allocUnsafe(1024 * 1024);
-  private length = 0;
+  /** Bytes in use. */
+  length = 0;
 
   add(values: readonly (string | number | null)[]): void {
     const line = copyLine(values);

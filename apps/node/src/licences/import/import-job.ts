@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { ImportEncoding } from './encoding.js';
 import type { ImportFormat } from './records.js';
+import { emptyStagingArea } from './staging-area.js';
 
 /** Where an import stands; committed together with the rows that it speaks of. */
 export interface ImportProgress {
@@ -63,11 +64,11 @@ export class ImportJobs {
   /** Begins an import; one that was interrupted before and not resumed is given up, its staged rows with it. */
   async start(job: Omit<ImportJob, 'state' | 'counts'>, at: Date): Promise<void> {
     await inTransaction(this.client, async () => {
+      await emptyStagingArea(this.client);
       await this.client.query(
         `UPDATE licence_import SET state = 'abandoned', updated_at = $1 WHERE state = 'staging'`,
         [at],
       );
-      await this.client.query('TRUNCATE licence_staging');
       const { progress: p } = job;
       await this.client.query(
         `INSERT INTO licence_import (id, state, source, format, encoding, actor, next_offset, next_line, hashed_bytes,

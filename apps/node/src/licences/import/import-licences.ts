@@ -53,8 +53,6 @@ export interface ImportResult {
   counts: ImportCounts;
 }
 
-/** Rows that are staged and committed together; a few megabytes. */
-const CHUNK_ROWS = 5_000;
 /** Longest record of a file, in bytes. Every value at its limit still fits. */
 const MAX_RECORD_BYTES = 256 * 1024;
 
@@ -179,7 +177,7 @@ async function stage(
   for await (const block of file.blocks(options)) {
     for (const record of block.records) chunk.add(record.line, parse(record));
     const { nextOffset, nextLine, hashedBytes, last } = block;
-    if (chunk.rows < CHUNK_ROWS && !last) continue;
+    if (!chunk.full && !last) continue;
     await committing;
     if (signal?.aborted)
       throw new Refusal('IMPORT_INTERRUPTED', { hint: `line ${String(progress.nextLine)}` });

@@ -12,6 +12,9 @@ import { LINE_PROBLEMS, type Finding, type FindingOutcome, type LineProblem } fr
 import type { ImportColumn } from './header.js';
 import type { RawRecord } from './records.js';
 
+/** Reasons told of one line; a hostile one could give thousands. */
+const MAX_FINDINGS = 10;
+
 /** A line of the file, understood or not. */
 export interface ParsedRecord {
   /** Absent where a finding rejects the line. */
@@ -76,7 +79,8 @@ function validated(line: number, record: LicenceRecord): ParsedRecord {
   } catch (failure) {
     if (!(failure instanceof Refusal) || failure.code !== 'LICENCE_INVALID') throw failure;
     const problems = failure.details['problems'] as { field: string; code: ErrorCode }[];
-    return { findings: problems.map(({ field, code }) => finding(line, 'rejected', code, field)) };
+    const told = problems.slice(0, MAX_FINDINGS);
+    return { findings: told.map(({ field, code }) => finding(line, 'rejected', code, field)) };
   }
 }
 

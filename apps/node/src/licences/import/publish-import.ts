@@ -3,6 +3,7 @@ import { Refusal } from '#libs/errors';
 import { LICENCE_COLUMNS } from '../store/columns.js';
 import type { ImportCounts } from './import-job.js';
 import { inTransaction } from './import-job.js';
+import { emptyStagingArea } from './staging-area.js';
 
 export interface PublishOptions {
   importId: string;
@@ -41,6 +42,8 @@ export async function publishImport(client: ClientBase, options: PublishOptions)
     const merged = await merge(client, options);
     return finish(client, options, merged);
   });
+  // Killed before this, the rows lie there until the next import begins.
+  await inTransaction(client, () => emptyStagingArea(client));
   await client.query('ANALYZE licence');
   return counts;
 }
@@ -57,12 +60,12 @@ async function refuseRejects(client: ClientBase, options: PublishOptions): Promi
          WHERE id = $1`,
         [options.importId, counts.rejected, counts.superseded, counts.reported, options.at],
       );
-      await client.query('TRUNCATE licence_staging');
     }
     return counts.rejected;
   });
-  if (rejected > 0)
-    throw new Refusal('IMPORT_REJECTED', { hint: `${String(rejected)} lines`, details: { rejected } });
+  if (rejected === 0) return;
+  await inTransaction(client, () => emptyStagingArea(client));
+  throw new Refusal('IMPORT_REJECTED', { hint: `${String(rejected)} lines`, details: { rejected } });
 }
 
 /** Takes out of the staged rows what may not be published. Doing it again finds nothing more. */
@@ -155,7 +158,6 @@ async function finish(
       at,
     ],
   );
-  await client.query('TRUNCATE licence_staging');
   return { read: Number(rows[0]?.rows_read), ...merged, ...findings };
 }
 

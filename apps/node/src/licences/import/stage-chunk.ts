@@ -8,6 +8,10 @@ import type { ParsedRecord } from './parse-record.js';
 const STAGING_COLUMNS = ['line', ...LICENCE_COLUMNS];
 const FINDING_COLUMNS = ['import_id', 'line', 'outcome', 'code', 'field', 'message'];
 
+/** Whichever is reached first ends a chunk: a chunk of very long rows must not fill the memory. */
+const FULL_ROWS = 5_000;
+const FULL_BYTES = 8 * 1024 * 1024;
+
 /** Rows and findings on their way to the database; cleared and used again once they are there. */
 export class Chunk {
   /** Lines of the file, rejected ones included. */
@@ -17,6 +21,10 @@ export class Chunk {
   private readonly findings = new CopyBuffer();
 
   constructor(private readonly importId: string) {}
+
+  get full(): boolean {
+    return this.rows >= FULL_ROWS || this.licences.length + this.findings.length >= FULL_BYTES;
+  }
 
   add(line: number, { licence, findings }: ParsedRecord): void {
     this.rows += 1;

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { APPLICATION_ROLE } from '../../persistence/roles.js';
 
 /** Bulk import: the job with its progress, what it found, and the rows that wait to be published. */
 export class CreateLicenceImports1795478420000 implements MigrationInterface {
@@ -64,6 +65,14 @@ export class CreateLicenceImports1795478420000 implements MigrationInterface {
         status       text COLLATE "C" NOT NULL,
         attributes   jsonb NOT NULL
       )`);
+    // Once, here, and not with the privileges that every start says again: GRANT on the table by name waits for an
+    // import's TRUNCATE, which waits for the row that the same GRANT has changed.
+    await runner.query(`
+      DO $$ BEGIN
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${APPLICATION_ROLE}') THEN
+          GRANT TRUNCATE ON licence_staging TO ${APPLICATION_ROLE};
+        END IF;
+      END $$`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -28,7 +28,6 @@ export interface SeedResult {
   documents: number;
 }
 
-const CHUNK_ROWS = 2_000;
 /** The licences of the first firm and the first person get a document each. */
 const WITH_DOCUMENT = 8;
 
@@ -59,7 +58,7 @@ export async function seedSamples(
       done += 1;
       if (done <= WITH_DOCUMENT) documented.push(licence);
       chunk.add(done, { licence, findings: [] });
-      if (chunk.rows < CHUNK_ROWS && done < count) continue;
+      if (!chunk.full && done < count) continue;
       await chunk.commit(client, progressAt(done), at);
       chunk.clear();
       onProgress(done, count);
