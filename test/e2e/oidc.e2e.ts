@@ -238,6 +238,27 @@ describe('people: authorization code with PKCE', () => {
     expect(new URL(again.headers.get('location')!).searchParams.get('code')).not.toBeNull();
   });
 
+  it('serves an application that wants to act for the person and not to know who it is', async () => {
+    const browser = new OidcBrowser(main.origin);
+    const { verifier, challenge } = pkce();
+    const asked = { scope: 'tongban', resource: main.audience };
+    const login = await browser.get(authorizeUrl(main, challenge, asked));
+    const consent = await browser.submit(login, 0, {
+      username: 'clerk',
+      password: main.passwordOf('clerk'),
+    });
+    expect(visible(consent)).not.toContain('获知您的姓名');
+    const back = new URL((await browser.submit(consent, 0)).headers.get('location')!);
+    const { body } = await redeem(main, back.searchParams.get('code')!, verifier, {
+      resource: main.audience,
+    });
+    expect(body).not.toHaveProperty('id_token');
+    await expect(main.tokens.identify(`Bearer ${body['access_token']}`)).resolves.toMatchObject({
+      role: 'windowClerk',
+      scopes: ['tongban'],
+    });
+  });
+
   it.each<[string, Record<string, string | undefined>, string]>([
     ['no challenge', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['plain', { code_challenge_method: 'plain' }, 'invalid_request'],
