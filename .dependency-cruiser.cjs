@@ -23,7 +23,7 @@ module.exports = {
       name: 'libs-know-no-framework',
       comment: 'A library holds what is true without a server: no Nest, no TypeORM, no database, no sockets.',
       severity: 'error',
-      from: { path: '^libs/', pathNot: '\\.spec\\.ts$|^libs/client/examples/' },
+      from: { path: '^libs/', pathNot: '\\.spec\\.ts$|\\.mjs$|^libs/client/examples/' },
       to: {
         path: '^(@nestjs|typeorm|pg|fastify|mercurius|undici)|node_modules/(@nestjs|typeorm|pg|fastify|mercurius|undici)|^(node:)?(http|https|net|tls|fs|fs/promises|child_process)$',
       },
