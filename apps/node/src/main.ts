@@ -37,6 +37,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const refusal = asRefusal(error);
   const status = refusal.code === 'CONFIG_INVALID' ? 3 : refusal.code === 'INTERNAL' ? 70 : 4;
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: refusal.message, err: describeError(error) })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level: 'fatal', msg: refusal.message, err: describeError(error) })}\n`,
+  );
   process.exit(status);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
@@ -16,11 +16,14 @@ import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
 import { ExchangeKeys } from './exchange/exchange-keys.js';
 import { openFederation } from './composition/open-federation.js';
+import type { PeerDirectory } from './federation/index.js';
 import type { Engine } from './graphql/execute-operation.js';
 import { PreparedOperations } from './graphql/prepared-operations.js';
-import { registerGraphiql } from './graphiql/index.js';
+import { optionsFor, registerGraphiql } from './graphiql/index.js';
+
 import { AnswerIntegrator } from './http/answer-integrator.js';
 import { AnswerPeer } from './http/answer-peer.js';
+import { BorderAdapter } from './http/border-adapter.js';
 import { closeGently, Listeners } from './http/listeners.js';
 import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
@@ -50,6 +53,10 @@ export interface RunningNode {
   /** Origin of the public listener, once started. */
   publicUrl: string;
   fastify: FastifyInstance;
+  /** Whom this node trusts; for tests and for the operator's commands within the process. */
+  peers: PeerDirectory;
+  transport: PeerTransport;
+  database: Database;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -61,7 +68,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const clock = options.clock ?? Date.now;
   const self = config.node.entityId;
   refuseOpenPlainHttp(config.http.public);
-  const report = (error: unknown, requestId: string): void => logger.error({ err: error, requestId }, 'defect');
+  const report = (error: unknown, requestId: string): void =>
+    logger.error({ err: error, requestId }, 'defect');
 
   const database = await Database.open({
     url: databaseUrl(config.database, options.environment),
@@ -86,14 +94,22 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     onTlsFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
   });
-  const callers = await openCallers(config.callers, { node: config.node.name, database: database.pool, clock, log: logger });
+  const callers = await openCallers(config.callers, {
+    node: config.node.name,
+    database: database.pool,
+    clock,
+    log: logger,
+  });
 
   const journal = new AuditJournal(audit, self, clock);
   const licences = new LicenceStore(database.pool, config.licences);
-  const documents = new LicenceDocuments(database.pool, new FileDocumentStore({
+  const documents = new LicenceDocuments(
+    database.pool,
+    new FileDocumentStore({
       directory: config.licences.documentsDir,
       maxBytes: config.licences.maxDocumentBytes,
-    }));
+    }),
+  );
   const home = new HomeLookups(
     config.node.region as RegionCode,
     licenceReader(licences),
@@ -120,14 +136,21 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const lookups = (scope: LookupScope): RegionalLookups =>
     new RegionalLookups(config.node.region as RegionCode, home, askPeer, scope);
 
-  const adapter = new FastifyAdapter({
+  const adapter = new BorderAdapter({
     genReqId: () => randomUUID(),
     bodyLimit: config.http.bodyLimitBytes,
     requestTimeout: config.http.requestTimeoutMs,
     http: { maxHeaderSize: config.http.headerLimitBytes },
-    ...(config.http.public.tls ? { https: { cert: readFileSync(config.http.public.tls.cert), key: readFileSync(config.http.public.tls.key) } } : {}),
+    ...(config.http.public.tls
+      ? {
+          https: {
+            cert: readFileSync(config.http.public.tls.cert),
+            key: readFileSync(config.http.public.tls.key),
+          },
+        }
+      : {}),
     forceCloseConnections: false,
-  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  } as ConstructorParameters<typeof BorderAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({
       graphql: config.graphql,
@@ -145,7 +168,15 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const documentsOf = trustedDocuments(config.graphql.documents);
   const unidentified = new Map<string, number>();
   const bodyLimits = { maxBytes: config.http.bodyLimitBytes, maxDepth: config.graphql.limits.variablesDepth };
-  const common = { engine, operations, journal, lookups, clock, report, operationTimeoutMs: config.http.operationTimeoutMs };
+  const common = {
+    engine,
+    operations,
+    journal,
+    lookups,
+    clock,
+    report,
+    operationTimeoutMs: config.http.operationTimeoutMs,
+  };
 
   registerBorder(fastify, { logger, listeners });
   let accepting = false;
@@ -182,12 +213,16 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     }),
   });
   await callers.register(fastify);
-  if (config.graphql.graphiql) await registerGraphiql(fastify, { graphqlUrl: '/graphql' });
+  if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
+  if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
   let sweep: NodeJS.Timeout | undefined;
   const node: RunningNode = {
     fastify,
     publicUrl: '',
+    peers: federation.directory,
+    transport,
+    database,
     async start() {
       await app.init();
       await fastify.ready();
@@ -210,7 +245,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       const grace = config.http.shutdownGraceMs;
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
-      federation.stop();
+      await federation.stop();
       peerTls.stop();
       await transport.close();
       await audit.drain();

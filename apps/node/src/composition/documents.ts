@@ -7,7 +7,10 @@ import { peerDocumentManifest } from '../lookup/peer-documents.js';
 const manifestSchema = z.record(z.string().regex(/^sha256:[0-9a-f]{64}$/), z.string().max(65_536));
 
 /** The operations of the exchange itself, and those that the configuration's manifests register for integrators. */
-export function trustedDocuments(files: readonly string[]): { peers: TrustedDocuments; integrators: TrustedDocuments } {
+export function trustedDocuments(files: readonly string[]): {
+  peers: TrustedDocuments;
+  integrators: TrustedDocuments;
+} {
   const own = peerDocumentManifest();
   const configured = files.map((file) => {
     const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));

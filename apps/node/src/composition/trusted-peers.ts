@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Refusal } from '#libs/errors';
-import type { PeerKeys } from '#libs/exchange';
-import type { Peer, PeerDirectory } from '../federation/index.js';
-import type { AskablePeer } from '../lookup/ask-peer.js';
-import type { ChainEvidence } from '../lookup/audit-journal.js';
-import type { RegionCode } from '../lookup/lookup.js';
+import type { PeerDirectory } from '../federation/index.js';
 import type { TrustedPeer } from '../http/answer-peer.js';
+import type { AskablePeer } from '../lookup/ask-peer.js';
+import type { RegionCode } from '../lookup/lookup.js';
 
 /** The federation's view of peers in the terms of the exchange. */
 export class TrustedPeers {
-  /** A chain's evidence is computed once a chain, not once a request. */
-  private readonly evidence = new WeakMap<Peer['chain'], ChainEvidence>();
-
   constructor(private readonly directory: PeerDirectory) {}
 
   /**
@@ -20,44 +14,19 @@ export class TrustedPeers {
    */
   async resolve(entityId: string): Promise<TrustedPeer | undefined> {
     try {
-      const peer = await this.directory.resolve(entityId);
-      return { keys: keysOf(peer), chain: this.evidenceOf(peer) };
+      const { peerKeys, evidence } = await this.directory.resolve(entityId);
+      return { keys: peerKeys, chain: evidence };
     } catch (error) {
       if (error instanceof Refusal && error.code === 'ENTITY_UNKNOWN') return undefined;
       throw error;
     }
   }
 
+  /** The node that answers for a region; undefined where none is trusted for it. */
   async forRegion(region: RegionCode): Promise<AskablePeer | undefined> {
-    const peer = await this.directory.byJurisdiction(region);
+    const peer = await this.directory.forJurisdiction(region);
     if (!peer) return undefined;
-    return {
-      entityId: peer.entityId,
-      endpoint: peer.metadata.endpoint,
-      keys: keysOf(peer),
-      chain: this.evidenceOf(peer),
-    };
+    const { entityId, endpoint, peerKeys, evidence } = await this.directory.resolve(peer.entityId);
+    return { entityId, endpoint, keys: peerKeys, chain: evidence };
   }
-
-  private evidenceOf({ chain }: Peer): ChainEvidence {
-    const known = this.evidence.get(chain);
-    if (known) return known;
-    const made = {
-      digest: createHash('sha256').update(JSON.stringify(chain.statements)).digest('base64url'),
-      statements: chain.statements,
-    };
-    this.evidence.set(chain, made);
-    return made;
-  }
-}
-
-function keysOf(peer: Peer): PeerKeys {
-  const { metadata } = peer;
-  return {
-    entityId: peer.entityId,
-    keys: peer.keys,
-    suites: metadata.suites,
-    jurisdictions: metadata.jurisdictions,
-    logOrigin: metadata.log.origin,
-  };
 }

@@ -84,7 +84,8 @@ export class ExchangeKeys {
       stored,
       key: signingKeyFromJwk(stored.jwk as unknown as PrivateJwk),
     }));
-    if (this.held.length === 0) throw new Refusal('CONFIG_INVALID', { details: { exchangeKeys: this.directory } });
+    if (this.held.length === 0)
+      throw new Refusal('CONFIG_INVALID', { details: { exchangeKeys: this.directory } });
     this.readAt = this.clock();
   }
 }
@@ -108,7 +109,8 @@ export function rotateExchangeKey(
 ): { kid: string; signsFrom: number } {
   const signsFrom = now + overlapSeconds * 1000;
   for (const stored of readKeys(directory))
-    if (stored.publishedUntil === undefined) write(directory, { ...stored, publishedUntil: signsFrom + 180_000 });
+    if (stored.publishedUntil === undefined)
+      write(directory, { ...stored, publishedUntil: signsFrom + 180_000 });
   const jwk = newJwk(suite);
   write(directory, { jwk, signsFrom });
   return { kid: signingKeyFromJwk(jwk as unknown as PrivateJwk).kid, signsFrom };

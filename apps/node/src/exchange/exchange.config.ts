@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** How this node speaks the signed exchange (libs/exchange/PROFILE.md). */
 export const exchangeConfig = z.strictObject({
-  suite: z.enum(['ES256', 'EdDSA']).default('ES256').describe('Suite in which new exchange keys of this node are made.'),
+  suite: z
+    .enum(['ES256', 'EdDSA'])
+    .default('ES256')
+    .describe('Suite in which new exchange keys of this node are made.'),
   keysDir: z
     .string()
     .default('${dataDir}/keys/exchange')
@@ -13,7 +16,9 @@ export const exchangeConfig = z.strictObject({
     .int()
     .min(1)
     .default(600)
-    .describe('Refusals per peer and minute that are signed and logged; beyond it a plain 429 that only counts.'),
+    .describe(
+      'Refusals per peer and minute that are signed and logged; beyond it a plain 429 that only counts.',
+    ),
 });
 
 export type ExchangeConfig = z.infer<typeof exchangeConfig>;

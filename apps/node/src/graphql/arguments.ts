@@ -28,7 +28,8 @@ export function holderOf({ type, code }: HolderInput): HolderRef {
 
 /** @throws Refusal PAGE_SIZE_INVALID | CURSOR_INVALID */
 export function pageOf(first: number, after: string | undefined | null): { first: number; after?: string } {
-  if (first < 1 || first > LARGEST_PAGE) throw new Refusal('PAGE_SIZE_INVALID', { hint: `1 to ${LARGEST_PAGE}` });
+  if (first < 1 || first > LARGEST_PAGE)
+    throw new Refusal('PAGE_SIZE_INVALID', { hint: `1 to ${LARGEST_PAGE}` });
   if (after && after.length > LONGEST_VALUE) throw new Refusal('CURSOR_INVALID');
   return { first, ...(after ? { after } : {}) };
 }
@@ -43,7 +44,8 @@ const knownFields = new Set<string>(licenceFields.map((field) => field.name));
 
 /** @throws Refusal CLAIMS_INVALID for none, too many, an unknown field or too long a value */
 export function claimsOf(claims: readonly ClaimInput[]): Claim[] {
-  if (claims.length === 0 || claims.length > MOST_CLAIMS) throw new Refusal('CLAIMS_INVALID', { hint: `1 to ${MOST_CLAIMS}` });
+  if (claims.length === 0 || claims.length > MOST_CLAIMS)
+    throw new Refusal('CLAIMS_INVALID', { hint: `1 to ${MOST_CLAIMS}` });
   return claims.map(({ field, value }) => {
     if (!knownFields.has(field) && !/^attributes\.KZ_[A-Z0-9_]{1,40}$/.test(field))
       throw new Refusal('CLAIMS_INVALID', { hint: 'unknown field' });

@@ -21,7 +21,8 @@ export function askedFields(info: GraphQLResolveInfo, path: readonly string[]): 
   const asked = new Set<string>();
   const root = getNamedType(info.returnType);
   if (isObjectType(root))
-    for (const node of info.fieldNodes) if (node.selectionSet) walk(info, node.selectionSet, root, path, asked);
+    for (const node of info.fieldNodes)
+      if (node.selectionSet) walk(info, node.selectionSet, root, path, asked);
   return [...asked];
 }
 
@@ -68,7 +69,9 @@ function field(
 
 function attributes(info: GraphQLResolveInfo, node: FieldNode, type: GraphQLObjectType): string[] {
   const definition = type.getFields()[node.name.value];
-  const { codes } = definition ? getArgumentValues(definition, node, info.variableValues) : { codes: undefined };
+  const { codes } = definition
+    ? getArgumentValues(definition, node, info.variableValues)
+    : { codes: undefined };
   return Array.isArray(codes) ? codes.map((code) => `attributes.${String(code)}`) : ['attributes.*'];
 }
 

@@ -41,7 +41,8 @@ export async function executeOperation(
   report: ReportDefect,
 ): Promise<OperationResult> {
   // Mercurius keeps compiled operations by source alone: with several in one document the name must be part of it.
-  const several = prepared.document.definitions.filter((node) => node.kind === 'OperationDefinition').length > 1;
+  const several =
+    prepared.document.definitions.filter((node) => node.kind === 'OperationDefinition').length > 1;
   const source = several ? `${prepared.source}\n# ${prepared.name}` : prepared.source;
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -49,7 +50,12 @@ export async function executeOperation(
       timer = setTimeout(() => reject(new Refusal('GRAPHQL_TIMEOUT')), Math.max(0, remainingMs));
     });
     const result = await Promise.race([
-      engine(source, context as unknown as Record<string, unknown>, variables, several ? prepared.name : undefined),
+      engine(
+        source,
+        context as unknown as Record<string, unknown>,
+        variables,
+        several ? prepared.name : undefined,
+      ),
       late,
     ]);
     return {
@@ -75,7 +81,9 @@ function requestErrors(error: unknown, requestId: string, report: ReportDefect):
   if (error instanceof Refusal) return refusalResult(error);
   const nested = (error as { errors?: unknown }).errors;
   if (Array.isArray(nested) && nested.length > 0)
-    return { errors: nested.slice(0, 20).map((one) => publicError(one, requestId, report, 'GRAPHQL_VALIDATION')) };
+    return {
+      errors: nested.slice(0, 20).map((one) => publicError(one, requestId, report, 'GRAPHQL_VALIDATION')),
+    };
   report(error, requestId);
   return refusalResult(new Refusal('INTERNAL', { cause: error }));
 }
@@ -96,7 +104,9 @@ function publicError(
   if (graphqlError && !graphqlError.originalError) {
     // A fault of the request that the engine found: its text names parts of the document, never data of ours.
     const code = fallback && !/^Variable /.test(graphqlError.message) ? fallback : 'GRAPHQL_VARIABLES';
-    const message = /^Variable /.test(graphqlError.message) ? variableMessage(graphqlError.message) : graphqlError.message;
+    const message = /^Variable /.test(graphqlError.message)
+      ? variableMessage(graphqlError.message)
+      : graphqlError.message;
     return { message, ...place, extensions: { ...new Refusal(code).toPublic(), message } };
   }
   report(error, requestId);

@@ -22,23 +22,57 @@ describe('limits of one document', () => {
   it.each([
     ['depth beyond the limit', nested(limits.depth + 1), 'GRAPHQL_TOO_DEEP'],
     ['depth at the limit', nested(limits.depth), 'accepted'],
-    ['depth hidden in fragments', `{ ...F } fragment F on Query ${nested(limits.depth + 1)}`, 'GRAPHQL_TOO_DEEP'],
-    ['aliases of fields', `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: regions`).join(' ')} }`, 'GRAPHQL_TOO_MANY_ALIASES'],
-    ['aliases of __typename', `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: __typename`).join(' ')} }`, 'GRAPHQL_TOO_MANY_ALIASES'],
-    ['aliases in an unused fragment', `{ a } fragment F on Query { ${Array.from({ length: 11 }, (_, i) => `a${i}: a`).join(' ')} }`, 'GRAPHQL_TOO_MANY_ALIASES'],
+    [
+      'depth hidden in fragments',
+      `{ ...F } fragment F on Query ${nested(limits.depth + 1)}`,
+      'GRAPHQL_TOO_DEEP',
+    ],
+    [
+      'aliases of fields',
+      `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: regions`).join(' ')} }`,
+      'GRAPHQL_TOO_MANY_ALIASES',
+    ],
+    [
+      'aliases of __typename',
+      `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      'GRAPHQL_TOO_MANY_ALIASES',
+    ],
+    [
+      'aliases in an unused fragment',
+      `{ a } fragment F on Query { ${Array.from({ length: 11 }, (_, i) => `a${i}: a`).join(' ')} }`,
+      'GRAPHQL_TOO_MANY_ALIASES',
+    ],
     ['root fields', `{ ${'a '.repeat(limits.rootFields + 1)} }`, 'GRAPHQL_TOO_MANY_ROOT_FIELDS'],
-    ['directives', `{ a ${'@skip(if: false) '.repeat(limits.directives + 1)} }`, 'GRAPHQL_TOO_MANY_DIRECTIVES'],
+    [
+      'directives',
+      `{ a ${'@skip(if: false) '.repeat(limits.directives + 1)} }`,
+      'GRAPHQL_TOO_MANY_DIRECTIVES',
+    ],
     ['a fragment that spreads itself', '{ ...F } fragment F on Query { ...F }', 'GRAPHQL_FRAGMENT_CYCLE'],
-    ['fragments that spread each other', '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }', 'GRAPHQL_FRAGMENT_CYCLE'],
-    ['the cost of a page asked of three regions', '{ licencesAcrossRegions(regions: $r, first: $n) { licences { edges { node { a b c d e f g h i j k l m n o p q r s t u v w x y z } } } } }', 'accepted'],
-    ['the cost of many lookups', `{ ${Array.from({ length: 9 }, (_, i) => `licence(identifier: "${i}") { a }`).join(' ')} b(first: 100) { c { d { ${'e '.repeat(200)} } } } }`, 'GRAPHQL_TOO_COSTLY'],
+    [
+      'fragments that spread each other',
+      '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }',
+      'GRAPHQL_FRAGMENT_CYCLE',
+    ],
+    [
+      'the cost of a page asked of three regions',
+      '{ licencesAcrossRegions(regions: $r, first: $n) { licences { edges { node { a b c d e f g h i j k l m n o p q r s t u v w x y z } } } } }',
+      'accepted',
+    ],
+    [
+      'the cost of many lookups',
+      `{ ${Array.from({ length: 9 }, (_, i) => `licence(identifier: "${i}") { a }`).join(' ')} b(first: 100) { c { d { ${'e '.repeat(200)} } } } }`,
+      'GRAPHQL_TOO_COSTLY',
+    ],
   ])('%s', (_name, document, expected) => {
     expect(codeOf(() => assertWithinLimits(parse(document), limits))).toBe(expected);
   });
 
   it('weighs doubling fragments in linear time', () => {
     const started = process.hrtime.bigint();
-    expect(codeOf(() => assertWithinLimits(parse(doubling(60)), { ...limits, rootFields: 10 }))).toBe('GRAPHQL_TOO_MANY_ROOT_FIELDS');
+    expect(codeOf(() => assertWithinLimits(parse(doubling(60)), { ...limits, rootFields: 10 }))).toBe(
+      'GRAPHQL_TOO_MANY_ROOT_FIELDS',
+    );
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1000);
   });
 });

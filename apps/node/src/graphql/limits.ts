@@ -33,7 +33,8 @@ interface Weight {
  */
 export function assertWithinLimits(document: DocumentNode, limits: GraphqlLimits): void {
   const { aliases, directives } = countAliasesAndDirectives(document);
-  if (aliases > limits.aliases) throw new Refusal('GRAPHQL_TOO_MANY_ALIASES', { hint: `limit ${limits.aliases}` });
+  if (aliases > limits.aliases)
+    throw new Refusal('GRAPHQL_TOO_MANY_ALIASES', { hint: `limit ${limits.aliases}` });
   if (directives > limits.directives)
     throw new Refusal('GRAPHQL_TOO_MANY_DIRECTIVES', { hint: `limit ${limits.directives}` });
 
@@ -87,7 +88,8 @@ class Scales {
     };
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) add(this.field(selection, atRoot));
-      else if (selection.kind === Kind.INLINE_FRAGMENT) add(this.selectionSet(selection.selectionSet, atRoot));
+      else if (selection.kind === Kind.INLINE_FRAGMENT)
+        add(this.selectionSet(selection.selectionSet, atRoot));
       else add(this.fragment(selection.name.value, atRoot));
     }
     return total;
@@ -95,7 +97,10 @@ class Scales {
 
   private field(field: FieldNode, atRoot: boolean): Weight {
     const below = field.selectionSet ? this.selectionSet(field.selectionSet, false) : { depth: 0, cost: 0 };
-    const own = atRoot && /^(licence|licences|verify)[A-Z]?/.test(field.name.value) && field.arguments?.length ? LOOKUP_COST : 1;
+    const own =
+      atRoot && /^(licence|licences|verify)[A-Z]?/.test(field.name.value) && field.arguments?.length
+        ? LOOKUP_COST
+        : 1;
     const repeats = pageSize(field) * regionCount(field);
     return { depth: below.depth + 1, cost: own * regionCount(field) + below.cost * repeats, fields: 1 };
   }

@@ -8,7 +8,10 @@ import type { LookupContextInput } from './types/inputs.js';
  * with organisation and person from the access token. Only a system without a person of its own may name one.
  * @throws Refusal CONTEXT_REQUIRED | CONTEXT_NOT_ACCEPTED | PERSON_REQUIRED | PERSON_NOT_ACCEPTED | CONTEXT_INVALID | CONTEXT_DIFFERS
  */
-export function contextOf(operation: OperationContext, given: LookupContextInput | undefined | null): LookupContext {
+export function contextOf(
+  operation: OperationContext,
+  given: LookupContextInput | undefined | null,
+): LookupContext {
   const { caller, signedContext } = operation;
   if (caller.kind === 'peer') {
     if (given) throw new Refusal('CONTEXT_NOT_ACCEPTED');

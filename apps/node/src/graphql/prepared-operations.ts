@@ -57,7 +57,9 @@ export class PreparedOperations {
     try {
       const document = parseWithin(source, this.limits.tokens);
       assertWithinLimits(document, this.limits);
-      const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+      const operations = document.definitions.filter(
+        (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+      );
       const parsed = { document, operations, digest: idOfDocument(source) };
       this.good.set(source, parsed);
       return parsed;
@@ -73,7 +75,8 @@ function parseWithin(source: string, maxTokens: number): DocumentNode {
     return parse(source, { maxTokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    if (/tokens/.test(error.message)) throw new Refusal('GRAPHQL_TOO_MANY_TOKENS', { hint: `limit ${maxTokens}` });
+    if (/tokens/.test(error.message))
+      throw new Refusal('GRAPHQL_TOO_MANY_TOKENS', { hint: `limit ${maxTokens}` });
     const place = error.locations?.[0];
     throw new Refusal('GRAPHQL_SYNTAX', place ? { hint: `line ${place.line}, column ${place.column}` } : {});
   }

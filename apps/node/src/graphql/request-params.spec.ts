@@ -2,7 +2,8 @@ import { Refusal } from '#libs/errors';
 import { negotiate, readGetParams, readPostParams } from './request-params.js';
 
 const limits = { maxBytes: 4096, maxDepth: 6 };
-const post = (body: string, contentType = 'application/json') => readPostParams(contentType, Buffer.from(body), limits);
+const post = (body: string, contentType = 'application/json') =>
+  readPostParams(contentType, Buffer.from(body), limits);
 const codeOf = (act: () => unknown): string => {
   try {
     act();
@@ -28,7 +29,11 @@ describe('the parameters of a POST', () => {
     ['a number as query', '{"query":1}', 'GRAPHQL_BAD_BODY'],
     ['a list as variables', '{"query":"{a}","variables":[]}', 'GRAPHQL_BAD_BODY'],
     ['a string as extensions', '{"query":"{a}","extensions":"x"}', 'GRAPHQL_BAD_BODY'],
-    ['what it should be', '{"query":"{a}","variables":null,"operationName":null,"extensions":{}}', 'accepted'],
+    [
+      'what it should be',
+      '{"query":"{a}","variables":null,"operationName":null,"extensions":{}}',
+      'accepted',
+    ],
   ])('%s', (_name, body, expected) => {
     expect(codeOf(() => post(body))).toBe(expected);
   });

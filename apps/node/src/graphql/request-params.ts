@@ -33,7 +33,10 @@ export function readPostParams(
 }
 
 /** Reads the query string of a GET; `variables` and `extensions` are JSON texts there. */
-export function readGetParams(search: URLSearchParams, limits: { maxBytes: number; maxDepth: number }): GraphqlParams {
+export function readGetParams(
+  search: URLSearchParams,
+  limits: { maxBytes: number; maxDepth: number },
+): GraphqlParams {
   const object: Record<string, unknown> = {};
   for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions']) {
     const values = search.getAll(name);
@@ -56,7 +59,8 @@ function json(text: string, name: string, limits: { maxBytes: number; maxDepth: 
 function paramsOf(object: Record<string, unknown>): GraphqlParams {
   const { query, documentId, operationName, variables, extensions } = object;
   if (query !== undefined && query !== null && typeof query !== 'string') throw bad('query');
-  if (documentId !== undefined && documentId !== null && typeof documentId !== 'string') throw bad('documentId');
+  if (documentId !== undefined && documentId !== null && typeof documentId !== 'string')
+    throw bad('documentId');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw bad('operationName');
   if (!isMap(variables)) throw bad('variables');
@@ -78,7 +82,9 @@ function isMap(value: unknown): value is Record<string, unknown> | null | undefi
 }
 
 function isJson(contentType: string | undefined): boolean {
-  const match = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?([A-Za-z0-9_-]+)"?\s*)?$/i.exec(contentType ?? '');
+  const match = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?([A-Za-z0-9_-]+)"?\s*)?$/i.exec(
+    contentType ?? '',
+  );
   return match !== null && (match[1] === undefined || match[1].toLowerCase() === 'utf-8');
 }
 
@@ -104,5 +110,7 @@ export function negotiate(accept: string | undefined): AnswerMediaType {
 
 function mediaTypeFor(range: string): AnswerMediaType | undefined {
   if (range === 'application/graphql-response+json') return range;
-  return range === 'application/json' || range === 'application/*' || range === '*/*' ? 'application/json' : undefined;
+  return range === 'application/json' || range === 'application/*' || range === '*/*'
+    ? 'application/json'
+    : undefined;
 }

@@ -7,7 +7,12 @@ import { both } from './describe.js';
  * Strings of the schema that have a form: refused at the border with the code of the rule that failed,
  * so that no resolver sees a value that its standard does not allow.
  */
-function stringScalar(name: string, description: string, check: (value: string) => string, specifiedByURL?: string) {
+function stringScalar(
+  name: string,
+  description: string,
+  check: (value: string) => string,
+  specifiedByURL?: string,
+) {
   const parse = (value: unknown): string => {
     if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string.`);
     if (value.length > 256) throw new GraphQLError(`${name} is too long.`);
@@ -63,7 +68,10 @@ export const LicenceTypeCodeScalar = stringScalar(
 );
 export const ItemCodeScalar = stringScalar(
   'ItemCode',
-  both('Item code of a government service: 31 characters, 33 with a business variant.', '政务服务事项编码：31 位，含业务办理项时 33 位。'),
+  both(
+    'Item code of a government service: 31 characters, 33 with a business variant.',
+    '政务服务事项编码：31 位，含业务办理项时 33 位。',
+  ),
   (value) => {
     itemCode.parse(value);
     return value;
@@ -84,7 +92,10 @@ export const CalendarDateScalar = stringScalar(
 );
 export const InstantScalar = stringScalar(
   'Instant',
-  both('An instant in UTC after RFC 3339, milliseconds included.', '时刻（UTC，RFC 3339 格式，精确到毫秒）。'),
+  both(
+    'An instant in UTC after RFC 3339, milliseconds included.',
+    '时刻（UTC，RFC 3339 格式，精确到毫秒）。',
+  ),
   pattern('Instant', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/),
 );
 export const DigestScalar = stringScalar(

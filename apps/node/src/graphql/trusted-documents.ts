@@ -18,7 +18,9 @@ export class TrustedDocuments {
     for (const manifest of manifests)
       for (const [id, text] of Object.entries(manifest)) {
         if (idOfDocument(text) !== id)
-          throw new Refusal('CONFIG_INVALID', { details: { trustedDocument: id, actual: idOfDocument(text) } });
+          throw new Refusal('CONFIG_INVALID', {
+            details: { trustedDocument: id, actual: idOfDocument(text) },
+          });
         this.texts.set(id, text);
       }
   }

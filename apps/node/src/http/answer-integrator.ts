@@ -1,15 +1,33 @@
 import { Refusal, asRefusal } from '#libs/errors';
 import { challengeHeader, type AccessTokens, type ClientCaller } from '../callers/index.js';
-import { executeOperation, type Engine, type OperationResult, type ReportDefect } from '../graphql/execute-operation.js';
+import {
+  executeOperation,
+  type Engine,
+  type OperationResult,
+  type ReportDefect,
+} from '../graphql/execute-operation.js';
 import type { GraphqlConfig } from '../graphql/graphql.config.js';
 import type { PreparedOperation, PreparedOperations } from '../graphql/prepared-operations.js';
-import { negotiate, readGetParams, readPostParams, type AnswerMediaType, type GraphqlParams } from '../graphql/request-params.js';
+import {
+  negotiate,
+  readGetParams,
+  readPostParams,
+  type AnswerMediaType,
+  type GraphqlParams,
+} from '../graphql/request-params.js';
 import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
 import { partnerOf } from '../lookup/requesting-caller.js';
 import type { LookupScope, RegionalLookups } from '../lookup/regional-lookups.js';
-import { graphqlBytes, header, plainRefusal, statusOf, type HttpAnswer, type RawRequest } from './http-answer.js';
+import {
+  graphqlBytes,
+  header,
+  plainRefusal,
+  statusOf,
+  type HttpAnswer,
+  type RawRequest,
+} from './http-answer.js';
 
 export interface IntegratorDeps {
   tokens: AccessTokens;
@@ -87,19 +105,37 @@ export class AnswerIntegrator {
     const status = statusOf(result, mediaType);
     const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` };
     if (ledger.records.length > 0) {
-      const receipt = await deps.journal.home({ caller, ledger, operation, status, body, request: request.body, startedAt: started });
+      const receipt = await deps.journal.home({
+        caller,
+        ledger,
+        operation,
+        status,
+        body,
+        request: request.body,
+        startedAt: started,
+      });
       headers['tongban-receipt'] = `log="${receipt.log}", leaf="${receipt.leaf}"`;
     }
     return { status, headers, body };
   }
 
-  private prepare(request: RawRequest, caller: ClientCaller): { prepared: PreparedOperation; params: GraphqlParams } {
+  private prepare(
+    request: RawRequest,
+    caller: ClientCaller,
+  ): { prepared: PreparedOperation; params: GraphqlParams } {
     const { config, documents, operations, bodyLimitBytes } = this.deps;
     const limits = { maxBytes: bodyLimitBytes, maxDepth: config.limits.variablesDepth };
-    const params = request.method === 'GET' ? readGetParams(searchOf(request.target), limits) : readPostParams(header(request, 'content-type'), request.body, limits);
-    const text = params.documentId === undefined ? this.freeForm(params.query, caller) : documents.text(params.documentId);
+    const params =
+      request.method === 'GET'
+        ? readGetParams(searchOf(request.target), limits)
+        : readPostParams(header(request, 'content-type'), request.body, limits);
+    const text =
+      params.documentId === undefined
+        ? this.freeForm(params.query, caller)
+        : documents.text(params.documentId);
     const prepared = operations.prepare(text, params.operationName);
-    if (request.method === 'GET' && prepared.operation.operation !== 'query') throw new Refusal('GRAPHQL_METHOD');
+    if (request.method === 'GET' && prepared.operation.operation !== 'query')
+      throw new Refusal('GRAPHQL_METHOD');
     return { prepared, params };
   }
 

@@ -104,7 +104,13 @@ export class AnswerPeer {
           body: request.body,
           channel,
         },
-        { self: deps.self, clock: deps.clock, skewSeconds: deps.skewSeconds, resolvePeer, keyOwner: deps.keyOwner },
+        {
+          self: deps.self,
+          clock: deps.clock,
+          skewSeconds: deps.skewSeconds,
+          resolvePeer,
+          keyOwner: deps.keyOwner,
+        },
       );
     } catch (error) {
       if (error instanceof RequestRefused && error.identified && trusted && token !== undefined)
@@ -138,7 +144,11 @@ export class AnswerPeer {
       const refusal = asRefusal(error);
       if (refusal.code === 'INTERNAL') this.deps.report(error, request.requestId);
       // The log itself does not take entries: then there is no receipt to give, so no signature either.
-      if (refusal.code === 'AUDIT_UNAVAILABLE' || refusal.code === 'OVERLOADED' || refusal.code === 'SHUTTING_DOWN')
+      if (
+        refusal.code === 'AUDIT_UNAVAILABLE' ||
+        refusal.code === 'OVERLOADED' ||
+        refusal.code === 'SHUTTING_DOWN'
+      )
         throw refusal;
       return deny(refusal);
     }
@@ -243,7 +253,13 @@ export class AnswerPeer {
     return { status, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
   }
 
-  private sign(aud: string, requestDigest: string, status: number, body: Uint8Array, receipt: Receipt): Promise<string> {
+  private sign(
+    aud: string,
+    requestDigest: string,
+    status: number,
+    body: Uint8Array,
+    receipt: Receipt,
+  ): Promise<string> {
     const { self, signingKey, clock } = this.deps;
     return signAnswer(
       { iss: self, aud, requestDigest, status, contentType: MEDIA_TYPE, body, receipt },

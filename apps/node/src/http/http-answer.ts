@@ -30,7 +30,9 @@ const encoder = new TextEncoder();
 export function graphqlBytes(result: OperationResult): Uint8Array {
   // `errors` first, as the specification suggests for readers of logs.
   return encoder.encode(
-    JSON.stringify(result.errors ? { errors: result.errors, ...('data' in result ? { data: result.data } : {}) } : result),
+    JSON.stringify(
+      result.errors ? { errors: result.errors, ...('data' in result ? { data: result.data } : {}) } : result,
+    ),
   );
 }
 
@@ -40,7 +42,8 @@ export function statusOf(result: OperationResult, mediaType: AnswerMediaType): n
   const first = result.errors?.[0]?.extensions;
   if (!first) return 500;
   const { status } = new Refusal(first.code);
-  const ofDocument = /^GRAPHQL_(SYNTAX|VALIDATION|VARIABLES|OPERATION_NAME|BAD_VALUE|TOO_|FRAGMENT_CYCLE|INTROSPECTION_OFF)/;
+  const ofDocument =
+    /^GRAPHQL_(SYNTAX|VALIDATION|VARIABLES|OPERATION_NAME|BAD_VALUE|TOO_|FRAGMENT_CYCLE|INTROSPECTION_OFF)/;
   return mediaType === 'application/json' && ofDocument.test(first.code) ? 200 : status;
 }
 
@@ -52,7 +55,8 @@ export function plainRefusal(
 ): HttpAnswer {
   const result = refusalResult(refusal);
   return {
-    status: statusOf(result, mediaType),
+    // The refusal's own status, which may depend on the situation: 401 for whoever was not identified.
+    status: mediaType === 'application/json' ? statusOf(result, mediaType) : refusal.status,
     headers: { 'content-type': `${mediaType}; charset=utf-8`, ...headers },
     body: graphqlBytes(result),
   };

@@ -16,9 +16,13 @@ export const httpConfig = z.strictObject({
           key: z.string().describe('PEM file with the private key.'),
         })
         .optional()
-        .describe('Serve HTTPS. Without it plain HTTP is served, which is refused on anything but a loopback address.'),
+        .describe(
+          'Serve HTTPS. Without it plain HTTP is served, which is refused on anything but a loopback address.',
+        ),
     })
-    .describe('Listener for integrators and people: /graphql with a bearer token, /oidc, /graphiql, /status.'),
+    .describe(
+      'Listener for integrators and people: /graphql with a bearer token, /oidc, /graphiql, /status.',
+    ),
   peer: z
     .strictObject({
       ...listener,
@@ -30,12 +34,26 @@ export const httpConfig = z.strictObject({
         })
         .describe('Mutual TLS of the peer listener.'),
     })
-    .describe('Listener for peer nodes: /graphql with a request token over mutual TLS, and federation endpoints.'),
+    .describe(
+      'Listener for peer nodes: /graphql with a request token over mutual TLS, and federation endpoints.',
+    ),
   bodyLimitBytes: z.int().min(1024).default(65_536).describe('Largest request body in bytes.'),
   headerLimitBytes: z.int().min(4096).default(32_768).describe('Largest total of request headers in bytes.'),
-  requestTimeoutMs: z.int().min(100).default(30_000).describe('Longest time to receive a request, in milliseconds.'),
-  operationTimeoutMs: z.int().min(100).default(10_000).describe('Longest time to answer an operation, in milliseconds.'),
-  shutdownGraceMs: z.int().min(0).default(10_000).describe('Time that running requests get at shutdown, in milliseconds.'),
+  requestTimeoutMs: z
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('Longest time to receive a request, in milliseconds.'),
+  operationTimeoutMs: z
+    .int()
+    .min(100)
+    .default(10_000)
+    .describe('Longest time to answer an operation, in milliseconds.'),
+  shutdownGraceMs: z
+    .int()
+    .min(0)
+    .default(10_000)
+    .describe('Time that running requests get at shutdown, in milliseconds.'),
 });
 
 export type HttpConfig = z.infer<typeof httpConfig>;

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { asRefusal, Refusal } from '#libs/errors';
-import { signRequest, verifyAnswer, type LookupContext, type PeerKeys, type VerifiedAnswer } from '#libs/exchange';
+import {
+  signRequest,
+  verifyAnswer,
+  type LookupContext,
+  type PeerKeys,
+  type VerifiedAnswer,
+} from '#libs/exchange';
 import type { SigningKey } from '#libs/jws';
 import type { ClientCaller } from '../callers/index.js';
 import type { AuditJournal, ChainEvidence } from './audit-journal.js';
@@ -28,7 +34,12 @@ export interface AskPeerDeps {
   send: (
     peer: { entityId: string; endpoint: string },
     call: { headers: Record<string, string>; body: Uint8Array; deadline: number },
-  ) => Promise<{ status: number; contentType: string | undefined; answerToken: string | undefined; body: Uint8Array }>;
+  ) => Promise<{
+    status: number;
+    contentType: string | undefined;
+    answerToken: string | undefined;
+    body: Uint8Array;
+  }>;
   journal: AuditJournal;
   clock: () => number;
   ttlSeconds: number;
@@ -50,7 +61,12 @@ export class AskPeer {
    * @returns a result in every expected case; UNAVAILABLE with its refusal where no trustworthy answer came
    * @throws Refusal AUDIT_UNAVAILABLE | OVERLOADED where it could not be logged: then nothing is handed on
    */
-  async ask(region: RegionCode, lookup: Lookup, context: LookupContext, scope: LookupScope): Promise<LookupResult> {
+  async ask(
+    region: RegionCode,
+    lookup: Lookup,
+    context: LookupContext,
+    scope: LookupScope,
+  ): Promise<LookupResult> {
     const { deps } = this;
     const startedAt = deps.clock();
     const unavailable = (refusal: Refusal): LookupResult => ({
@@ -134,7 +150,12 @@ export class AskPeer {
     const { deps } = this;
     const answer = await deps.send(peer, { headers: request.headers, body, deadline: scope.deadline });
     const verified = await verifyAnswer(
-      { token: answer.answerToken, status: answer.status, contentType: answer.contentType, body: answer.body },
+      {
+        token: answer.answerToken,
+        status: answer.status,
+        contentType: answer.contentType,
+        body: answer.body,
+      },
       {
         expectedIss: peer.entityId,
         self: deps.self,
@@ -147,12 +168,18 @@ export class AskPeer {
     );
     const received = { status: answer.status, body: answer.body, token: answer.answerToken };
     try {
-      const result = readPeerAnswer(lookup, peerDocuments[lookup.operation].field, answer.body, deps.maxAnswerBytes);
+      const result = readPeerAnswer(
+        lookup,
+        peerDocuments[lookup.operation].field,
+        answer.body,
+        deps.maxAnswerBytes,
+      );
       return { result, verified, answer: received };
     } catch (error) {
       // A signed refusal is still an answer with a receipt; only what it says is "no".
       const refusal = this.refusalOf(error, scope);
-      const status: LookupStatusName = refusal.status >= 500 || refusal.code === 'PEER_BAD_ANSWER' ? 'UNAVAILABLE' : 'DENIED';
+      const status: LookupStatusName =
+        refusal.status >= 500 || refusal.code === 'PEER_BAD_ANSWER' ? 'UNAVAILABLE' : 'DENIED';
       return { result: { status, refusal: refusal.toPublic(), withheld: [] }, verified, answer: received };
     }
   }
@@ -198,7 +225,11 @@ const outcomes: Record<LookupStatusName, DisclosureOutcome> = {
   UNAVAILABLE: 'failed',
 };
 
-function concluded(asked: Omit<LookupRecord, 'outcome'>, lookup: Lookup, told: Told | { refusal: Refusal }): LookupRecord {
+function concluded(
+  asked: Omit<LookupRecord, 'outcome'>,
+  lookup: Lookup,
+  told: Told | { refusal: Refusal },
+): LookupRecord {
   if ('refusal' in told) return { ...asked, outcome: 'failed', code: told.refusal.code };
   const { result } = told;
   const licences = result.licence ? [result.licence] : (result.page?.items.map((item) => item.licence) ?? []);
@@ -212,7 +243,8 @@ function concluded(asked: Omit<LookupRecord, 'outcome'>, lookup: Lookup, told: T
   const identifiers = licences.flatMap((one) => one.fields['identifier'] ?? []);
   return {
     ...asked,
-    identifiers: lookup.operation === 'byHolder' || lookup.operation === 'byNumber' ? identifiers : asked.identifiers,
+    identifiers:
+      lookup.operation === 'byHolder' || lookup.operation === 'byNumber' ? identifiers : asked.identifiers,
     fieldsReleased: [...released],
     outcome: outcomes[result.status],
     ...(result.refusal ? { code: result.refusal.code } : {}),

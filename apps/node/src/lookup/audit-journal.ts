@@ -26,7 +26,8 @@ interface Answered {
 type Draft = Omit<AuditEntry, 'v' | 'id' | 'at' | 'tookMs' | 'node'>;
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('base64url');
-const hmac = (key: Uint8Array, bytes: Uint8Array): Uint8Array => createHmac('sha256', key).update(bytes).digest();
+const hmac = (key: Uint8Array, bytes: Uint8Array): Uint8Array =>
+  createHmac('sha256', key).update(bytes).digest();
 
 /**
  * Writes what happens to the audit log. Each method resolves when its entry is durable, and whoever calls it sends
@@ -69,7 +70,14 @@ export class AuditJournal {
    * @throws Refusal REPLAYED where the peer's (iss, jti) stands in the log already
    */
   async answer(
-    event: Answered & { verified: VerifiedRequest; requestToken: string; chain: ChainEvidence; ledger: Ledger; operation: OperationName; code?: string },
+    event: Answered & {
+      verified: VerifiedRequest;
+      requestToken: string;
+      chain: ChainEvidence;
+      ledger: Ledger;
+      operation: OperationName;
+      code?: string;
+    },
     sign: (receipt: Receipt) => Promise<string>,
   ): Promise<string> {
     const { verified } = event;
@@ -97,7 +105,13 @@ export class AuditJournal {
 
   /** A request of an identified peer that was refused before anything was looked up. */
   async refusal(
-    event: Answered & { identified: IdentifiedCaller; context?: LookupContext; requestToken: string; chain: ChainEvidence; code: string },
+    event: Answered & {
+      identified: IdentifiedCaller;
+      context?: LookupContext;
+      requestToken: string;
+      chain: ChainEvidence;
+      code: string;
+    },
     sign: (receipt: Receipt) => Promise<string>,
   ): Promise<string> {
     const { identified, context } = event;
@@ -187,7 +201,9 @@ export class AuditJournal {
         outcome: outcomes.size === 1 && only ? only : 'mixed',
         ...(event.code === undefined ? {} : { code: event.code }),
         request: { digest: event.request.digest, iss: this.node, jti: event.request.jti },
-        ...(event.answer ? { answer: { status: event.answer.status, bodyDigest: sha256(event.answer.body) } } : {}),
+        ...(event.answer
+          ? { answer: { status: event.answer.status, bodyDigest: sha256(event.answer.body) } }
+          : {}),
         ...(event.receipt ? { receipt: event.receipt } : {}),
         intent: event.intent,
         chain: event.chain.digest,
@@ -234,7 +250,10 @@ export class AuditJournal {
   }
 }
 
-const answerOf = ({ status, body }: Answered): NonNullable<AuditEntry['answer']> => ({ status, bodyDigest: sha256(body) });
+const answerOf = ({ status, body }: Answered): NonNullable<AuditEntry['answer']> => ({
+  status,
+  bodyDigest: sha256(body),
+});
 
 function contextOf(context: LookupContext | undefined): Pick<AuditEntry, 'context'> | Record<string, never> {
   if (!context) return {};
@@ -245,21 +264,34 @@ function contextOf(context: LookupContext | undefined): Pick<AuditEntry, 'contex
       caseNumber: context.caseNumber,
       legalBasis: context.legalBasis,
       reason: context.reason,
-      ...(context.holderAuthorisation === undefined ? {} : { authorisation: sha256(context.holderAuthorisation) }),
+      ...(context.holderAuthorisation === undefined
+        ? {}
+        : { authorisation: sha256(context.holderAuthorisation) }),
     },
   };
 }
 
-function peerOf(entityId: string, context: LookupContext | undefined, commitments: Commitments): AuditEntry['caller'] {
+function peerOf(
+  entityId: string,
+  context: LookupContext | undefined,
+  commitments: Commitments,
+): AuditEntry['caller'] {
   return { kind: 'peer', id: entityId, ...personsOf(context, commitments) };
 }
 
-function clientOf(caller: ClientCaller, context: LookupContext | undefined, commitments: Commitments): AuditEntry['caller'] {
+function clientOf(
+  caller: ClientCaller,
+  context: LookupContext | undefined,
+  commitments: Commitments,
+): AuditEntry['caller'] {
   const persons = context ? personsOf(context, commitments) : personsOf(undefined, commitments);
   return { kind: 'client', id: caller.id, organisation: caller.organisation, ...persons, role: caller.role };
 }
 
-function personsOf(context: LookupContext | undefined, commitments: Commitments): Partial<AuditEntry['caller']> {
+function personsOf(
+  context: LookupContext | undefined,
+  commitments: Commitments,
+): Partial<AuditEntry['caller']> {
   if (!context) return {};
   const { organisation, person, channel } = context;
   return {

@@ -38,16 +38,32 @@ function setUp(agreements: Agreement[], stored: Licence | 'nothing' = licence) {
     byNumber: async () => (reads++, found),
     byHolder: async () => (
       reads++,
-      { items: found ? [{ cursor: 'c', licence: found }] : [], hasNextPage: false, endCursor: found ? 'c' : null }
+      {
+        items: found ? [{ cursor: 'c', licence: found }] : [],
+        hasNextPage: false,
+        endCursor: found ? 'c' : null,
+      }
     ),
   };
-  const home = new HomeLookups('110000', reader, { ofLicence: async () => undefined }, standardCatalogue, agreements, () => at);
+  const home = new HomeLookups(
+    '110000',
+    reader,
+    { ofLicence: async () => undefined },
+    standardCatalogue,
+    agreements,
+    () => at,
+  );
   const ledger = new Ledger();
-  const ask = (lookup: Lookup, partner = agreement.partner) => home.answer(lookup, { partner, context }, ledger);
+  const ask = (lookup: Lookup, partner = agreement.partner) =>
+    home.answer(lookup, { partner, context }, ledger);
   return { ask, ledger, reads: () => reads };
 }
 
-const byIdentifier = (...fields: string[]): Lookup => ({ operation: 'byIdentifier', identifier: licence.identifier, fields });
+const byIdentifier = (...fields: string[]): Lookup => ({
+  operation: 'byIdentifier',
+  identifier: licence.identifier,
+  fields,
+});
 
 describe('lookups answered at home', () => {
   it('denies without an agreement, and does not even read', async () => {
@@ -115,12 +131,21 @@ describe('lookups answered at home', () => {
       { field: 'holderCode', matches: null },
     ]);
     expect(result.licence).toBeUndefined();
-    expect(ledger.records[0]).toMatchObject({ fieldsReleased: [], verdicts: { holderName: 'match', number: 'mismatch', holderCode: 'unknown' } });
+    expect(ledger.records[0]).toMatchObject({
+      fieldsReleased: [],
+      verdicts: { holderName: 'match', number: 'mismatch', holderCode: 'unknown' },
+    });
   });
 
   it('asks the store only for the types that are agreed, and keeps silent about the others', async () => {
     const { ask, ledger } = setUp([agreement]);
-    const result = await ask({ operation: 'byHolder', holder: { type: '001', code: licence.holderCode }, typeCodes: [], first: 20, fields: ['name'] });
+    const result = await ask({
+      operation: 'byHolder',
+      holder: { type: '001', code: licence.holderCode },
+      typeCodes: [],
+      first: 20,
+      fields: ['name'],
+    });
     expect(result.status).toBe('FOUND');
     expect(result.withheld).toEqual([]);
     expect(ledger.records.map((record) => record.licenceType)).toEqual([licence.typeCode]);

@@ -13,12 +13,18 @@ export interface LicenceReader {
   byHolder(
     holder: { type: string; code: string },
     page: { typeCodes: string[]; first: number; after?: string },
-  ): Promise<{ items: { cursor: string; licence: Licence }[]; hasNextPage: boolean; endCursor: string | null }>;
+  ): Promise<{
+    items: { cursor: string; licence: Licence }[];
+    hasNextPage: boolean;
+    endCursor: string | null;
+  }>;
 }
 
 export interface DocumentReader {
   /** The newest document of a licence, read whole and its hash verified; undefined where there is none. */
-  ofLicence(identifier: string): Promise<{ mediaType: string; sha256: string; bytes: Uint8Array } | undefined>;
+  ofLicence(
+    identifier: string,
+  ): Promise<{ mediaType: string; sha256: string; bytes: Uint8Array } | undefined>;
 }
 
 /**
@@ -156,7 +162,8 @@ export class HomeLookups {
     const byField = new Map<string, boolean>();
     if (claims.length > 0) {
       const given = Object.fromEntries(claims.map(({ field, value }) => [field, value]));
-      for (const { field, matches } of verifyClaims(licence, given, this.catalogue).fields) byField.set(field, matches);
+      for (const { field, matches } of verifyClaims(licence, given, this.catalogue).fields)
+        byField.set(field, matches);
     }
     record.verdicts = Object.fromEntries(
       asked.map((field) => [field, verdictOf(byField.get(field))] as const),
@@ -212,7 +219,12 @@ export class HomeLookups {
     );
   }
 
-  private record(lookup: Lookup, licenceType: string, fieldsAsked: string[], decision: Decision): LookupRecord {
+  private record(
+    lookup: Lookup,
+    licenceType: string,
+    fieldsAsked: string[],
+    decision: Decision,
+  ): LookupRecord {
     return {
       operation: lookup.operation,
       region: this.region,
@@ -234,7 +246,11 @@ interface Answered {
 }
 
 function base(region: RegionCode, decision: Decision): Pick<LookupResult, 'region' | 'status' | 'withheld'> {
-  return { region, status: decision.outcome === 'reduced' ? 'REDUCED' : 'FOUND', withheld: decision.withheld };
+  return {
+    region,
+    status: decision.outcome === 'reduced' ? 'REDUCED' : 'FOUND',
+    withheld: decision.withheld,
+  };
 }
 
 function denied(region: RegionCode, record: LookupRecord, decision: Decision): Answered {

@@ -21,7 +21,14 @@ export interface Claim {
 export type Lookup =
   | { operation: 'byIdentifier'; identifier: string; fields: string[] }
   | { operation: 'byNumber'; typeCode: string; number: string; fields: string[] }
-  | { operation: 'byHolder'; holder: HolderRef; typeCodes: string[]; first: number; after?: string; fields: string[] }
+  | {
+      operation: 'byHolder';
+      holder: HolderRef;
+      typeCodes: string[];
+      first: number;
+      after?: string;
+      fields: string[];
+    }
   | { operation: 'verify'; identifier: string; claims: Claim[] }
   | { operation: 'document'; identifier: string };
 

@@ -43,12 +43,20 @@ const results = {
   }),
   verify: z.object({
     ...common,
-    matches: z.array(z.object({ field: text, matches: z.boolean().nullable() })).max(500).nullish(),
+    matches: z
+      .array(z.object({ field: text, matches: z.boolean().nullable() }))
+      .max(500)
+      .nullish(),
   }),
   document: z.object({
     ...common,
     document: z
-      .object({ mediaType: z.string().max(127), sha256: z.string().length(43), size: z.int().min(0), content: z.string() })
+      .object({
+        mediaType: z.string().max(127),
+        sha256: z.string().length(43),
+        size: z.int().min(0),
+        content: z.string(),
+      })
       .nullish(),
   }),
 } as const;
@@ -56,7 +64,17 @@ const results = {
 const envelope = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
-    .array(z.object({ message: text, extensions: z.object({ code: z.string().max(64).optional() }).loose().optional() }).loose())
+    .array(
+      z
+        .object({
+          message: text,
+          extensions: z
+            .object({ code: z.string().max(64).optional() })
+            .loose()
+            .optional(),
+        })
+        .loose(),
+    )
     .max(50)
     .optional(),
 });
@@ -69,7 +87,12 @@ export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> &
  * @param asked the fields that were asked for: whatever else a peer sends is dropped
  * @throws Refusal PEER_BAD_ANSWER where the body is not what the operation answers; the peer's own code where it refused
  */
-export function readPeerAnswer(lookup: Lookup, field: string, body: Uint8Array, maxBytes: number): PeerResult {
+export function readPeerAnswer(
+  lookup: Lookup,
+  field: string,
+  body: Uint8Array,
+  maxBytes: number,
+): PeerResult {
   const answer = parse(envelope, parseStrictJson(body, { maxBytes, maxDepth: 16 }));
   const value = answer.data?.[field];
   if (value === undefined || value === null) throw peerError(answer.errors?.[0]?.extensions?.code);
@@ -88,7 +111,10 @@ function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['ope
   if ('licences' in result && result.licences && lookup.operation === 'byHolder')
     return {
       page: {
-        items: result.licences.edges.map(({ cursor, node }) => ({ cursor, licence: released(node, lookup.fields) })),
+        items: result.licences.edges.map(({ cursor, node }) => ({
+          cursor,
+          licence: released(node, lookup.fields),
+        })),
         hasNextPage: result.licences.pageInfo.hasNextPage,
         endCursor: result.licences.pageInfo.endCursor ?? null,
       },

@@ -8,9 +8,12 @@ import type { Lookup, LookupOperation, RegionCode } from './lookup.js';
  * The operations that nodes send to one another. Each is one fixed text, so it has one hash and an agreement can
  * name it; which fields are asked is told by one Boolean variable a field, so no more is asked than is needed.
  */
-const scalarFields = licenceFields.map((field) => field.name).filter((name) => !name.startsWith('attributes'));
+const scalarFields = licenceFields
+  .map((field) => field.name)
+  .filter((name) => !name.startsWith('attributes'));
 
-export const includeVariable = (field: string): string => `with${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`;
+export const includeVariable = (field: string): string =>
+  `with${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`;
 
 const includeDeclarations = [...scalarFields, 'attributes']
   .map((field) => `$${includeVariable(field)}: Boolean = false`)
@@ -18,7 +21,9 @@ const includeDeclarations = [...scalarFields, 'attributes']
 
 const licenceSelection = `{ __typename ${scalarFields
   .map((field) => `${field} @include(if: $${includeVariable(field)})`)
-  .join(' ')} attributes(codes: $attributeCodes) @include(if: $withAttributes) { code labelZh labelEn value } }`;
+  .join(
+    ' ',
+  )} attributes(codes: $attributeCodes) @include(if: $withAttributes) { code labelZh labelEn value } }`;
 
 const common =
   'status refusal { code message advice messageZh adviceZh retryable } withheld { field reason }';

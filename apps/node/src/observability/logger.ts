@@ -8,7 +8,10 @@ export type { Logger };
  * One JSON object a line. Nothing personal: no headers, bodies, variables or query strings are ever given to it,
  * and an error is written as its kind, code and stack, never with the values that it carries.
  */
-export function createLogger(options: { level: string; node: string }, destination?: DestinationStream): Logger {
+export function createLogger(
+  options: { level: string; node: string },
+  destination?: DestinationStream,
+): Logger {
   const settings = {
     level: options.level,
     base: { node: options.node },
@@ -32,7 +35,11 @@ export function describeError(error: unknown): Record<string, unknown> {
   return {
     type: error.constructor.name,
     ...(typeof code === 'string' ? { code } : {}),
-    at: (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8).map((line) => line.trim()),
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => line.trimStart().startsWith('at '))
+      .slice(0, 8)
+      .map((line) => line.trim()),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
 }
@@ -40,6 +47,16 @@ export function describeError(error: unknown): Record<string, unknown> {
 /** Nest's own messages, on the same log. */
 export function nestLogger(logger: Logger): LoggerService {
   const write = (level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal') => (message: unknown) =>
-    logger[level](message instanceof Error ? { err: message } : { source: 'nest' }, typeof message === 'string' ? message : '');
-  return { log: write('debug'), error: write('error'), warn: write('warn'), debug: write('debug'), verbose: write('trace'), fatal: write('fatal') };
+    logger[level](
+      message instanceof Error ? { err: message } : { source: 'nest' },
+      typeof message === 'string' ? message : '',
+    );
+  return {
+    log: write('debug'),
+    error: write('error'),
+    warn: write('warn'),
+    debug: write('debug'),
+    verbose: write('trace'),
+    fatal: write('fatal'),
+  };
 }

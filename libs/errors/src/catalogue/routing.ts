@@ -24,7 +24,10 @@ export const routing = {
       message: 'No trusted node of the federation answers for this region.',
       advice: 'Ask the operator of your node whether the region is enrolled and its chain is valid.',
     },
-    zh: { message: '联盟中没有可信节点负责该地区。', advice: '请联系本节点运维人员，确认该地区已接入且信任链有效。' },
+    zh: {
+      message: '联盟中没有可信节点负责该地区。',
+      advice: '请联系本节点运维人员，确认该地区已接入且信任链有效。',
+    },
   },
   CONTEXT_REQUIRED: {
     status: 400,
@@ -64,7 +67,10 @@ export const routing = {
       message: 'A signed-in person cannot act in the name of another.',
       advice: 'Leave `context.person` out; the person is taken from the access token.',
     },
-    zh: { message: '已登录人员不得以他人名义办理。', advice: '请勿填写 `context.person`，经办人取自访问令牌。' },
+    zh: {
+      message: '已登录人员不得以他人名义办理。',
+      advice: '请勿填写 `context.person`，经办人取自访问令牌。',
+    },
   },
   CLAIMS_INVALID: {
     status: 400,
@@ -80,7 +86,10 @@ export const routing = {
       message: 'The peer signed an answer that does not fit the operation.',
       advice: 'Try again; if it stays, tell the operator of your node the request id.',
     },
-    zh: { message: '对端节点的应答与操作不符。', advice: '请重试；如仍失败，请将请求编号告知本节点运维人员。' },
+    zh: {
+      message: '对端节点的应答与操作不符。',
+      advice: '请重试；如仍失败，请将请求编号告知本节点运维人员。',
+    },
   },
   PEER_CERTIFICATE_MISSING: {
     status: 401,
@@ -88,7 +97,10 @@ export const routing = {
       message: 'The peer listener wants a client certificate of the exchange.',
       advice: 'Connect with the TLS client certificate that names your entity id.',
     },
-    zh: { message: '对端接口要求交换网络的客户端证书。', advice: '请使用载明本节点实体标识的 TLS 客户端证书连接。' },
+    zh: {
+      message: '对端接口要求交换网络的客户端证书。',
+      advice: '请使用载明本节点实体标识的 TLS 客户端证书连接。',
+    },
   },
   PEER_CERTIFICATE_MISMATCH: {
     status: 401,

@@ -17,7 +17,9 @@ export class CatalogueResolver {
     @Inject(REGION_OVERVIEW) private readonly overview: RegionOverview,
   ) {}
 
-  @Query(() => [CatalogueEntryType], { description: both('Licence types of the catalogue.', '证照类型目录。') })
+  @Query(() => [CatalogueEntryType], {
+    description: both('Licence types of the catalogue.', '证照类型目录。'),
+  })
   @Allow(...DUTIES.catalogue)
   licenceTypes(): CatalogueEntryType[] {
     return this.catalogue.types.map((type) => ({
@@ -34,7 +36,9 @@ export class CatalogueResolver {
     }));
   }
 
-  @Query(() => [RegionStatusType], { description: both('Regions of the exchange as this node sees them.', '本节点所见的各交换地区。') })
+  @Query(() => [RegionStatusType], {
+    description: both('Regions of the exchange as this node sees them.', '本节点所见的各交换地区。'),
+  })
   @Allow(...DUTIES.catalogue)
   regions(): RegionStatusType[] {
     return this.overview.statuses();

@@ -33,24 +33,36 @@ const region = { type: () => Region, description: both('Region to ask.', '查询
 const context = {
   type: () => LookupContextInput,
   nullable: true,
-  description: both('Why the lookup is made; required of every caller but peers.', '查询事由；除对端节点外必填。'),
+  description: both(
+    'Why the lookup is made; required of every caller but peers.',
+    '查询事由；除对端节点外必填。',
+  ),
 };
 const typeCodes = {
   type: () => [LicenceTypeCodeScalar],
   nullable: true,
-  description: both('Licence types wanted; all that may be asked by default.', '所需证照类型，默认全部可查类型。'),
+  description: both(
+    'Licence types wanted; all that may be asked by default.',
+    '所需证照类型，默认全部可查类型。',
+  ),
 };
 const first = {
   type: () => Int,
   defaultValue: 20,
   description: both('Items per page, 1 to 100.', '每页条数，1 至 100。'),
 };
-const after = { type: () => String, nullable: true, description: both('Cursor to go on from.', '起始游标。') };
+const after = {
+  type: () => String,
+  nullable: true,
+  description: both('Cursor to go on from.', '起始游标。'),
+};
 const holder = { type: () => HolderInput, description: both('The holder.', '持证主体。') };
 
 @Resolver()
 export class LicencesResolver {
-  @Query(() => LicenceLookupType, { description: both('One licence by its identifier.', '按电子证照标识查询。') })
+  @Query(() => LicenceLookupType, {
+    description: both('One licence by its identifier.', '按电子证照标识查询。'),
+  })
   @Allow(...DUTIES.lookup)
   async licence(
     @Args('identifier', identifier) id: string,
@@ -61,14 +73,20 @@ export class LicencesResolver {
   ): Promise<LicenceLookupType> {
     const fields = askedFields(info, ['licence']);
     const lookup = { operation: 'byIdentifier', identifier: id, fields } as const;
-    return toLicenceLookup(await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)));
+    return toLicenceLookup(
+      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+    );
   }
 
-  @Query(() => LicenceLookupType, { description: both('One licence by type and number.', '按证照类型和编号查询。') })
+  @Query(() => LicenceLookupType, {
+    description: both('One licence by type and number.', '按证照类型和编号查询。'),
+  })
   @Allow(...DUTIES.lookup)
   async licenceByNumber(
-    @Args('typeCode', { type: () => LicenceTypeCodeScalar, description: both('Licence type.', '证照类型。') }) typeCode: string,
-    @Args('number', { type: () => String, description: both('Licence number.', '证照编号。') }) number: string,
+    @Args('typeCode', { type: () => LicenceTypeCodeScalar, description: both('Licence type.', '证照类型。') })
+    typeCode: string,
+    @Args('number', { type: () => String, description: both('Licence number.', '证照编号。') })
+    number: string,
     @Args('region', region) where: Region,
     @Args('context', context) why: LookupContextInput | undefined,
     @Context() operation: OperationContext,
@@ -79,7 +97,9 @@ export class LicencesResolver {
     return toLicenceLookup(await operation.lookups.ask(asRegion(where), lookup, contextOf(operation, why)));
   }
 
-  @Query(() => HolderLookupType, { description: both('Licences of a holder in one region.', '按持证主体查询某地区证照。') })
+  @Query(() => HolderLookupType, {
+    description: both('Licences of a holder in one region.', '按持证主体查询某地区证照。'),
+  })
   @Allow(...DUTIES.lookup)
   async licencesByHolder(
     @Args('holder', holder) of: HolderInput,
@@ -111,7 +131,8 @@ export class LicencesResolver {
   @Allow('integrator', 'windowClerk')
   async licencesAcrossRegions(
     @Args('holder', holder) of: HolderInput,
-    @Args('regions', { type: () => [Region], description: both('Regions to ask.', '查询地区。') }) regions: Region[],
+    @Args('regions', { type: () => [Region], description: both('Regions to ask.', '查询地区。') })
+    regions: Region[],
     @Args('typeCodes', typeCodes) types: string[] | undefined,
     @Args('first', first) size: number,
     @Args('context', context) why: LookupContextInput | undefined,
@@ -127,23 +148,31 @@ export class LicencesResolver {
       fields,
     } as const;
     const reason = contextOf(operation, why);
-    const asked = [...new Set(regions)].map((where) => operation.lookups.ask(asRegion(where), lookup, reason));
+    const asked = [...new Set(regions)].map((where) =>
+      operation.lookups.ask(asRegion(where), lookup, reason),
+    );
     return (await Promise.all(asked)).map(toHolderLookup);
   }
 
   @Query(() => LicenceVerificationType, {
-    description: both('核验: does this match? Yes or no per field; nothing is released.', '核验：逐项返回是否一致，不返回数据。'),
+    description: both(
+      '核验: does this match? Yes or no per field; nothing is released.',
+      '核验：逐项返回是否一致，不返回数据。',
+    ),
   })
   @Allow(...DUTIES.lookup)
   async verifyLicence(
     @Args('identifier', identifier) id: string,
-    @Args('claims', { type: () => [ClaimInput], description: both('Values to compare.', '待核验的值。') }) claims: ClaimInput[],
+    @Args('claims', { type: () => [ClaimInput], description: both('Values to compare.', '待核验的值。') })
+    claims: ClaimInput[],
     @Args('region', optionalRegion) where: Region | undefined,
     @Args('context', context) why: LookupContextInput | undefined,
     @Context() operation: OperationContext,
   ): Promise<LicenceVerificationType> {
     const lookup = { operation: 'verify', identifier: id, claims: claimsOf(claims) } as const;
-    return toVerification(await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)));
+    return toVerification(
+      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+    );
   }
 
   @Query(() => DocumentLookupType, { description: both('The document of a licence.', '获取证照文件。') })
@@ -155,6 +184,8 @@ export class LicencesResolver {
     @Context() operation: OperationContext,
   ): Promise<DocumentLookupType> {
     const lookup = { operation: 'document', identifier: id } as const;
-    return toDocumentLookup(await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)));
+    return toDocumentLookup(
+      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+    );
   }
 }

@@ -68,7 +68,12 @@ registerEnumType(LookupStatus, {
     REDUCED: { description: both('Found; some asked fields were withheld.', '已查到，部分字段未予返回。') },
     NOT_FOUND: { description: both('Nothing is on record.', '未查到。') },
     DENIED: { description: both('Not released; `refusal` says why.', '未予返回，原因见 `refusal`。') },
-    UNAVAILABLE: { description: both('No trustworthy answer came; `refusal` says why.', '未得到可信应答，原因见 `refusal`。') },
+    UNAVAILABLE: {
+      description: both(
+        'No trustworthy answer came; `refusal` says why.',
+        '未得到可信应答，原因见 `refusal`。',
+      ),
+    },
   },
 });
 registerEnumType(LicenceStatus, {
@@ -93,9 +98,13 @@ registerEnumType(HolderType, {
     CITIZEN_NUMBER: { description: both('111 citizen number.', '111 公民身份号码。') },
     PASSPORT: { description: both('414 passport.', '414 护照。') },
     TAIWAN_PERMIT: { description: both('511 Taiwan residents permit.', '511 台湾居民来往大陆通行证。') },
-    HK_MACAO_PERMIT: { description: both('516 Hong Kong and Macao residents permit.', '516 港澳居民来往内地通行证。') },
+    HK_MACAO_PERMIT: {
+      description: both('516 Hong Kong and Macao residents permit.', '516 港澳居民来往内地通行证。'),
+    },
     OTHER: { description: both('099 other, organisations.', '099 其他法人或其他组织有效证件代码。') },
-    OTHER_NATURAL_PERSON: { description: both('999 other, natural persons.', '999 其他自然人有效证件代码。') },
+    OTHER_NATURAL_PERSON: {
+      description: both('999 other, natural persons.', '999 其他自然人有效证件代码。'),
+    },
   },
 });
 registerEnumType(Channel, {

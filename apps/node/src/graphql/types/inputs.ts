@@ -7,13 +7,20 @@ import { Channel, HolderType } from './enums.js';
 export class HolderInput {
   @Field(() => HolderType, { description: both('Kind of the code.', '代码类型。') })
   type!: HolderType;
-  @Field(() => String, { description: both('The code; checked by the rules of its kind.', '代码，按其类型规则校验。') })
+  @Field(() => String, {
+    description: both('The code; checked by the rules of its kind.', '代码，按其类型规则校验。'),
+  })
   code!: string;
 }
 
 @InputType('ClaimInput', { description: both('A value to compare.', '待核验的值。') })
 export class ClaimInput {
-  @Field(() => String, { description: both('Name of the field, `attributes.KZ_...` for type-specific ones.', '字段名；特有信息项为 `attributes.KZ_...`。') })
+  @Field(() => String, {
+    description: both(
+      'Name of the field, `attributes.KZ_...` for type-specific ones.',
+      '字段名；特有信息项为 `attributes.KZ_...`。',
+    ),
+  })
   field!: string;
   @Field(() => String, { description: both('The given value.', '给定值。') })
   value!: string;
@@ -21,7 +28,9 @@ export class ClaimInput {
 
 @InputType('ActingPersonInput', { description: both('The person who acts.', '经办人。') })
 export class ActingPersonInput {
-  @Field(() => String, { description: both('Identifier of the person at the organisation.', '经办人在其机构内的标识。') })
+  @Field(() => String, {
+    description: both('Identifier of the person at the organisation.', '经办人在其机构内的标识。'),
+  })
   id!: string;
   @Field(() => String, { description: both('Name of the person.', '经办人姓名。') })
   name!: string;
@@ -47,8 +56,14 @@ export class LookupContextInput {
   reason!: string;
   @Field(() => Channel, { description: both('Channel of handling.', '办理渠道。') })
   channel!: Channel;
-  @Field(() => ActingPersonInput, { nullable: true, description: both('Acting person, from systems only.', '经办人，仅系统接入方填写。') })
+  @Field(() => ActingPersonInput, {
+    nullable: true,
+    description: both('Acting person, from systems only.', '经办人，仅系统接入方填写。'),
+  })
   person?: ActingPersonInput | null;
-  @Field(() => String, { nullable: true, description: both('Authorisation by the holder.', '持证主体授权。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Authorisation by the holder.', '持证主体授权。'),
+  })
   holderAuthorisation?: string | null;
 }

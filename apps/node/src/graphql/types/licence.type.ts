@@ -28,7 +28,12 @@ export class LicenceAttributeType {
 }
 
 /** Every field may be null: a field that was not released is null and listed in `withheld` of the lookup. */
-@ObjectType('Licence', { description: both('An e-licence, or that part of it which was released.', '电子证照（或其获准返回的部分）。') })
+@ObjectType('Licence', {
+  description: both(
+    'An e-licence, or that part of it which was released.',
+    '电子证照（或其获准返回的部分）。',
+  ),
+})
 export class LicenceType {
   @Field(() => LicenceIdentifierScalar, {
     nullable: true,
@@ -36,7 +41,10 @@ export class LicenceType {
   })
   identifier?: string | null;
 
-  @Field(() => String, { nullable: true, description: both('Name of the licence [ZZMC].', '证照名称 [ZZMC]。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Name of the licence [ZZMC].', '证照名称 [ZZMC]。'),
+  })
   name?: string | null;
 
   @Field(() => LicenceTypeCodeScalar, {
@@ -48,7 +56,10 @@ export class LicenceType {
   @Field(() => String, { nullable: true, description: both('Licence number [ZZBH].', '证照编号 [ZZBH]。') })
   number?: string | null;
 
-  @Field(() => String, { nullable: true, description: both('Name of the issuer [ZZBFJG].', '证照颁发机构 [ZZBFJG]。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Name of the issuer [ZZBFJG].', '证照颁发机构 [ZZBFJG]。'),
+  })
   issuerName?: string | null;
 
   @Field(() => String, {
@@ -57,13 +68,22 @@ export class LicenceType {
   })
   issuerCode?: string | null;
 
-  @Field(() => CalendarDateScalar, { nullable: true, description: both('Date of issue [ZZBFRQ].', '证照颁发日期 [ZZBFRQ]。') })
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: both('Date of issue [ZZBFRQ].', '证照颁发日期 [ZZBFRQ]。'),
+  })
   issueDate?: string | null;
 
-  @Field(() => String, { nullable: true, description: both('Name of the holder [CZZT].', '持证主体 [CZZT]。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Name of the holder [CZZT].', '持证主体 [CZZT]。'),
+  })
   holderName?: string | null;
 
-  @Field(() => String, { nullable: true, description: both('Code of the holder [CZZTDM].', '持证主体代码 [CZZTDM]。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Code of the holder [CZZTDM].', '持证主体代码 [CZZTDM]。'),
+  })
   holderCode?: string | null;
 
   @Field(() => HolderType, {
@@ -80,17 +100,26 @@ export class LicenceType {
 
   @Field(() => CalendarDateScalar, {
     nullable: true,
-    description: both('Valid until [ZZYXQJZRQ]; null where it does not end.', '有效期截止日期 [ZZYXQJZRQ]，长期有效时为空。'),
+    description: both(
+      'Valid until [ZZYXQJZRQ]; null where it does not end.',
+      '有效期截止日期 [ZZYXQJZRQ]，长期有效时为空。',
+    ),
   })
   validUntil?: string | null;
 
   @Field(() => String, { nullable: true, description: both('Sealed by [ZZQZR].', '签章人 [ZZQZR]。') })
   sealedBy?: string | null;
 
-  @Field(() => InstantScalar, { nullable: true, description: both('Sealed at [ZZQZSJ].', '签章时间 [ZZQZSJ]。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('Sealed at [ZZQZSJ].', '签章时间 [ZZQZSJ]。'),
+  })
   sealedAt?: string | null;
 
-  @Field(() => String, { nullable: true, description: both('Division code of the area, GB/T 2260.', '行政区划代码（GB/T 2260）。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Division code of the area, GB/T 2260.', '行政区划代码（GB/T 2260）。'),
+  })
   areaCode?: string | null;
 
   @Field(() => LicenceStatus, { nullable: true, description: both('Status of the licence.', '证照状态。') })

@@ -4,7 +4,9 @@ import { DigestScalar } from '../scalars.js';
 import { CheckOutcome, LookupStatus, Region } from './enums.js';
 import { LicenceDocumentType, LicenceType } from './licence.type.js';
 
-@ObjectType('Refusal', { description: both('Why something was refused and what to do.', '未予办理的原因及处理办法。') })
+@ObjectType('Refusal', {
+  description: both('Why something was refused and what to do.', '未予办理的原因及处理办法。'),
+})
 export class RefusalType {
   @Field(() => String, { description: both('Code from the error list.', '错误码。') })
   code!: string;
@@ -20,7 +22,9 @@ export class RefusalType {
   retryable!: boolean;
 }
 
-@ObjectType('WithheldField', { description: both('A field that was asked for and not released.', '请求但未返回的字段。') })
+@ObjectType('WithheldField', {
+  description: both('A field that was asked for and not released.', '请求但未返回的字段。'),
+})
 export class WithheldFieldType {
   @Field(() => String, { description: both('Name of the field.', '字段名。') })
   field!: string;
@@ -69,25 +73,36 @@ export abstract class RegionalResult {
   region!: Region;
   @Field(() => LookupStatus, { description: both('How the lookup ended.', '查询结果。') })
   status!: LookupStatus;
-  @Field(() => RefusalType, { nullable: true, description: both('Why nothing was released.', '未返回的原因。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why nothing was released.', '未返回的原因。'),
+  })
   refusal?: RefusalType | null;
   @Field(() => [WithheldFieldType], { description: both('Fields asked for and withheld.', '未返回的字段。') })
   withheld!: WithheldFieldType[];
   @Field(() => AnswerVerificationType, {
     nullable: true,
-    description: both('Verification of the signed answer; null where the own region answered.', '对签名应答的验证；本地区查询时为空。'),
+    description: both(
+      'Verification of the signed answer; null where the own region answered.',
+      '对签名应答的验证；本地区查询时为空。',
+    ),
   })
   verification?: AnswerVerificationType | null;
   @Field(() => ReceiptType, {
     nullable: true,
-    description: both('Audit receipt of the answering region; null where the own region answered.', '应答地区的审计回执；本地区查询时为空。'),
+    description: both(
+      'Audit receipt of the answering region; null where the own region answered.',
+      '应答地区的审计回执；本地区查询时为空。',
+    ),
   })
   receipt?: ReceiptType | null;
   @Field(() => Float, { description: both('Time taken in milliseconds.', '耗时（毫秒）。') })
   tookMs!: number;
 }
 
-@ObjectType('LicenceLookup', { description: both('Result of a lookup of one licence.', '单个证照的查询结果。') })
+@ObjectType('LicenceLookup', {
+  description: both('Result of a lookup of one licence.', '单个证照的查询结果。'),
+})
 export class LicenceLookupType extends RegionalResult {
   @Field(() => LicenceType, { nullable: true, description: both('The licence.', '证照。') })
   licence?: LicenceType | null;
@@ -117,7 +132,9 @@ export class LicenceConnectionType {
   pageInfo!: PageInfoType;
 }
 
-@ObjectType('HolderLookup', { description: both('Licences of a holder in one region.', '某地区内某主体的证照。') })
+@ObjectType('HolderLookup', {
+  description: both('Licences of a holder in one region.', '某地区内某主体的证照。'),
+})
 export class HolderLookupType extends RegionalResult {
   @Field(() => LicenceConnectionType, { nullable: true, description: both('The licences.', '证照列表。') })
   licences?: LicenceConnectionType | null;
@@ -127,15 +144,24 @@ export class HolderLookupType extends RegionalResult {
 export class ClaimMatchType {
   @Field(() => String, { description: both('Name of the field.', '字段名。') })
   field!: string;
-  @Field(() => Boolean, { nullable: true, description: both('Matches; null where it was not compared.', '是否一致；未比对时为空。') })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: both('Matches; null where it was not compared.', '是否一致；未比对时为空。'),
+  })
   matches?: boolean | null;
 }
 
 @ObjectType('LicenceVerification', {
-  description: both('核验: yes or no per given field; nothing else is released.', '核验：逐项返回是否一致，不返回任何数据。'),
+  description: both(
+    '核验: yes or no per given field; nothing else is released.',
+    '核验：逐项返回是否一致，不返回任何数据。',
+  ),
 })
 export class LicenceVerificationType extends RegionalResult {
-  @Field(() => [ClaimMatchType], { nullable: true, description: both('One line per given field.', '逐项比对结果。') })
+  @Field(() => [ClaimMatchType], {
+    nullable: true,
+    description: both('One line per given field.', '逐项比对结果。'),
+  })
   matches?: ClaimMatchType[] | null;
 }
 
@@ -145,7 +171,9 @@ export class DocumentLookupType extends RegionalResult {
   document?: LicenceDocumentType | null;
 }
 
-@ObjectType('RegionStatus', { description: both('A region of the exchange as this node sees it.', '本节点所见的交换地区状态。') })
+@ObjectType('RegionStatus', {
+  description: both('A region of the exchange as this node sees it.', '本节点所见的交换地区状态。'),
+})
 export class RegionStatusType {
   @Field(() => Region, { description: both('The region.', '地区。') })
   region!: Region;
@@ -159,7 +187,9 @@ export class RegionStatusType {
   circuit?: string | null;
 }
 
-@ObjectType('LicenceTypeField', { description: both('A type-specific field in the catalogue.', '目录中的特有信息项。') })
+@ObjectType('LicenceTypeField', {
+  description: both('A type-specific field in the catalogue.', '目录中的特有信息项。'),
+})
 export class LicenceTypeFieldType {
   @Field(() => String, { description: both('Code.', '代码。') })
   code!: string;

@@ -2,16 +2,15 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Refusal } from '#libs/errors';
-import { RecordReader, type RawRecord, type RecordReaderOptions } from './records.js';
+import { RecordReader, type RecordReaderOptions, type RecordSink } from './records.js';
 
 /** Bytes read at a time. */
 const BLOCK = 256 * 1024;
 /** Bytes from the beginning that are looked at before anything is written. */
 const HEAD = 64 * 1024;
 
-/** What came out of one block of the file. */
+/** Where reading stands after a block of the file. */
 export interface ReadBlock {
-  records: RawRecord[];
   /** Offset after the last whole record, and the line there: where reading may go on another day. */
   nextOffset: number;
   nextLine: number;
@@ -72,8 +71,8 @@ export class ImportFile {
     if (this.hashed !== bytes || this.sha256() !== sha256) throw new Refusal('IMPORT_FILE_CHANGED');
   }
 
-  /** Records from `options.offset` on, block by block. The bytes of a record are good until the next block. */
-  async *blocks(options: RecordReaderOptions): AsyncGenerator<ReadBlock> {
+  /** Hands the lines from `options.offset` on to `sink`, and yields after each block of them. */
+  async *blocks(options: RecordReaderOptions, sink: RecordSink): AsyncGenerator<ReadBlock> {
     await this.hashUpTo(options.offset);
     const reader = new RecordReader(options);
     const buffer = Buffer.allocUnsafe(BLOCK);
@@ -87,8 +86,9 @@ export class ImportFile {
         this.hashed = at + bytesRead;
       }
       at += bytesRead;
-      const records = bytesRead > 0 ? reader.push(block) : reader.end();
-      yield { records, ...reader.position, hashedBytes: this.hashed, last: bytesRead === 0 };
+      if (bytesRead > 0) reader.push(block, sink);
+      else reader.end(sink);
+      yield { ...reader.position, hashedBytes: this.hashed, last: bytesRead === 0 };
       if (bytesRead === 0) return;
     }
   }

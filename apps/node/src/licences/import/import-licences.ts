@@ -9,7 +9,7 @@ import { ImportJobs, type ImportCounts, type ImportJob, type ImportProgress } fr
 import { takeImportLock } from './import-lock.js';
 import { csvParser, jsonLinesParser, type ParseRecord } from './parse-record.js';
 import { publishImport } from './publish-import.js';
-import { RecordReader, type ImportFormat } from './records.js';
+import { RecordReader, type ImportFormat, type RawRecord, type RecordSink } from './records.js';
 import { Chunk } from './stage-chunk.js';
 
 export interface ImportRequest {
@@ -114,7 +114,11 @@ async function understand(
   if (format === 'jsonl') return { parse: jsonLinesParser(decode), first: { offset: skip, line: 1 } };
 
   const reader = new RecordReader({ maxRecordBytes: MAX_RECORD_BYTES, offset: skip, line: 1 });
-  const [header] = [...reader.push(head.subarray(skip)), ...(head.length === file.size ? reader.end() : [])];
+  // Only the first line matters here, and its bytes stay: the head is not used again.
+  let header: RawRecord | undefined;
+  const first: RecordSink = (record) => (header ??= record);
+  reader.push(head.subarray(skip), first);
+  if (head.length === file.size) reader.end(first);
   const text = header?.bytes && decode(header.bytes);
   if (!header || text === undefined)
     throw new Refusal('IMPORT_HEADER', { hint: 'no header in the first line' });
@@ -174,8 +178,8 @@ async function stage(
     offset: progress.nextOffset,
     line: progress.nextLine,
   };
-  for await (const block of file.blocks(options)) {
-    for (const record of block.records) chunk.add(record.line, parse(record));
+  const sink: RecordSink = (record) => chunk.add(record.line, parse(record));
+  for await (const block of file.blocks(options, sink)) {
     const { nextOffset, nextLine, hashedBytes, last } = block;
     if (!chunk.full && !last) continue;
     await committing;

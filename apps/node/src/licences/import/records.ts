@@ -22,6 +22,8 @@ export interface RecordReaderOptions {
   line: number;
 }
 
+export type RecordSink = (record: RawRecord) => void;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -44,13 +46,15 @@ export class RecordReader {
     return { nextOffset: this.overlongFrom ?? this.base, nextLine: this.line };
   }
 
-  /** Whole lines in what has come so far. */
-  push(block: Buffer): RawRecord[] {
+  /**
+   * Hands each whole line in what has come so far to `sink`, one by one: a list of them would outlive the collector's
+   * young generation and let the process grow. The bytes of a line are good until `sink` returns.
+   */
+  push(block: Buffer, sink: RecordSink): void {
     const buffer = this.carry.length === 0 ? block : Buffer.concat([this.carry, block]);
-    const records: RawRecord[] = [];
     let from = 0;
     for (let end = buffer.indexOf(LF); end >= 0; end = buffer.indexOf(LF, from)) {
-      this.take(buffer, from, end, this.base + end + 1, records);
+      this.take(buffer, from, end, this.base + end + 1, sink);
       from = end + 1;
     }
     // One more, which may be the CR of a line end.
@@ -61,27 +65,24 @@ export class RecordReader {
     // A copy: a view would keep the whole block alive for as long as the carry lives.
     this.carry = Buffer.from(buffer.subarray(from));
     this.base += from;
-    return records;
   }
 
   /** The last line of a file that does not end with a line end. */
-  end(): RawRecord[] {
-    const records: RawRecord[] = [];
+  end(sink: RecordSink): void {
     const { length } = this.carry;
     if (length > 0 || this.overlongFrom !== undefined) {
-      this.take(this.carry, 0, length, this.base + length, records);
+      this.take(this.carry, 0, length, this.base + length, sink);
       this.base += length;
       this.carry = Buffer.alloc(0);
     }
-    return records;
   }
 
-  private take(buffer: Buffer, from: number, to: number, end: number, records: RawRecord[]): void {
+  private take(buffer: Buffer, from: number, to: number, end: number, sink: RecordSink): void {
     const last = to > from && buffer[to - 1] === CR ? to - 1 : to;
     if (this.overlongFrom !== undefined || last - from > this.options.maxRecordBytes) {
-      records.push({ line: this.line, end, bytes: undefined });
+      sink({ line: this.line, end, bytes: undefined });
     } else if (last > from) {
-      records.push({ line: this.line, end, bytes: buffer.subarray(from, last) });
+      sink({ line: this.line, end, bytes: buffer.subarray(from, last) });
     }
     this.overlongFrom = undefined;
     this.line += 1;

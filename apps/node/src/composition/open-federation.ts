@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '#libs/errors';
+import { openLogKey } from '../audit/index.js';
+import type { NodeConfiguration } from '../config/index.js';
+import type { ExchangeKeys } from '../exchange/exchange-keys.js';
+import { openFederationModule, type FederationModule } from '../federation/index.js';
+import type { Logger } from '../observability/logger.js';
+
+export interface FederationOfNode extends Pick<FederationModule, 'directory' | 'start' | 'stop'> {
+  /** @throws Refusal where no peer is trusted at all, so that the node can answer nobody but its own region */
+  assertUsable(): void;
+  register(fastify: FastifyInstance): void;
+}
+
+/** The federation room in the terms of this node: its identity, keys and log go into its metadata. */
+export function openFederation(
+  config: NodeConfiguration,
+  parts: { logger: Logger; clock: () => number; exchangeKeys: ExchangeKeys; logOrigin: string },
+): FederationOfNode {
+  const { logger, clock, exchangeKeys, logOrigin } = parts;
+  const { entityId, name, organisation, jurisdictions } = config.node;
+  const logKey = openLogKey(config.audit.keyFile, logOrigin);
+  const module = openFederationModule({
+    config: config.federation,
+    entityId,
+    organizationName: organisation.name,
+    node: {
+      endpoint: `${entityId}/graphql`,
+      jurisdictions,
+      suites: ['ES256', 'EdDSA'],
+      name,
+      log: { origin: logOrigin, verifierKey: logKey.verifierKey },
+      exchangeKeys: () => exchangeKeys.published(),
+    },
+    clock,
+    // Jitter of background refreshes, nothing that must not be guessed.
+    random: Math.random,
+    onRefresh: ({ entityId: subject, outcome, refusal }) =>
+      logger.info({ subject, outcome, ...(refusal ? { code: refusal.code } : {}) }, 'trust chain refreshed'),
+    onFault: (refusal) => logger.warn({ err: refusal }, 'federation'),
+  });
+  return {
+    directory: module.directory,
+    start: module.start,
+    stop: module.stop,
+    assertUsable() {
+      if (module.directory.list().length === 0) throw new Refusal('REGION_UNKNOWN');
+    },
+    register(fastify) {
+      // Trust mark status comes as a form (OpenID Federation 1.0 §8.4).
+      void fastify.register(async (scope) => {
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser(
+          'application/x-www-form-urlencoded',
+          { parseAs: 'string' },
+          (_request, body, done) => done(null, new URLSearchParams(String(body))),
+        );
+        for (const { method, path, handler } of module.routes)
+          scope.route({
+            method,
+            url: path,
+            handler: async (request, reply) => {
+              const mark = request.raw.url?.indexOf('?') ?? -1;
+              const query = new URLSearchParams(mark < 0 ? '' : request.raw.url?.slice(mark + 1));
+              const form = request.body instanceof URLSearchParams ? { form: request.body } : {};
+              const answer = await handler({ query, ...form });
+              return reply.code(answer.status).type(answer.contentType).send(answer.body);
+            },
+          });
+      });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { wellKnownSample, type Licence } from '#libs/licences';
+import type { Agreement } from '#libs/sharing';
+import { FileDocumentStore, LicenceDocuments, seedSamples } from '../../apps/node/src/licences/index.js';
+import { AuditReader } from '../../apps/node/src/audit/index.js';
+import { accessToken, ask, CONTEXT } from '../support/ask.js';
+import { startCluster, type Cluster } from '../support/cluster.js';
+
+let cluster: Cluster;
+let token: string;
+const licence: Licence = wellKnownSample('110000');
+
+const agreement = (id: string, partner: string, more: Partial<Agreement> = {}): Agreement => ({
+  id,
+  partner,
+  licenceTypes: [licence.typeCode],
+  operations: ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'],
+  purposes: ['basic:000131001000'],
+  fields: [
+    'name',
+    'typeCode',
+    'number',
+    'identifier',
+    'holderName',
+    'holderCode',
+    'status',
+    'attributes.*',
+    'document',
+  ],
+  legalBasis: '样例',
+  requiresHolderAuthorisation: false,
+  validFrom: '2026-01-01',
+  validUntil: '2036-12-31',
+  ...more,
+});
+
+beforeAll(async () => {
+  cluster = await startCluster({
+    agreements: (ids) => ({
+      beijing: [agreement('bj-tj', ids.tianjin)],
+      tianjin: [agreement('tj-own', '*')],
+    }),
+  });
+  for (const name of ['beijing', 'tianjin', 'hebei'] as const) {
+    const { running, dataDir } = cluster.nodes[name];
+    const documents = new FileDocumentStore({ directory: `${dataDir}/documents`, maxBytes: 1 << 22 });
+    void LicenceDocuments;
+    await seedSamples(running.database.pool, documents, {
+      region: { beijing: '110000', tianjin: '120000', hebei: '130000' }[name] as never,
+      seed: 'test',
+      count: 40,
+    } as never);
+  }
+  token = await accessToken(cluster.nodes.tianjin);
+});
+afterAll(async () => {
+  await cluster?.stop();
+});
+
+const byIdentifier = `query($id: LicenceIdentifier!, $context: LookupContextInput) {
+  licence(identifier: $id, context: $context) {
+    region status tookMs
+    refusal { code }
+    withheld { field reason }
+    licence { name number holderName status issuerName attributes { code value } }
+    verification { passed signer checks { name outcome clause } }
+    receipt { log leaf }
+  }
+}`;
+
+describe('a signed lookup from Tianjin in Beijing', () => {
+  it('obtains the licence, verified, reduced to what is agreed, logged on both sides', async () => {
+    const answer = await ask(cluster.nodes.tianjin, token, {
+      query: byIdentifier,
+      variables: { id: licence.identifier, context: CONTEXT },
+    });
+    expect(answer.errors).toBeUndefined();
+    const { licence: found } = answer.data;
+    expect(found).toMatchObject({
+      region: 'BEIJING',
+      status: 'REDUCED',
+      withheld: [{ field: 'issuerName', reason: 'FIELD_NOT_AGREED' }],
+      licence: {
+        name: licence.name,
+        number: licence.number,
+        holderName: licence.holderName,
+        status: 'VALID',
+        issuerName: null,
+      },
+      verification: { passed: true, signer: cluster.nodes.beijing.entityId },
+    });
+    expect(found.licence.attributes.length).toBeGreaterThan(0);
+
+    const beijing = await new AuditReader(cluster.nodes.beijing.running.database.auditorPool).newest(1);
+    const tianjin = await new AuditReader(cluster.nodes.tianjin.running.database.auditorPool).newest(2);
+    expect(beijing[0]?.entry).toMatchObject({
+      kind: 'answer',
+      outcome: 'reduced',
+      caller: { kind: 'peer', id: cluster.nodes.tianjin.entityId },
+    });
+    expect(tianjin.map(({ entry }) => entry.kind)).toEqual(['outcome', 'intent']);
+    expect(tianjin[0]?.entry.receipt).toEqual(found.receipt);
+    expect(tianjin[0]?.entry.request?.digest).toBe(beijing[0]?.entry.request?.digest);
+  });
+});

@@ -1,0 +1,269 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { enrolEntity, initAuthority, revoke } from '../../apps/anchor/src/authority/commands.js';
+import { anchorConfig } from '../../apps/anchor/src/config.js';
+import { startAnchorServer, type AnchorServer } from '../../apps/anchor/src/server.js';
+import { createSampleAuthority, ensureSampleCerts } from '../../apps/cli/src/certs/index.js';
+import { generateClient } from '../../apps/node/src/callers/index.js';
+import { deepFreeze } from '../../apps/node/src/config/load.js';
+import { nodeConfiguration } from '../../apps/node/src/config/schema.js';
+import { ensureExchangeKey } from '../../apps/node/src/exchange/exchange-keys.js';
+import { createNode, type RunningNode } from '../../apps/node/src/node.js';
+import { createLogger } from '../../apps/node/src/observability/logger.js';
+import type { Agreement } from '#libs/sharing';
+import { freshDatabase, type TestDatabase } from './postgres.js';
+
+export { createSampleAuthority };
+
+export type RegionName = 'beijing' | 'tianjin' | 'hebei';
+
+export const REGION_CODES: Record<RegionName, string> = {
+  beijing: '110000',
+  tianjin: '120000',
+  hebei: '130000',
+};
+export const ORGANISATIONS: Record<RegionName, { code: string; name: string }> = {
+  beijing: { code: '11110000TB90000160', name: '北京市政务服务样例机构' },
+  tianjin: { code: '11120000TB9000024Y', name: '天津市政务服务样例机构' },
+  hebei: { code: '11130000TB9000032X', name: '河北省政务服务样例机构' },
+};
+export const TRUST_MARK = 'accredited-node';
+
+export interface TestNode {
+  name: RegionName;
+  entityId: string;
+  publicUrl: string;
+  running: RunningNode;
+  database: TestDatabase;
+  dataDir: string;
+  /** Private JWK of the sample integrator (private_key_jwt). */
+  client: { id: string; privateJwk: Record<string, unknown> };
+  tls: { cert: string; key: string; ca: string };
+  logs: string[];
+  restart(): Promise<void>;
+}
+
+export interface Cluster {
+  dir: string;
+  certsDir: string;
+  anchor: { entityId: string; directory: string; server: AnchorServer };
+  nodes: Record<RegionName, TestNode>;
+  /** Adds to every node's clock, milliseconds. */
+  advance(ms: number): void;
+  now(): number;
+  revokeNode(name: RegionName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  regions?: readonly RegionName[];
+  agreements?:
+    | Partial<Record<RegionName, readonly Agreement[]>>
+    | ((ids: Record<RegionName, string>) => Partial<Record<RegionName, readonly Agreement[]>>);
+  /** Overrides of a node's configuration, by section. */
+  sections?: Record<string, Record<string, unknown>>;
+}
+
+/** Real nodes with a real trust anchor, over real TLS, on a real PostgreSQL: each with a database and keys of its own. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const regions = options.regions ?? (['beijing', 'tianjin', 'hebei'] as const);
+  const dir = mkdtempSync(join(tmpdir(), 'tongban-cluster-'));
+  const certsDir = join(dir, 'certs');
+  const ports = await freePorts(1 + regions.length * 2);
+  const anchorId = `https://127.0.0.1:${ports[0]}`;
+  const ids = Object.fromEntries(
+    regions.map((name, i) => [name, `https://127.0.0.1:${ports[1 + i * 2]}`]),
+  ) as Record<RegionName, string>;
+  let offset = 0;
+  const clock = (): number => Date.now() + offset;
+
+  await ensureSampleCerts(
+    certsDir,
+    [{ name: 'anchor', entityId: anchorId }, ...regions.map((name) => ({ name, entityId: ids[name] }))],
+    { clock },
+  );
+  const file = (name: string): string => join(certsDir, name);
+
+  const directory = join(dir, 'anchor');
+  const authority = await initAuthority(
+    directory,
+    {
+      entityId: anchorId,
+      organizationName: '京津冀信任锚（样例）',
+      trustMarkIssuers: { [`${anchorId}/${TRUST_MARK}`]: [anchorId] },
+    },
+    { clock },
+  );
+  const anchorOf = () =>
+    startAnchorServer(
+      anchorConfig.parse({
+        listen: { host: '127.0.0.1', port: ports[0] },
+        tls: { certFile: file('anchor.crt'), keyFile: file('anchor.key') },
+        authorities: [authority.published],
+        fetch: { caFile: file('ca.crt') },
+      }),
+      { clock, log: { warn: () => undefined } },
+    );
+  const anchor = { entityId: anchorId, directory, server: await anchorOf() };
+
+  const nodes = {} as Record<RegionName, TestNode>;
+  for (const [i, name] of regions.entries()) {
+    const dataDir = join(dir, name);
+    mkdirSync(dataDir, { recursive: true });
+    const publicPort = ports[2 + i * 2];
+    const database = await freshDatabase();
+    const client = await generateClient();
+    writeFileSync(join(dataDir, 'accounts.json'), JSON.stringify({ accounts: [] }));
+    ensureExchangeKey(join(dataDir, 'keys/exchange'), 'ES256', clock());
+    ensureExchangeKey(join(dataDir, 'keys/federation'), 'ES256', clock());
+    const tls = { cert: file(`${name}.crt`), key: file(`${name}.key`), ca: file('ca.crt') };
+    const agreements =
+      typeof options.agreements === 'function' ? options.agreements(ids) : options.agreements;
+    const sections = options.sections ?? {};
+    const config = deepFreeze(
+      nodeConfiguration.parse({
+        node: {
+          entityId: ids[name],
+          region: REGION_CODES[name],
+          name: { zh: name, en: name },
+          organisation: ORGANISATIONS[name],
+          jurisdictions: [REGION_CODES[name]],
+        },
+        http: {
+          public: { host: '127.0.0.1', port: publicPort },
+          peer: { host: '127.0.0.1', port: Number(new URL(ids[name]).port), tls },
+          shutdownGraceMs: 2000,
+          ...sections['http'],
+        },
+        database: { ...sections['database'] },
+        exchange: { keysDir: join(dataDir, 'keys/exchange'), ...sections['exchange'] },
+        peers: { tls: { ...tls, reloadSeconds: 0 }, ...sections['peers'] },
+        graphql: { introspection: true, freeForm: true, ...sections['graphql'] },
+        federation: {
+          anchors: [{ entityId: anchorId, keysFile: authority.trustAnchorFile }],
+          authorityHints: [anchorId],
+          keysDir: join(dataDir, 'keys/federation'),
+          stateFile: join(dataDir, 'federation.json'),
+          caFile: tls.ca,
+          requiredTrustMarks: [`${anchorId}/${TRUST_MARK}`],
+          trustMarks: [{ type: `${anchorId}/${TRUST_MARK}`, issuer: anchorId }],
+          negativeSeconds: 1,
+          ...sections['federation'],
+        },
+        callers: {
+          issuer: {
+            kind: 'embedded',
+            url: `http://127.0.0.1:${publicPort}/oidc`,
+            keysDirectory: join(dataDir, 'keys/oidc'),
+            accountsFile: join(dataDir, 'accounts.json'),
+            clients: [
+              {
+                id: 'sample-integrator',
+                name: { zh: '样例系统', en: 'Sample system' },
+                jwks: client.jwks,
+                grantTypes: ['client_credentials'],
+                organisation: ORGANISATIONS[name],
+              },
+            ],
+          },
+          audience: `http://127.0.0.1:${publicPort}/graphql`,
+          ...sections['callers'],
+        },
+        audit: { keyFile: join(dataDir, 'keys/log.pem'), ...sections['audit'] },
+        licences: { documentsDir: join(dataDir, 'documents'), ...sections['licences'] },
+        sharing: { agreements: agreements?.[name] ?? [] },
+        log: { level: 'info' },
+      }),
+    );
+    const logs: string[] = [];
+    const open = () =>
+      createNode(
+        { config, file: `${name}.yaml`, dataDir, databaseUrl: database.url },
+        {
+          logger: createLogger({ level: 'info', node: name }, { write: (line) => void logs.push(line) }),
+          environment: { TONGBAN_DATABASE_URL: database.url },
+          clock,
+        },
+      );
+    const running = await open();
+    await running.start();
+    const node: TestNode = {
+      name,
+      entityId: ids[name],
+      publicUrl: `http://127.0.0.1:${publicPort}`,
+      running,
+      database,
+      dataDir,
+      client: { id: 'sample-integrator', privateJwk: client.privateJwk as Record<string, unknown> },
+      tls,
+      logs,
+      async restart() {
+        await node.running.stop();
+        node.running = await open();
+        await node.running.start();
+      },
+    };
+    nodes[name] = node;
+  }
+
+  for (const name of regions) {
+    const token = await fetchConfiguration(ids[name], file('ca.crt'));
+    await enrolEntity(directory, { token, trustMarks: [`${anchorId}/${TRUST_MARK}`] }, { clock });
+  }
+  // Two rounds: the first takes the own marks, the second finds them on the others.
+  for (let round = 0; round < 2; round++)
+    for (const name of regions) await nodes[name].running.peers.refresh();
+
+  return {
+    dir,
+    certsDir,
+    anchor,
+    nodes,
+    advance: (ms) => void (offset += ms),
+    now: clock,
+    revokeNode: async (name) => {
+      await revoke(directory, { sub: ids[name], reason: 'test' }, { clock });
+    },
+    async stop() {
+      for (const node of Object.values(nodes)) {
+        await node.running.stop();
+        await node.database.drop();
+      }
+      await anchor.server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function fetchConfiguration(entityId: string, caFile: string): Promise<string> {
+  const { Agent, request } = await import('undici');
+  const { readFileSync } = await import('node:fs');
+  const agent = new Agent({ connect: { ca: readFileSync(caFile, 'utf8') } });
+  try {
+    const { statusCode, body } = await request(`${entityId}/.well-known/openid-federation`, {
+      dispatcher: agent,
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`entity configuration: ${statusCode} ${text}`);
+    return text;
+  } finally {
+    await agent.close();
+  }
+}
+
+/** Ports that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
