@@ -90,6 +90,9 @@ describe('the GraphiQL page in a browser', () => {
       await page.click('.graphiql-execute-button');
       await page.waitForSelector('.result-window >> text=FOUND');
       expect(asked.at(-1)?.authorization).toBe('Bearer signed-in-token');
+      // Who has signed in acts as oneself.
+      expect(asked.at(-1)?.body.variables).toHaveProperty('context.caseNumber');
+      expect(asked.at(-1)?.body.variables).not.toHaveProperty('context.person');
       expect(problems).toEqual([]);
     },
     SLOW,

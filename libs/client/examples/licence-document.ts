@@ -12,5 +12,5 @@ show({
   refusal,
   mediaType: document?.mediaType,
   size: bytes?.byteLength,
-  intact: bytes && createHash('sha256').update(bytes).digest('hex') === document?.sha256,
+  intact: bytes && createHash('sha256').update(bytes).digest('base64url') === document?.sha256,
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { contentSecurityPolicy, newNonce, pageHtml } from './page.js';
-import { DEFAULT_HEADERS, sampleTabs } from './samples.js';
+import { DEFAULT_HEADERS, SAMPLE_PERSON, sampleTabs } from './samples.js';
 
 export interface GraphiqlOptions {
   /** Path of the GraphQL endpoint on this listener. */
@@ -52,6 +52,7 @@ export async function registerGraphiql(fastify: FastifyInstance, options: Graphi
     tokenCommand: options.tokenCommand ?? 'npm run -s tongban -- token',
     defaultHeaders: DEFAULT_HEADERS,
     samples: sampleTabs(),
+    samplePerson: SAMPLE_PERSON,
     ...(options.signIn ? { signIn: options.signIn } : {}),
   });
 

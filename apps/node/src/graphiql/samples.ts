@@ -11,6 +11,9 @@ export const DEFAULT_HEADERS = JSON.stringify({ authorization: '' }, null, 2);
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
+/** Who acts in the samples; a person who signs in takes that place. */
+export const SAMPLE_PERSON = { id: 'clerk-0042', name: '王小明（样例）' };
+
 const context = {
   itemCode: '1112000000TB02017D2000131026000',
   itemName: '食品经营许可（样例）',
@@ -18,7 +21,7 @@ const context = {
   legalBasis: '食品经营许可和备案管理办法（市场监管总局令第78号）',
   reason: '核对申请人的营业执照',
   channel: 'COUNTER',
-  person: { id: 'clerk-0042', name: '王小明（样例）' },
+  person: SAMPLE_PERSON,
 };
 
 const COMMON = `region status tookMs

@@ -93,6 +93,28 @@ async function finishSignIn() {
 }
 
 const problem = await finishSignIn();
+if (accessToken) actAsOneself();
+
+/** The samples name an acting person, as systems must; who has signed in acts as oneself and may not name another. */
+function actAsOneself() {
+  const person = JSON.stringify(config.samplePerson);
+  const strip = (text) => {
+    try {
+      const variables = JSON.parse(text);
+      if (JSON.stringify(variables.context?.person) !== person) return text;
+      delete variables.context.person;
+      return JSON.stringify(variables, null, 2);
+    } catch {
+      return text;
+    }
+  };
+  for (const tab of config.samples) tab.variables = strip(tab.variables);
+  const stored = JSON.parse(sessionStorage.getItem('graphiql:tabState') ?? 'null');
+  if (!stored) return;
+  for (const tab of stored.tabs) tab.variables = strip(tab.variables);
+  sessionStorage.setItem('graphiql:tabState', JSON.stringify(stored));
+  sessionStorage.setItem('graphiql:variables', strip(sessionStorage.getItem('graphiql:variables') ?? ''));
+}
 
 const element = createElement;
 const code = (text) => element('code', null, text);
