@@ -214,7 +214,6 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
-  if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
   let sweep: NodeJS.Timeout | undefined;
   const node: RunningNode = {
