@@ -20,7 +20,6 @@ import type { PeerDirectory } from './federation/index.js';
 import type { Engine } from './graphql/execute-operation.js';
 import { PreparedOperations } from './graphql/prepared-operations.js';
 import { optionsFor, registerGraphiql } from './graphiql/index.js';
-
 import { AnswerIntegrator } from './http/answer-integrator.js';
 import { AnswerPeer } from './http/answer-peer.js';
 import { BorderAdapter } from './http/border-adapter.js';
@@ -34,7 +33,8 @@ import { AskPeer } from './lookup/ask-peer.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { HomeLookups } from './lookup/home-lookups.js';
 import type { RegionCode } from './lookup/lookup.js';
-import { RegionalLookups, type LookupScope } from './lookup/regional-lookups.js';
+import type { LookupScope } from './lookup/lookup-scope.js';
+import { RegionalLookups } from './lookup/regional-lookups.js';
 import { nestLogger, type Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';

@@ -19,7 +19,8 @@ import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
 import { partnerOf } from '../lookup/requesting-caller.js';
-import type { LookupScope, RegionalLookups } from '../lookup/regional-lookups.js';
+import type { LookupScope } from '../lookup/lookup-scope.js';
+import type { RegionalLookups } from '../lookup/regional-lookups.js';
 import {
   graphqlBytes,
   header,

@@ -25,7 +25,8 @@ import { readPostParams, type GraphqlParams } from '../graphql/request-params.js
 import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { AuditJournal, ChainEvidence } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
-import type { LookupScope, RegionalLookups } from '../lookup/regional-lookups.js';
+import type { LookupScope } from '../lookup/lookup-scope.js';
+import type { RegionalLookups } from '../lookup/regional-lookups.js';
 import { deadlineOf } from '../peers/index.js';
 import { graphqlBytes, header, plainRefusal, type HttpAnswer, type RawRequest } from './http-answer.js';
 import type { RefusalBudget } from './refusal-budget.js';

@@ -14,7 +14,7 @@ import type { DisclosureOutcome, LookupRecord } from './ledger.js';
 import type { Lookup, LookupResult, LookupStatusName, RegionCode } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
 import { peerDocuments, variablesOf } from './peer-documents.js';
-import type { LookupScope } from './regional-lookups.js';
+import type { LookupScope } from './lookup-scope.js';
 
 /** A trusted node of the federation, as far as asking it goes. */
 export interface AskablePeer {

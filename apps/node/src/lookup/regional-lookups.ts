@@ -3,27 +3,13 @@ import { Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
 import type { AskPeer } from './ask-peer.js';
 import type { HomeLookups } from './home-lookups.js';
-import type { Ledger } from './ledger.js';
 import type { Asker, Lookup, LookupResult, RegionCode } from './lookup.js';
-import type { RequestingCaller } from './requesting-caller.js';
+import type { LookupScope } from './lookup-scope.js';
 
 interface Question {
   region: RegionCode;
   lookup: Lookup;
   context: LookupContext;
-}
-
-export interface LookupScope {
-  /** Who asks, as an agreement's partner: a peer's entity id, or `role:<role>` of the own region. */
-  partner: string;
-  /** True where a peer asks: it gets answers about this region only, never passed on to a third. */
-  fromPeer: boolean;
-  caller: RequestingCaller;
-  ledger: Ledger;
-  deadline: number;
-  /** Digest and name of the operation, for the audit entries of questions that leave. */
-  operation: { document: string; name: string };
-  requestId: string;
 }
 
 /**
