@@ -16,6 +16,7 @@ import {
   stripIgnoredCharacters,
   validate,
 } from 'graphql';
+import { format, resolveConfig } from 'prettier';
 
 const here = import.meta.dirname;
 const schema = buildSchema(readFileSync(join(here, '../../apps/node/schema.graphql'), 'utf8'));
@@ -139,8 +140,10 @@ ${[...used.keys()]
   .join('\n')}
 ${operations.join('\n')}`;
 
+const formatted = async (path, text) => format(text, { ...(await resolveConfig(path)), filepath: path });
+const generated = join(here, 'src/generated/operations.generated.ts');
 const files = new Map([
-  [join(here, 'src/generated/operations.generated.ts'), source],
+  [generated, await formatted(generated, source)],
   [join(here, 'operations/manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`],
 ]);
 for (const [path, text] of files) {

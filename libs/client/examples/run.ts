@@ -9,6 +9,7 @@ const names = [
   'licence-types',
   'regions',
   'errors',
+  'peer',
 ];
 const name = process.argv[2] ?? '';
 if (names.includes(name)) await import(`./${name}.js`);

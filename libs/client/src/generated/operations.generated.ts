@@ -33,10 +33,18 @@ export interface HolderInput {
 }
 
 /** Kind of code that names a holder. 持证主体代码类型。 */
-export type HolderType = 'CITIZEN_NUMBER' | 'HK_MACAO_PERMIT' | 'OTHER' | 'OTHER_NATURAL_PERSON' | 'PASSPORT' | 'TAIWAN_PERMIT' | 'USCC';
+export type HolderType =
+  | 'CITIZEN_NUMBER'
+  | 'HK_MACAO_PERMIT'
+  | 'OTHER'
+  | 'OTHER_NATURAL_PERSON'
+  | 'PASSPORT'
+  | 'TAIWAN_PERMIT'
+  | 'USCC';
 
 /** Status of an e-licence. 电子证照状态。 */
-export type LicenceStatus = 'CANCELLED' | 'LAPSED' | 'OTHER' | 'REVOKED' | 'SUSPENDED' | 'TRANSFERRING' | 'VALID' | 'WITHDRAWN';
+export type LicenceStatus =
+  'CANCELLED' | 'LAPSED' | 'OTHER' | 'REVOKED' | 'SUSPENDED' | 'TRANSFERRING' | 'VALID' | 'WITHDRAWN';
 
 /** Why and for whom a lookup is made. Organisation and person come from the access token; a system names its acting person. 查询的事由与依据。机构与人员取自访问令牌；系统接入方须填写经办人。 */
 export interface LookupContextInput {
@@ -107,14 +115,14 @@ export type LicenceByNumberResult = {
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -158,16 +166,18 @@ export type LicenceByNumberResult = {
     /** Status of the licence. 证照状态。 */
     status: LicenceStatus | null;
     /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
-    attributes: ({
-      /** Code of the field. 信息项代码。 */
-      code: string;
-      /** Name of the field in Chinese. 信息项中文名称。 */
-      labelZh: string;
-      /** Name of the field in English. 信息项英文名称。 */
-      labelEn: string;
-      /** Value as text. 信息项的值。 */
-      value: string | null;
-    })[] | null;
+    attributes:
+      | {
+          /** Code of the field. 信息项代码。 */
+          code: string;
+          /** Name of the field in Chinese. 信息项中文名称。 */
+          labelZh: string;
+          /** Name of the field in English. 信息项英文名称。 */
+          labelEn: string;
+          /** Value as text. 信息项的值。 */
+          value: string | null;
+        }[]
+      | null;
   } | null;
 };
 
@@ -176,7 +186,7 @@ export const licenceByNumber: TrustedOperation<LicenceByNumberVariables, Licence
   name: 'LicenceByNumber',
   field: 'licenceByNumber',
   id: 'sha256:42e6f0b38d53b5a6581da507b3b5a98204a8812205318b4df9455e6705f05ba8',
-  text: "query LicenceByNumber($typeCode:LicenceTypeCode!$number:String!$region:Region!$context:LookupContextInput){licenceByNumber(typeCode:$typeCode number:$number region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}",
+  text: 'query LicenceByNumber($typeCode:LicenceTypeCode!$number:String!$region:Region!$context:LookupContextInput){licenceByNumber(typeCode:$typeCode number:$number region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}',
 };
 
 export interface LicenceDocumentVariables {
@@ -221,14 +231,14 @@ export type LicenceDocumentResult = {
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -255,7 +265,7 @@ export const licenceDocument: TrustedOperation<LicenceDocumentVariables, Licence
   name: 'LicenceDocument',
   field: 'licenceDocument',
   id: 'sha256:b740012bf1f2af1ae46ebf3fc42b6bfd10a62d5426512d1d1b58c47fc1434b41',
-  text: "query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licenceDocument(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content}}}",
+  text: 'query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licenceDocument(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content}}}',
 };
 
 export type LicenceTypesVariables = Record<string, never>;
@@ -287,7 +297,7 @@ export const licenceTypes: TrustedOperation<LicenceTypesVariables, LicenceTypesR
   name: 'LicenceTypes',
   field: 'licenceTypes',
   id: 'sha256:734d8e21cd9325672d2af48678241592b848756be080cf21ecf20420a5b1e254',
-  text: "query LicenceTypes{licenceTypes{typeCode nameZh nameEn fieldCount fields{code labelZh labelEn sensitivity}}}",
+  text: 'query LicenceTypes{licenceTypes{typeCode nameZh nameEn fieldCount fields{code labelZh labelEn sensitivity}}}',
 };
 
 export interface LicenceVariables {
@@ -332,14 +342,14 @@ export type LicenceResult = {
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -383,16 +393,18 @@ export type LicenceResult = {
     /** Status of the licence. 证照状态。 */
     status: LicenceStatus | null;
     /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
-    attributes: ({
-      /** Code of the field. 信息项代码。 */
-      code: string;
-      /** Name of the field in Chinese. 信息项中文名称。 */
-      labelZh: string;
-      /** Name of the field in English. 信息项英文名称。 */
-      labelEn: string;
-      /** Value as text. 信息项的值。 */
-      value: string | null;
-    })[] | null;
+    attributes:
+      | {
+          /** Code of the field. 信息项代码。 */
+          code: string;
+          /** Name of the field in Chinese. 信息项中文名称。 */
+          labelZh: string;
+          /** Name of the field in English. 信息项英文名称。 */
+          labelEn: string;
+          /** Value as text. 信息项的值。 */
+          value: string | null;
+        }[]
+      | null;
   } | null;
 };
 
@@ -401,7 +413,7 @@ export const licence: TrustedOperation<LicenceVariables, LicenceResult> = {
   name: 'Licence',
   field: 'licence',
   id: 'sha256:d956d4fbcfb8b5ce75777d5f56a430a58150d2e2f744114b6a9a6221fb1d08c6',
-  text: "query Licence($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licence(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}",
+  text: 'query Licence($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licence(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}',
 };
 
 export interface LicencesAcrossRegionsVariables {
@@ -412,7 +424,7 @@ export interface LicencesAcrossRegionsVariables {
   context?: LookupContextInput | null | undefined;
 }
 
-export type LicencesAcrossRegionsResult = ({
+export type LicencesAcrossRegionsResult = {
   /** The region asked. 被查询地区。 */
   region: Region;
   /** How the lookup ended. 查询结果。 */
@@ -448,14 +460,14 @@ export type LicencesAcrossRegionsResult = ({
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -467,7 +479,7 @@ export type LicencesAcrossRegionsResult = ({
   /** The licences. 证照列表。 */
   licences: {
     /** Items of this page. 本页条目。 */
-    edges: ({
+    edges: {
       /** Cursor of this item. 本条游标。 */
       cursor: string;
       /** The licence. 证照。 */
@@ -505,18 +517,20 @@ export type LicencesAcrossRegionsResult = ({
         /** Status of the licence. 证照状态。 */
         status: LicenceStatus | null;
         /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
-        attributes: ({
-          /** Code of the field. 信息项代码。 */
-          code: string;
-          /** Name of the field in Chinese. 信息项中文名称。 */
-          labelZh: string;
-          /** Name of the field in English. 信息项英文名称。 */
-          labelEn: string;
-          /** Value as text. 信息项的值。 */
-          value: string | null;
-        })[] | null;
+        attributes:
+          | {
+              /** Code of the field. 信息项代码。 */
+              code: string;
+              /** Name of the field in Chinese. 信息项中文名称。 */
+              labelZh: string;
+              /** Name of the field in English. 信息项英文名称。 */
+              labelEn: string;
+              /** Value as text. 信息项的值。 */
+              value: string | null;
+            }[]
+          | null;
       };
-    })[];
+    }[];
     /** Position of this page. 分页信息。 */
     pageInfo: {
       /** More follow. 是否还有后续。 */
@@ -525,14 +539,17 @@ export type LicencesAcrossRegionsResult = ({
       endCursor: string | null;
     };
   } | null;
-})[];
+}[];
 
 /** Licences of a holder in several regions, a result per region; one that fails spoils no other. 同时查询多个地区，逐地区返回结果；某地区失败不影响其他地区。 */
-export const licencesAcrossRegions: TrustedOperation<LicencesAcrossRegionsVariables, LicencesAcrossRegionsResult> = {
+export const licencesAcrossRegions: TrustedOperation<
+  LicencesAcrossRegionsVariables,
+  LicencesAcrossRegionsResult
+> = {
   name: 'LicencesAcrossRegions',
   field: 'licencesAcrossRegions',
   id: 'sha256:269a16f545035f02aea13f0ec71b5ca152f5ce9318b4833314f9f1e5b9ffd3d7',
-  text: "query LicencesAcrossRegions($holder:HolderInput!$regions:[Region!]!$typeCodes:[LicenceTypeCode!]$first:Int!=20$context:LookupContextInput){licencesAcrossRegions(holder:$holder regions:$regions typeCodes:$typeCodes first:$first context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}",
+  text: 'query LicencesAcrossRegions($holder:HolderInput!$regions:[Region!]!$typeCodes:[LicenceTypeCode!]$first:Int!=20$context:LookupContextInput){licencesAcrossRegions(holder:$holder regions:$regions typeCodes:$typeCodes first:$first context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
 };
 
 export interface LicencesByHolderVariables {
@@ -580,14 +597,14 @@ export type LicencesByHolderResult = {
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -599,7 +616,7 @@ export type LicencesByHolderResult = {
   /** The licences. 证照列表。 */
   licences: {
     /** Items of this page. 本页条目。 */
-    edges: ({
+    edges: {
       /** Cursor of this item. 本条游标。 */
       cursor: string;
       /** The licence. 证照。 */
@@ -637,18 +654,20 @@ export type LicencesByHolderResult = {
         /** Status of the licence. 证照状态。 */
         status: LicenceStatus | null;
         /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
-        attributes: ({
-          /** Code of the field. 信息项代码。 */
-          code: string;
-          /** Name of the field in Chinese. 信息项中文名称。 */
-          labelZh: string;
-          /** Name of the field in English. 信息项英文名称。 */
-          labelEn: string;
-          /** Value as text. 信息项的值。 */
-          value: string | null;
-        })[] | null;
+        attributes:
+          | {
+              /** Code of the field. 信息项代码。 */
+              code: string;
+              /** Name of the field in Chinese. 信息项中文名称。 */
+              labelZh: string;
+              /** Name of the field in English. 信息项英文名称。 */
+              labelEn: string;
+              /** Value as text. 信息项的值。 */
+              value: string | null;
+            }[]
+          | null;
       };
-    })[];
+    }[];
     /** Position of this page. 分页信息。 */
     pageInfo: {
       /** More follow. 是否还有后续。 */
@@ -664,12 +683,12 @@ export const licencesByHolder: TrustedOperation<LicencesByHolderVariables, Licen
   name: 'LicencesByHolder',
   field: 'licencesByHolder',
   id: 'sha256:020b1d9495953e52bcca8c58cc2eb98e43ecb549148a8d3b6938ed3e0ff523c2',
-  text: "query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}",
+  text: 'query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
 };
 
 export type RegionsVariables = Record<string, never>;
 
-export type RegionsResult = ({
+export type RegionsResult = {
   /** The region. 地区。 */
   region: Region;
   /** Entity id of its node. 节点实体标识。 */
@@ -680,14 +699,14 @@ export type RegionsResult = ({
   trusted: boolean;
   /** State of the circuit breaker. 熔断器状态。 */
   circuit: string | null;
-})[];
+}[];
 
 /** Regions of the exchange as this node sees them. 本节点所见的各交换地区。 */
 export const regions: TrustedOperation<RegionsVariables, RegionsResult> = {
   name: 'Regions',
   field: 'regions',
   id: 'sha256:fb622ddbffeb59f19338675a7eb0bdb4438e19d5ffe46c5df90940bf3753ad2e',
-  text: "query Regions{regions{region entityId self trusted circuit}}",
+  text: 'query Regions{regions{region entityId self trusted circuit}}',
 };
 
 export interface VerifyLicenceVariables {
@@ -733,14 +752,14 @@ export type VerifyLicenceResult = {
     /** Entity id of the node that signed. 签名节点的实体标识。 */
     signer: string;
     /** The checks in order. 核查项（按顺序）。 */
-    checks: ({
+    checks: {
       /** Name of the check. 核查项名称。 */
       name: string;
       /** Its outcome. 核查结果。 */
       outcome: CheckOutcome;
       /** Clause that demands it. 依据条款。 */
       clause: string | null;
-    })[];
+    }[];
   } | null;
   /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
   receipt: {
@@ -750,12 +769,14 @@ export type VerifyLicenceResult = {
     leaf: string;
   } | null;
   /** One line per given field. 逐项比对结果。 */
-  matches: ({
-    /** Name of the field. 字段名。 */
-    field: string;
-    /** Matches; null where it was not compared. 是否一致；未比对时为空。 */
-    matches: boolean | null;
-  })[] | null;
+  matches:
+    | {
+        /** Name of the field. 字段名。 */
+        field: string;
+        /** Matches; null where it was not compared. 是否一致；未比对时为空。 */
+        matches: boolean | null;
+      }[]
+    | null;
 };
 
 /** 核验: does this match? Yes or no per field; nothing is released. 核验：逐项返回是否一致，不返回数据。 */
@@ -763,5 +784,5 @@ export const verifyLicence: TrustedOperation<VerifyLicenceVariables, VerifyLicen
   name: 'VerifyLicence',
   field: 'verifyLicence',
   id: 'sha256:c2d4d8e013aef40e8f128b34bef74a85d43d292586b155ca426fadac0a23c66a',
-  text: "query VerifyLicence($identifier:LicenceIdentifier!$claims:[ClaimInput!]!$region:Region$context:LookupContextInput){verifyLicence(identifier:$identifier claims:$claims region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}matches{field matches}}}",
+  text: 'query VerifyLicence($identifier:LicenceIdentifier!$claims:[ClaimInput!]!$region:Region$context:LookupContextInput){verifyLicence(identifier:$identifier claims:$claims region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}matches{field matches}}}',
 };
