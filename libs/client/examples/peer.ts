@@ -16,8 +16,9 @@ const dispatcher = new Agent({
     ca: readFileSync(join(certs, 'ca.crt')),
   },
 });
-const fetch = (url: string, init: RequestInit = {}): Promise<Response> =>
-  undiciFetch(url, { ...(init as unknown as UndiciInit), dispatcher }) as unknown as Promise<Response>;
+// undici's own fetch presents the certificate; its types differ from the runtime's only by name.
+const fetch = ((url: string, init: UndiciInit = {}) =>
+  undiciFetch(url, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
 
 interface NodeMetadata {
   endpoint: string;
