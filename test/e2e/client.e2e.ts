@@ -148,7 +148,7 @@ describe('the client, at nodes without free-form operations', () => {
         suites: ['ES256'],
         jurisdictions: ['110000'],
       },
-      fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher })),
+      fetch: (url: string, init: object) => undiciFetch(url, { ...init, dispatcher }),
     });
     const asked = peer.ask({
       documentId: `sha256:${'0'.repeat(64)}`,
