@@ -51,9 +51,8 @@ function reexecute() {
   const node = join(modules, 'node', 'bin', 'node');
   if (!existsSync(node)) fail(`Node ${WANTED_MAJOR} is missing: run \`npm ci\` without --ignore-scripts.`, 4);
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to the child as well, so this process only has to outlive it; other signals go on.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // At a terminal the child hears Ctrl-C twice, from it and from here; it takes two so close together for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(error.message, 4));
   child.on('exit', (code, signal) => {
     if (signal) {
