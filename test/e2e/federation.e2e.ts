@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -10,7 +11,6 @@ import {
   boundedExchange,
   configurationUrl,
   examineTrustChain,
-  FederationFetcher,
   parseEntityConfiguration,
   readHistoricalKeys,
   type TrustAnchor,
@@ -35,6 +35,8 @@ import {
 } from '../../apps/node/src/federation/index.js';
 
 /** Anchor and region as processes of their own, a district's node and an observer in this one; all over TLS. */
+jest.setTimeout(30_000);
+
 const DAY = 86_400;
 const clock = Date.now;
 
@@ -99,10 +101,10 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
+  for (const child of [anchorProcess, regionProcess]) child?.kill('SIGTERM');
   for (const module of opened) await module.stop();
   nodeServer?.closeAllConnections();
   nodeServer?.close();
-  for (const child of [anchorProcess, regionProcess]) child?.kill('SIGTERM');
   await rm(root, { recursive: true, force: true });
 });
 
@@ -222,7 +224,7 @@ describe('a federation of processes: anchor, region, district', () => {
   });
 
   it("takes over a node's new federation key while the old one still counts", async () => {
-    const observer = await observe('node-rotation');
+    const observer = await observe('node-rotation', { refreshSeconds: 1 });
     const { kid } = rotateExchangeKey(at('node', 'keys'), 'EdDSA', clock(), 0);
     const token = await waitFor(async () => {
       const current = await node.configuration();
@@ -230,9 +232,11 @@ describe('a federation of processes: anchor, region, district', () => {
     });
     expect(await codeOf(enrolEntity(at('region'), { token }, { clock }))).toBe('ENROLMENT_KEY_MISMATCH');
     await enrolEntity(at('region'), { token, confirm: kid }, { clock });
-    await observer.directory.refresh();
-    const peer = await observer.directory.resolve(nodeId);
-    expect(peer.chain.federationKeys.keys.map((key) => key.kid)).toContain(kid);
+    await waitFor(async () => {
+      await observer.directory.refresh();
+      const { keys } = (await observer.directory.resolve(nodeId)).chain.federationKeys;
+      return keys.some((key) => key.kid === kid) ? true : undefined;
+    });
   });
 
   it('loses a trust mark with the next look, without a restart', async () => {
@@ -248,6 +252,7 @@ describe('a federation of processes: anchor, region, district', () => {
 
   it('loses an entity with the next look, without a restart, and says that it was revoked', async () => {
     const observer = await observe('revocation', { refreshSeconds: 1 });
+    expect(observer.directory.byJurisdiction('133100')?.entityId).toBe(nodeId);
     await revoke(at('region'), { sub: nodeId, reason: 'left' }, { clock });
     await waitFor(async () => {
       await observer.directory.refresh();

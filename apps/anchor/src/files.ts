@@ -72,5 +72,6 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 export function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+  // Not `instanceof Error`: in a test runner's sandbox the file system's errors come from another realm.
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === code;
 }

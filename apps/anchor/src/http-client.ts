@@ -15,6 +15,7 @@ export function httpClient({ ca, timeoutMs }: HttpClientOptions): { send: HttpSe
     bodyTimeout: timeoutMs,
     maxResponseSize: 8_388_608,
   });
+  let closing: Promise<void> | undefined;
   return {
     send: async (url, { method, headers, body }) => {
       const reply = await request(url, {
@@ -31,6 +32,6 @@ export function httpClient({ ca, timeoutMs }: HttpClientOptions): { send: HttpSe
         body: reply.body,
       };
     },
-    close: () => agent.close(),
+    close: () => (closing ??= agent.close()),
   };
 }

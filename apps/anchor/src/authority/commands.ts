@@ -53,6 +53,8 @@ export interface AuthorityReport {
   /** Documents that this command signed. */
   renewed: number;
   subordinates: EntityId[];
+  /** Entities that were withdrawn and are not taken in again unless `readmit` is said. */
+  revoked: EntityId[];
 }
 
 /** Makes an authority: a key, a state, and its first publication. Never over an existing one. */
@@ -108,6 +110,7 @@ export interface EnrolRequest {
   metadataPolicy?: MetadataPolicy;
   metadata?: Metadata;
   trustMarks?: readonly string[];
+  readmit?: boolean;
 }
 
 export interface EnrolReport extends AuthorityReport {
@@ -227,6 +230,7 @@ function report(
     signingKey: signingKeyAt(state.keys, now).kid,
     renewed,
     subordinates: state.subordinates.map(({ sub }) => sub),
+    revoked: state.revoked.map(({ sub }) => sub),
   };
 }
 

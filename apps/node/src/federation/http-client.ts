@@ -19,6 +19,7 @@ export function federationHttp({ ca, timeoutMs }: FederationHttpOptions): {
     maxResponseSize: 8_388_608,
     connections: 8,
   });
+  let closing: Promise<void> | undefined;
   return {
     send: async (url, { method, headers, body }) => {
       const reply = await request(url, {
@@ -35,6 +36,6 @@ export function federationHttp({ ca, timeoutMs }: FederationHttpOptions): {
         body: reply.body,
       };
     },
-    close: () => agent.close(),
+    close: () => (closing ??= agent.close()),
   };
 }

@@ -59,6 +59,7 @@ export class PeerDirectory {
   private readonly seenKids = new Map<EntityId, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | undefined;
+  private nextRound: Promise<void> | undefined;
   private retryMs = FIRST_RETRY_MS;
   private askedAt = Number.NEGATIVE_INFINITY;
   private stopped = false;
@@ -104,7 +105,7 @@ export class PeerDirectory {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.round;
+    await this.round?.catch(() => undefined);
   }
 
   /**
@@ -113,7 +114,7 @@ export class PeerDirectory {
    * `TRUST_MARK_*`, `METADATA_*`, `CONSTRAINT_*`, `STATEMENT_*`
    */
   async resolve(entityId: EntityId): Promise<Peer> {
-    if (this.cache.peek(entityId) === undefined) await this.admitted.admit(entityId);
+    if (!this.cache.knows(entityId)) await this.admitted.admit(entityId);
     return this.peer(await this.cache.get(entityId));
   }
 
@@ -151,10 +152,22 @@ export class PeerDirectory {
     return this.list().find(({ keys }) => keys.some((key) => key.kid === kid))?.entityId;
   }
 
-  /** One round now: anchor keys, own marks, lists, chains that are due, nodes that are new. One at a time. */
+  /**
+   * One round now: anchor keys, own marks, lists, chains that are due, nodes that are new. One at a time: who asks while
+   * one runs gets the next one, because the running one may have passed by what has changed since.
+   */
   refresh(): Promise<void> {
-    this.round ??= this.oneRound().finally(() => (this.round = undefined));
-    return this.round;
+    if (this.round === undefined) {
+      this.round = this.oneRound().finally(() => (this.round = undefined));
+      return this.round;
+    }
+    this.nextRound ??= this.round
+      .catch(() => undefined)
+      .then(() => {
+        this.nextRound = undefined;
+        return this.refresh();
+      });
+    return this.nextRound;
   }
 
   /** Nodes that the authorities list and that are not trusted (yet, or any more). */
@@ -165,6 +178,7 @@ export class PeerDirectory {
   }
 
   private async oneRound(): Promise<void> {
+    if (this.stopped) return;
     const { anchors, trustMarks, fetcher, clock, config, state } = this.options;
     const onFault = this.options.onFault ?? (() => undefined);
     await anchors.read();

@@ -171,7 +171,8 @@ describe('an authority', () => {
       expect([after.statements.size, after.subordinates.length]).toEqual([0, 0]);
       expect(after.marks[0]?.revokedAt).toBe(T + 1);
       expect(await codeOf(async () => revokeEntity(gone, NODE, T + 2, 'again'))).toBe('ENTITY_UNKNOWN');
-      expect((await enrolled({}, gone)).state.revoked).toEqual([]);
+      expect(await codeOf(() => enrolled({}, gone))).toBe('ENROLMENT_REFUSED');
+      expect((await enrolled({ readmit: true }, gone)).state.revoked).toEqual([]);
     });
   });
 

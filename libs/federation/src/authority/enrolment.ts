@@ -21,6 +21,8 @@ export interface EnrolOptions {
   metadataPolicy?: MetadataPolicy;
   metadata?: Metadata;
   trustMarks?: readonly string[];
+  /** Takes in an entity that this authority has revoked. */
+  readmit?: boolean;
 }
 
 export interface Enrolment {
@@ -45,6 +47,9 @@ export async function enrol(state: AuthorityState, options: EnrolOptions): Promi
   await verifyStatement(configuration, jwks);
   checkStatementTime(claims, options.now * 1000, options.skewSeconds ?? 30);
   if (sub === state.entityId) throw refused('an authority does not enrol itself');
+  if (!options.readmit && state.revoked.some((entry) => entry.sub === sub)) {
+    throw refused('this authority has revoked it');
+  }
   if (!claims.authority_hints?.includes(state.entityId)) {
     throw refused(`its authority_hints do not name ${state.entityId}`);
   }

@@ -76,6 +76,11 @@ export class TrustChainCache {
     return entry !== undefined && this.options.clock() < entry.chain.expiresAt ? entry.chain : undefined;
   }
 
+  /** True for an entity that is trusted now or was trusted once: no stranger. */
+  knows(entityId: EntityId): boolean {
+    return this.chains.has(entityId) || this.dropped.has(entityId);
+  }
+
   /** Chains that count now. */
   list(): TrustChain[] {
     return [...this.chains.keys()].flatMap((entityId) => this.peek(entityId) ?? []);

@@ -119,7 +119,7 @@ describe('trust chains (OpenID Federation 1.0 §4, §10.2)', () => {
     expect(await codeOf(chain)).toBe('STATEMENT_FROM_FUTURE');
   });
 
-  it.each<[string, string, string, object, string]>([
+  it.each<[string, string, string, Record<string, unknown>, string]>([
     ['path length', ANCHOR, REGION, { constraints: { max_path_length: 0 } }, 'CONSTRAINT_PATH_LENGTH'],
     ['path length of the region', REGION, NODE, { constraints: { max_path_length: 0 } }, 'valid'],
     [
@@ -219,7 +219,7 @@ describe('trust chains (OpenID Federation 1.0 §4, §10.2)', () => {
       );
     const chainWith = async (
       token: string | undefined,
-      issuers: object | undefined = { [MARK]: [ANCHOR] },
+      issuers: Record<string, string[]> | undefined = { [MARK]: [ANCHOR] },
     ) => {
       const { key } = federation.entity(ANCHOR);
       federation.add(ANCHOR, [], issuers === undefined ? {} : { trust_mark_issuers: issuers }, key);

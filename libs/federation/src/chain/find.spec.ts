@@ -69,7 +69,7 @@ describe('the search for a trust chain (OpenID Federation 1.0 §10.1, §10.3, §
     expect(await outcome(tower[0]!, { limits: { maxFetches: 3 } })).toBe('FEDERATION_LIMIT_EXCEEDED');
   });
 
-  it.each<[string, () => void, string]>([
+  it.each<[string, () => unknown, string]>([
     ['the superior does not know it', () => federation.forget(REGION, NODE), 'ENTITY_UNKNOWN'],
     ['the anchor does not know its region', () => federation.forget(ANCHOR, REGION), 'ENTITY_UNKNOWN'],
     ['the anchor is away', () => federation.silent.add(ANCHOR), 'FEDERATION_UNREACHABLE'],

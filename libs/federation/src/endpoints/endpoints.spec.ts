@@ -82,7 +82,7 @@ describe('federation endpoints (OpenID Federation 1.0 §8)', () => {
 
   it('serves the configuration below the path of the identifier, with its content type (§9)', async () => {
     const answer = await call(
-      [configurationRoute(ANCHOR, store.entityConfiguration)],
+      [configurationRoute(ANCHOR, () => store.entityConfiguration())],
       '/root/.well-known/openid-federation',
     );
     expect(answer).toMatchObject({

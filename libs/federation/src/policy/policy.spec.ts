@@ -200,7 +200,7 @@ describe('metadata policy (OpenID Federation 1.0 §6.1)', () => {
         { metadata_policy: { [T]: { constructor: { value: 'x' } } } },
         one({ add: ['a'] }),
       ]);
-      expect(applyPolicy({ [T]: {}, constructor: { p: 1 } } as never, policy)).toEqual({
+      expect(applyPolicy({ [T]: {}, constructor: { p: 1 } }, policy)).toEqual({
         [T]: { constructor: 'x', p: ['a'] },
         constructor: { p: 1 },
       });
