@@ -8,7 +8,7 @@ let token: string;
 beforeAll(async () => {
   cluster = await startCluster({ regions: ['beijing'] });
   token = await accessToken(cluster.nodes.beijing);
-});
+}, 60_000);
 afterAll(async () => {
   await cluster?.stop();
 });

@@ -2,16 +2,19 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Catalogue } from '#libs/licences';
 import { AllowGuard } from './callers/index.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
+import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import { CATALOGUE, REGION_OVERVIEW } from './tokens.js';
 
-/** `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind. */
-const validateOptions = { maxErrors: 20, hideSuggestions: true };
+/**
+ * `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind.
+ * A handful of errors helps whoever writes an operation; hundreds would only be an amplifier.
+ */
+const validateOptions = { maxErrors: 5, hideSuggestions: true };
 
 export interface AppParts {
   graphql: GraphqlConfig;
@@ -35,9 +38,9 @@ export class AppModule {
           graphiql: false,
           jit: 1,
           graphql: { validateOptions },
-          validationRules: graphql.introspection ? [] : [NoSchemaIntrospectionCustomRule],
+          validationRules: graphql.introspection ? [] : [noIntrospection],
           // The default formatter would reduce errors to messages and set statuses; ours works on the originals.
-          errorFormatter: (execution) => ({ statusCode: 200, response: execution as { data: null } }),
+          errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
         }),
       ],
       providers: [

@@ -1,4 +1,4 @@
-import { holderCodeProblem, regionOfIdentifier, type HolderTypeCode } from '#libs/codes';
+import { holderCodeProblem, regionOfIdentifier } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { licenceFields } from '#libs/licences';
 import type { Claim, HolderRef, RegionCode } from '../lookup/lookup.js';
@@ -21,7 +21,7 @@ export function regionFor(identifier: string, given: Region | undefined | null):
 
 /** @throws Refusal with the code of the rule that the holder's code breaks */
 export function holderOf({ type, code }: HolderInput): HolderRef {
-  const problem = holderCodeProblem(type as HolderTypeCode, code);
+  const problem = holderCodeProblem(type, code);
   if (problem) throw new Refusal(problem);
   return { type, code };
 }

@@ -102,7 +102,10 @@ class Scales {
         ? LOOKUP_COST
         : 1;
     const repeats = pageSize(field) * regionCount(field);
-    return { depth: below.depth + 1, cost: own * regionCount(field) + below.cost * repeats, fields: 1 };
+    const cost = own * regionCount(field) + below.cost * repeats;
+    // Tools ask for types nested in types; validation bounds the recursion there (MaxIntrospectionDepthRule).
+    const depth = atRoot && /^__(schema|type)$/.test(field.name.value) ? 1 : below.depth + 1;
+    return { depth, cost, fields: 1 };
   }
 
   private fragment(name: string, atRoot: boolean): Weight {

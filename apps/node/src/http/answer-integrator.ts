@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { Refusal, asRefusal } from '#libs/errors';
 import { challengeHeader, type AccessTokens, type ClientCaller } from '../callers/index.js';
 import {
@@ -135,7 +136,7 @@ export class AnswerIntegrator {
         ? this.freeForm(params.query, caller)
         : documents.text(params.documentId);
     const prepared = operations.prepare(text, params.operationName);
-    if (request.method === 'GET' && prepared.operation.operation !== 'query')
+    if (request.method === 'GET' && prepared.operation.operation !== OperationTypeNode.QUERY)
       throw new Refusal('GRAPHQL_METHOD');
     return { prepared, params };
   }
