@@ -1,0 +1,163 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { EmbeddedPostgres } from '../../apps/cli/src/postgres/embedded.js';
+import { identify } from '../../apps/cli/src/up/processes.js';
+
+/** The whole demo as a newcomer starts it, on ports and in folders of its own. */
+const run = promisify(execFile);
+const ROOT = process.cwd();
+const COMMAND = join(ROOT, 'apps/cli/bin/tongban.js');
+const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431'];
+
+let folder: string;
+let places: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tongban-demo-'));
+  const ports = await freePorts(DEMO_PORTS.length);
+  const mine = new Map(DEMO_PORTS.map((port, index) => [port, String(ports[index])]));
+  mkdirSync(join(folder, 'config'));
+  for (const name of readdirSync('config').filter((file) => file.endsWith('.yaml'))) {
+    const text = readFileSync(join('config', name), 'utf8').replaceAll(
+      /\b74\d\d\b/g,
+      (port) => mine.get(port) ?? port,
+    );
+    writeFileSync(join(folder, 'config', name), text);
+  }
+  places = ['--config-dir', join(folder, 'config'), '--data-dir', join(folder, 'data')];
+}, 30_000);
+
+afterAll(async () => {
+  await EmbeddedPostgres.erase(join(folder, 'data', 'postgres'));
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+it('starts from nothing, tells a true story and ends', async () => {
+  const { stdout } = await run(COMMAND, ['up', '--once', '--json', '--postgres-port', '0', ...places], {
+    maxBuffer: 8 << 20,
+  });
+  const { story, next } = JSON.parse(stdout);
+  expect(story.chain.links.map((link: { issuer: string }) => link.issuer)).toEqual([
+    story.answering.entityId,
+    story.chain.anchor,
+    story.chain.anchor,
+  ]);
+  expect(story.request.claims).toMatchObject({ iss: story.asking.entityId, aud: story.answering.entityId });
+  expect(story.request.claims.context.purpose.itemCode).toBe(story.question.itemCode);
+  expect(story.decision).toMatchObject({ outcome: 'granted', rule: 'bj-tj-business-licence' });
+  expect(story.verification.passed).toBe(true);
+  expect(story.answer.claims.receipt).toEqual(story.receipt);
+  expect(story.receiptFound).toBe(true);
+  expect(story.audit.answer.leaf).toBe(story.receipt.leaf);
+  expect([story.audit.intent.kind, story.audit.answer.kind, story.audit.outcome.kind]).toEqual([
+    'intent',
+    'answer',
+    'outcome',
+  ]);
+  expect(story.reduced.withheld).toContain('attributes.KZ_FDDBR');
+  expect(story.denial).toMatchObject({ code: 'PURPOSE_NOT_AGREED', receipt: { log: story.receipt.log } });
+  expect(next.nodes).toHaveLength(3);
+  expect(existsSync(join(folder, 'data', 'up.json'))).toBe(false);
+}, 120_000);
+
+describe('a second start', () => {
+  let up: ChildProcess;
+  let said = '';
+
+  beforeAll(async () => {
+    up = spawn(COMMAND, ['up', '--no-story', '--lang', 'en', '--postgres-port', '0', ...places]);
+    up.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until(
+      () => said.includes('ready after'),
+      () => said,
+    );
+  }, 90_000);
+  afterAll(() => void up.kill('SIGKILL'));
+
+  it('keeps the data and answers the command line', async () => {
+    expect(said).not.toContain('writing sample licences');
+    const { stdout } = await run(COMMAND, ['query', '--sample', '--json', ...places]);
+    expect(JSON.parse(stdout).data.licence).toMatchObject({
+      status: 'FOUND',
+      verification: { passed: true },
+    });
+  }, 30_000);
+
+  it.each([
+    ['a denied lookup', ['query', '--sample', 'denied'], 1],
+    ['an unknown operation', ['query', 'nonsense'], 2],
+    ['a second `up` on the same data', ['up'], 4],
+  ])(
+    'gives %s its exit code',
+    async (_name, args, code) => {
+      await expect(run(COMMAND, [...args, ...places])).rejects.toMatchObject({ code });
+    },
+    30_000,
+  );
+
+  it('ends everything on Ctrl-C, pressed once and heard twice', async () => {
+    const state = JSON.parse(readFileSync(join(folder, 'data', 'up.json'), 'utf8'));
+    const pids: number[] = state.children.map((child: { pid: number }) => child.pid);
+    expect(pids.every((pid) => identify(pid))).toBe(true);
+    const exited = once(up, 'exit');
+    up.kill('SIGINT');
+    up.kill('SIGINT');
+    expect((await exited)[0]).toBe(0);
+    expect(pids.filter((pid) => identify(pid))).toEqual([]);
+    expect(said).toContain('the data is kept');
+  }, 60_000);
+});
+
+it('recovers from a run that was killed', async () => {
+  const args = ['up', '--no-story', '--lang', 'en', '--postgres-port', '0', ...places];
+  const killed = spawn(COMMAND, args);
+  let said = '';
+  killed.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(
+    () => said.includes('ready after'),
+    () => said,
+  );
+  const state = JSON.parse(readFileSync(join(folder, 'data', 'up.json'), 'utf8'));
+  process.kill(state.supervisor.pid, 'SIGKILL');
+  const { stderr } = await run(COMMAND, [...args, '--once']);
+  expect(stderr).toContain('ready after');
+  await until(
+    () => state.children.every((child: { pid: number }) => !identify(child.pid)),
+    () => 'a child of the killed run is still alive',
+  );
+}, 120_000);
+
+async function until(holds: () => boolean, describe: () => string): Promise<void> {
+  const end = performance.now() + 80_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(describe());
+    await pause(50);
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map(async (server) => once(server.close(), 'close')));
+  return ports;
+}
