@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+  validate,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import { declaredOperations } from '../callers/allow.decorator.js';
+import type { Role } from '../callers/index.js';
+import { peerDocumentManifest, peerDocuments } from '../lookup/peer-documents.js';
+import { buildSchemaOptions, resolverClasses } from './schema.js';
+
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+  schema = await app.get(GraphQLSchemaFactory).create(resolverClasses, buildSchemaOptions);
+  await app.close();
+}, 30_000);
+
+interface Described {
+  name: string;
+  description: string | null | undefined;
+}
+
+function* partsOf(type: GraphQLNamedType): Generator<Described> {
+  if (!rootNames().includes(type.name)) yield { name: type.name, description: type.description };
+  if (isEnumType(type))
+    for (const value of type.getValues())
+      yield { name: `${type.name}.${value.name}`, description: value.description };
+  if (isInputObjectType(type))
+    for (const field of Object.values(type.getFields()))
+      yield { name: `${type.name}.${field.name}`, description: field.description };
+  if (isObjectType(type) || isInterfaceType(type))
+    for (const field of Object.values(type.getFields())) {
+      yield { name: `${type.name}.${field.name}`, description: field.description };
+      for (const argument of field.args)
+        yield { name: `${type.name}.${field.name}(${argument.name})`, description: argument.description };
+    }
+}
+
+/** The root types are made by the framework, which gives them no description; their fields have theirs. */
+const rootNames = (): string[] =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    type ? [type.name] : [],
+  );
+
+const described = (): Described[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+    .flatMap((type) => [...partsOf(type)]);
+
+describe('the schema', () => {
+  it('says what everything is, in English and in Chinese', () => {
+    expect(described().length).toBeGreaterThan(120);
+    const lacking = described().filter(({ description }) => {
+      const [english = '', chinese = '', ...more] = (description ?? '').split('\n\n');
+      return !(
+        /^[A-Z0-9核`]/.test(english) &&
+        /[a-z]{2}.*[.?]$/.test(english) &&
+        /\p{Script=Han}.*[。？]$/u.test(chinese) &&
+        more.length === 0
+      );
+    });
+    expect(lacking).toEqual([]);
+  });
+
+  it('is the checked-in one', () => {
+    const checkedIn = readFileSync('apps/node/schema.graphql', 'utf8');
+    expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toBe(checkedIn);
+  });
+
+  it('answers every document of the exchange, and those are the checked-in ones', () => {
+    for (const { text } of Object.values(peerDocuments)) expect(validate(schema, parse(text))).toEqual([]);
+    const checkedIn = JSON.parse(readFileSync('apps/node/documents/peer-documents.json', 'utf8')) as unknown;
+    expect(peerDocumentManifest()).toEqual(checkedIn);
+  });
+});
+
+describe('who may call', () => {
+  const lookups: Role[] = ['integrator', 'windowClerk', 'peer'];
+  const everybody: Role[] = [
+    'integrator',
+    'windowClerk',
+    'auditor',
+    'securityAdministrator',
+    'systemAdministrator',
+    'peer',
+  ];
+  const expected: Record<string, Role[]> = {
+    'LicencesResolver.licence': lookups,
+    'LicencesResolver.licenceByNumber': lookups,
+    'LicencesResolver.licencesByHolder': lookups,
+    'LicencesResolver.verifyLicence': lookups,
+    'LicencesResolver.licenceDocument': lookups,
+    // A peer is answered for this region only, so it has nothing to ask across regions.
+    'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
+    'CatalogueResolver.licenceTypes': everybody,
+    'CatalogueResolver.regions': everybody,
+  };
+
+  it('is declared on every root field, as it is meant', () => {
+    const declared = declaredOperations(resolverClasses);
+    expect(Object.fromEntries(declared.map(({ name, roles }) => [name, [...(roles ?? [])].sort()]))).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([name, roles]) => [name, [...roles].sort()])),
+    );
+    const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
+    expect(declared.map(({ name }) => name.split('.')[1]).sort()).toEqual(fields.sort());
+  });
+
+  it.each<Role>(['systemAdministrator', 'securityAdministrator', 'auditor'])(
+    'a %s looks up no licence',
+    (role) => {
+      const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
+      expect(allowed.map(({ name }) => name).sort()).toEqual([
+        'CatalogueResolver.licenceTypes',
+        'CatalogueResolver.regions',
+      ]);
+    },
+  );
+});
