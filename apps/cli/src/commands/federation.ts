@@ -100,6 +100,7 @@ function enrolCommand(federation: Command): void {
       'JSON file with a metadata policy; the default holds a node to what it claims today',
     )
     .option('--metadata <file>', 'JSON file with metadata that the authority sets')
+    .option('--readmit', 'take in an entity that this authority has revoked')
     .action(
       async (
         dir: string,
@@ -110,6 +111,7 @@ function enrolCommand(federation: Command): void {
           trustMark?: string[];
           policy?: string;
           metadata?: string;
+          readmit?: true;
         },
         command: Command,
       ) => {
@@ -119,6 +121,7 @@ function enrolCommand(federation: Command): void {
           dir,
           {
             token,
+            readmit: options.readmit ?? false,
             ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
             ...(constraints === undefined ? {} : { constraints }),
             ...(options.trustMark === undefined ? {} : { trustMarks: options.trustMark }),

@@ -34,6 +34,9 @@ export async function federate(
     ? await refreshAuthority(authorityDir, ports)
     : await initAuthority(authorityDir, { entityId, organizationName: '通办信任锚（样例）' }, ports);
   for (const { config, dataDir } of members) {
+    copyFileSync(report.trustAnchorFile, join(dataDir, 'trust-anchor.json'));
+    // Whom the operator has withdrawn stays out: a restart of the demo is no readmission.
+    if (report.revoked.includes(config.node.entityId)) continue;
     ensureExchangeKey(config.federation.keysDir, config.federation.suite, clock());
     report = await enrolEntity(
       authorityDir,
@@ -45,7 +48,6 @@ export async function federate(
       },
       ports,
     );
-    copyFileSync(report.trustAnchorFile, join(dataDir, 'trust-anchor.json'));
   }
   return report;
 }
