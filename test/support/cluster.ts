@@ -173,7 +173,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['callers'],
         },
         audit: { keyFile: join(dataDir, 'keys/log.pem'), ...sections['audit'] },
-        licences: { documentsDir: join(dataDir, 'documents'), ...sections['licences'] },
+        licences: {
+          documentsDir: join(dataDir, 'documents'),
+          cursorKeyFile: join(dataDir, 'keys/cursor.key'),
+          ...sections['licences'],
+        },
         sharing: { agreements: agreements?.[name] ?? [] },
         log: { level: 'info' },
       }),

@@ -28,7 +28,7 @@ import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
 import { registerGraphql } from './http/register-graphql.js';
 import { registerStatus } from './http/register-status.js';
-import { FileDocumentStore, LicenceDocuments, LicenceStore } from './licences/index.js';
+import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from './licences/index.js';
 import { AskPeer } from './lookup/ask-peer.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { HomeLookups } from './lookup/home-lookups.js';
@@ -102,7 +102,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const journal = new AuditJournal(audit, self, clock);
-  const licences = new LicenceStore(database.pool, config.licences);
+  const licences = new LicenceStore(database.pool, {
+    maxPageSize: config.licences.maxPageSize,
+    cursorKey: openCursorKey(config.licences.cursorKeyFile),
+  });
   const documents = new LicenceDocuments(
     database.pool,
     new FileDocumentStore({

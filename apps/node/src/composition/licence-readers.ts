@@ -1,17 +1,16 @@
 import { Refusal } from '#libs/errors';
 import type { DocumentReader, LicenceReader } from '../lookup/home-lookups.js';
-import { encodeCursor, listDigest, type LicenceDocuments, type LicenceStore } from '../licences/index.js';
+import type { LicenceDocuments, LicenceStore } from '../licences/index.js';
 
-/** The licence store as lookups see it: every item of a page with a cursor of its own. */
+/** The licence store as lookups see it. */
 export function licenceReader(store: LicenceStore): LicenceReader {
   return {
     byIdentifier: (identifier) => store.byIdentifier(identifier),
     byNumber: (typeCode, number) => store.byNumber(typeCode, number),
     byHolder: async (holder, page) => {
       const found = await store.byHolder(holder, page);
-      const list = listDigest(holder, page.typeCodes);
       return {
-        items: found.items.map((licence) => ({ cursor: encodeCursor(licence, list), licence })),
+        items: found.items,
         hasNextPage: found.hasNextPage,
         endCursor: found.endCursor ?? null,
       };

@@ -25,4 +25,4 @@ export { seedSamples, type SeedRequest, type SeedResult } from './samples/seed-s
 export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
 export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
 export { statusHistory } from './store/status-history.js';
-export { encodeCursor, listDigest } from './store/cursor.js';
+export { openCursorKey } from './store/cursor-key.js';

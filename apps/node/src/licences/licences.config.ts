@@ -18,6 +18,12 @@ export const licencesConfig = z
       .max(256 * MIB)
       .default(20 * MIB)
       .describe('Largest document that is taken in, in bytes. / 单个证照文件的最大字节数。'),
+    cursorKeyFile: z
+      .string()
+      .default('${dataDir}/keys/cursor.key')
+      .describe(
+        'Key that seals cursors of lists (32 bytes, mode 0600); made at the first start. / 分页游标密钥文件。',
+      ),
     maxPageSize: z
       .int()
       .min(1)

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { QueryConfig } from 'pg';
 import { Refusal } from '#libs/errors';
 import type { Licence } from '#libs/licences';
 import { asStoreRefusal } from '../../persistence/store-refusal.js';
 import { licenceOf, SELECT_LICENCE, type LicenceRow } from './columns.js';
-import { decodeCursor, encodeCursor, listDigest } from './cursor.js';
+import { Cursors, listDigest } from './cursor.js';
 import type { Queryable } from './queryable.js';
 
 /** Code and kind of code of whoever holds a licence (持证主体). */
@@ -21,7 +22,7 @@ export interface HolderQuery {
 }
 
 export interface LicencePage {
-  items: Licence[];
+  items: { licence: Licence; cursor: string }[];
   /** Absent on an empty page. */
   endCursor?: string;
   hasNextPage: boolean;
@@ -36,10 +37,18 @@ const MAX_TYPE_CODES = 100;
  * not grow with the number of licences. Whether the caller may see what is read is not decided here.
  */
 export class LicenceStore {
+  private readonly cursors: Cursors;
+
   constructor(
     private readonly pool: Queryable,
-    private readonly options: { maxPageSize: number },
-  ) {}
+    private readonly options: {
+      maxPageSize: number;
+      /** Seals cursors; without it they hold as long as this object. */
+      cursorKey?: Uint8Array;
+    },
+  ) {
+    this.cursors = new Cursors(options.cursorKey ?? randomBytes(32));
+  }
 
   /** @throws Refusal STORE_UNAVAILABLE, as all reads here */
   async byIdentifier(identifier: string): Promise<Licence | undefined> {
@@ -70,7 +79,7 @@ export class LicenceStore {
       throw new Refusal('PAGE_SIZE_INVALID', { hint: `1 to ${String(maxPageSize)}` });
     }
     const list = listDigest(holder, typeCodes);
-    const from = after === undefined ? { typeCode: '', identifier: '' } : decodeCursor(after, list);
+    const from = after === undefined ? { typeCode: '', identifier: '' } : this.cursors.decode(after, list);
     if (!isKey(holder.type) || !isKey(holder.code)) return { items: [], hasNextPage: false };
     const types = typeCodes && [...new Set(typeCodes)].filter(isKey).slice(0, MAX_TYPE_CODES);
     // One more than asked tells whether there is a next page.
@@ -80,11 +89,14 @@ export class LicenceStore {
         ? { name: 'licences-by-holder-and-types', text: BY_HOLDER_AND_TYPES, values: [...values, types] }
         : { name: 'licences-by-holder', text: BY_HOLDER, values },
     );
-    const items = rows.slice(0, first).map(licenceOf);
+    const items = rows.slice(0, first).map((row) => {
+      const licence = licenceOf(row);
+      return { licence, cursor: this.cursors.encode(licence, list) };
+    });
     const last = items.at(-1);
     return {
       items,
-      ...(last && { endCursor: encodeCursor(last, list) }),
+      ...(last && { endCursor: last.cursor }),
       hasNextPage: rows.length > first,
     };
   }
