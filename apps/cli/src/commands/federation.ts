@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Constraints, Metadata, MetadataPolicy } from '#libs/federation';
+import { Option, type Command } from 'commander';
+import type { Metadata, MetadataPolicy } from '#libs/federation';
 import {
   enrolEntity,
   initAuthority,
@@ -8,6 +8,14 @@ import {
   rotateAuthorityKey,
   type AuthorityReport,
 } from '../../../anchor/src/authority/commands.js';
+import {
+  constraintsOf,
+  count,
+  instant,
+  issuers,
+  positive,
+  type ConstraintOptions,
+} from '../federation/options.js';
 import { chainText, showChain } from '../federation/show.js';
 import { readConfiguration, readJson } from '../federation/source.js';
 import { ioOf } from '../io.js';
@@ -236,44 +244,6 @@ function showCommand(federation: Command): void {
     );
 }
 
-interface ConstraintOptions {
-  maxPathLength?: number;
-  permit?: string[];
-  exclude?: string[];
-  allowType?: string[];
-}
-
-function constraintsOf({
-  maxPathLength,
-  permit,
-  exclude,
-  allowType,
-}: ConstraintOptions): Constraints | undefined {
-  const constraints: Constraints = {
-    ...(maxPathLength === undefined ? {} : { max_path_length: maxPathLength }),
-    ...(permit === undefined && exclude === undefined
-      ? {}
-      : {
-          naming_constraints: {
-            ...(permit === undefined ? {} : { permitted: permit }),
-            ...(exclude === undefined ? {} : { excluded: exclude }),
-          },
-        }),
-    ...(allowType === undefined ? {} : { allowed_entity_types: allowType }),
-  };
-  return Object.keys(constraints).length === 0 ? undefined : constraints;
-}
-
-function issuers(pairs: readonly string[]): Record<string, string[]> {
-  const result: Record<string, string[]> = {};
-  for (const pair of pairs) {
-    const at = pair.lastIndexOf('=');
-    if (at <= 0) throw new InvalidArgumentError('--accept-marks takes type=issuer');
-    (result[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
-  }
-  return result;
-}
-
 function summary(report: AuthorityReport): string {
   return [
     `authority ${report.entityId}, key ${report.signingKey}`,
@@ -282,21 +252,4 @@ function summary(report: AuthorityReport): string {
     `to be pinned: ${report.trustAnchorFile}`,
     ...report.subordinates.map((sub) => `  ${sub}`),
   ].join('\n');
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('a number above zero');
-}
-
-function count(text: string): number {
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a whole number, 0 or more');
-}
-
-function instant(text: string): number {
-  const value = Date.parse(text);
-  if (Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('an ISO 8601 instant');
 }

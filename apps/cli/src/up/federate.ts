@@ -32,7 +32,11 @@ export async function federate(
   const ports = { clock };
   let report = existsSync(join(authorityDir, 'authority.json'))
     ? await refreshAuthority(authorityDir, ports)
-    : await initAuthority(authorityDir, { entityId, organizationName: '通办信任锚（样例）' }, ports);
+    : await initAuthority(
+        authorityDir,
+        { entityId, organizationName: '通办信任锚（样例）', resolver: true },
+        ports,
+      );
   for (const { config, dataDir } of members) {
     copyFileSync(report.trustAnchorFile, join(dataDir, 'trust-anchor.json'));
     // Whom the operator has withdrawn stays out: a restart of the demo is no readmission.

@@ -19,6 +19,7 @@ import type { AnchorKeys } from './anchor-keys.js';
 import type { FederationConfig } from './federation.config.js';
 import type { OwnTrustMarks } from './own-trust-marks.js';
 import { coveringCodes, peerOf, type Peer } from './peer.js';
+import { Rounds } from './rounds.js';
 import type { StateStore } from './state-file.js';
 
 export interface PeerDirectoryOptions {
@@ -57,12 +58,9 @@ export class PeerDirectory {
   private readonly admitted: AdmittedEntities;
   private readonly peers = new WeakMap<TrustChain, Peer>();
   private readonly seenKids = new Map<EntityId, Set<string>>();
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> | undefined;
-  private nextRound: Promise<void> | undefined;
+  private readonly rounds: Rounds;
   private retryMs = FIRST_RETRY_MS;
   private askedAt = Number.NEGATIVE_INFINITY;
-  private stopped = false;
 
   constructor(private readonly options: PeerDirectoryOptions) {
     const { config, clock, fetcher, anchors } = options;
@@ -83,6 +81,11 @@ export class PeerDirectory {
         }),
       clock,
     });
+    this.rounds = new Rounds(
+      () => this.oneRound(),
+      () => this.dueMs(),
+      (thrown) => options.onFault?.(new Refusal('INTERNAL', { cause: thrown })),
+    );
   }
 
   /**
@@ -98,14 +101,12 @@ export class PeerDirectory {
       if (chain !== undefined && metadataFault(chain) === undefined) this.cache.restore(chain);
     }
     await this.refresh();
-    this.schedule();
+    this.rounds.start();
   }
 
   /** Ends the background work and waits for what is under way. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round?.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /**
@@ -152,22 +153,9 @@ export class PeerDirectory {
     return this.list().find(({ keys }) => keys.some((key) => key.kid === kid))?.entityId;
   }
 
-  /**
-   * One round now: anchor keys, own marks, lists, chains that are due, nodes that are new. One at a time: who asks while
-   * one runs gets the next one, because the running one may have passed by what has changed since.
-   */
+  /** One round now: anchor keys, own marks, lists, chains that are due, nodes that are new. */
   refresh(): Promise<void> {
-    if (this.round === undefined) {
-      this.round = this.oneRound().finally(() => (this.round = undefined));
-      return this.round;
-    }
-    this.nextRound ??= this.round
-      .catch(() => undefined)
-      .then(() => {
-        this.nextRound = undefined;
-        return this.refresh();
-      });
-    return this.nextRound;
+    return this.rounds.now();
   }
 
   /** Nodes that the authorities list and that are not trusted (yet, or any more). */
@@ -178,7 +166,6 @@ export class PeerDirectory {
   }
 
   private async oneRound(): Promise<void> {
-    if (this.stopped) return;
     const { anchors, trustMarks, fetcher, clock, config, state } = this.options;
     const onFault = this.options.onFault ?? (() => undefined);
     await anchors.read();
@@ -200,22 +187,13 @@ export class PeerDirectory {
     });
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    const { refreshSeconds } = this.options.config;
+  /** Soon again while a listed node is not trusted yet, waiting longer each time; else after the configured time. */
+  private dueMs(): number {
+    const { config, random } = this.options;
     const complete = this.missing().length === 0 && this.cache.list().length > 0;
     this.retryMs = complete ? FIRST_RETRY_MS : this.retryMs * 2;
-    const due = complete ? refreshSeconds * 1000 : Math.min(this.retryMs, refreshSeconds * 1000);
-    const jittered = due * (0.8 + 0.4 * this.options.random());
-    this.timer = setTimeout(() => {
-      void this.refresh()
-        .catch((thrown: unknown) => {
-          this.options.onFault?.(new Refusal('INTERNAL', { cause: thrown }));
-        })
-        .then(() => {
-          this.schedule();
-        });
-    }, jittered).unref();
+    const longest = config.refreshSeconds * 1000;
+    return (complete ? longest : Math.min(this.retryMs, longest)) * (0.8 + 0.4 * random());
   }
 
   /** A chain whose subject is not a proper node is no chain to a peer. */
