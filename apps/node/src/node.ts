@@ -88,7 +88,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     reloadSeconds: 30,
     onFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
   });
-  const federation = await openFederation(config, { logger, clock, exchangeKeys, logOrigin: audit.origin });
+  const federation = openFederation(config, { logger, clock, exchangeKeys, logOrigin: audit.origin });
   const trustedPeers = new TrustedPeers(federation.directory);
   const transport = new PeerTransport(config.peers, {
     clock,
@@ -163,7 +163,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     adapter,
     { logger: nestLogger(logger), bodyParser: false },
   );
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const listeners = new Listeners(config.http, peerTls);
   const engine: Engine = (source, context, variables, operationName) =>
     (fastify as unknown as { graphql: Engine }).graphql(source, context, variables, operationName);

@@ -55,15 +55,15 @@ export function openFederation(
           { parseAs: 'string' },
           (_request, body, done) => done(null, new URLSearchParams(String(body))),
         );
-        for (const { method, path, handler } of module.routes)
+        for (const route of module.routes)
           scope.route({
-            method,
-            url: path,
+            method: route.method,
+            url: route.path,
             handler: async (request, reply) => {
               const mark = request.raw.url?.indexOf('?') ?? -1;
               const query = new URLSearchParams(mark < 0 ? '' : request.raw.url?.slice(mark + 1));
               const form = request.body instanceof URLSearchParams ? { form: request.body } : {};
-              const answer = await handler({ query, ...form });
+              const answer = await route.handler({ query, ...form });
               return reply.code(answer.status).type(answer.contentType).send(answer.body);
             },
           });

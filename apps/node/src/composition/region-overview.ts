@@ -15,7 +15,7 @@ export function regionOverview(
       const peers = directory.list();
       const health = new Map(transport.health().map((line) => [line.entityId, line.circuit]));
       return Object.values(Region).map((region) => {
-        const isSelf = region === own;
+        const isSelf = String(region) === own;
         const peer = peers.find((candidate) => candidate.metadata.jurisdictions.includes(region));
         const entityId = isSelf ? self : (peer?.entityId ?? null);
         return {
