@@ -23,6 +23,8 @@ describe('exit codes', () => {
       4,
     ],
     ['several refused addresses', new AggregateError([withCode('EOTHER'), withCode('ECONNREFUSED')]), 4],
+    ['a database that does not permit it', withCode('42501'), 4],
+    ['a wrong SQL statement of ours', withCode('42601'), 70],
     ['a full disk', withCode('ENOSPC'), 4],
     ['a named failure', new CliFailure(ExitCode.refused, 'no'), 1],
     [

@@ -49,11 +49,14 @@ const UNREACHABLE = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** The system's error code anywhere in the chain of causes, AggregateError included. */
+/** SQLSTATE of PostgreSQL: connection, login, missing database, exhausted, shut down, not permitted. */
+const DATABASE_SIDE = /^(?:(?:08|28|3D|53|57)[0-9A-Z]{3}|42501)$/;
+
+/** The system's or the database's error code anywhere in the chain of causes, AggregateError included. */
 export function systemCodeOf(thrown: unknown, depth = 5): string | undefined {
   if (!(thrown instanceof Error) || depth === 0) return undefined;
   const { code } = thrown as { code?: unknown };
-  if (typeof code === 'string' && UNREACHABLE.has(code)) return code;
+  if (typeof code === 'string' && (UNREACHABLE.has(code) || DATABASE_SIDE.test(code))) return code;
   if (thrown instanceof AggregateError) {
     for (const inner of thrown.errors) {
       const found = systemCodeOf(inner, depth - 1);

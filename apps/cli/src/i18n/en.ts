@@ -10,6 +10,7 @@ export const en: Texts = {
     accounts: 'keys and sample accounts',
     anchor: 'trust anchor server',
     nodes: 'nodes of Beijing, Tianjin and Hebei',
+    trust: 'the nodes trust one another',
     seeding: (region) => `writing sample licences: ${region}`,
     ready: (seconds) => `ready after ${seconds} s`,
     stopping: 'stopping: the nodes finish what they have begun (Ctrl-C again ends at once)',

@@ -9,6 +9,7 @@ export interface Texts {
     accounts: string;
     anchor: string;
     nodes: string;
+    trust: string;
     seeding(region: string): string;
     ready(seconds: string): string;
     stopping: string;

@@ -10,6 +10,7 @@ export const zhCN: Texts = {
     accounts: '密钥与样例账号',
     anchor: '信任锚服务',
     nodes: '北京、天津、河北三个节点',
+    trust: '节点相互建立信任',
     seeding: (region) => `写入样例证照：${region}`,
     ready: (seconds) => `就绪，用时 ${seconds} 秒`,
     stopping: '正在停止：节点先办完手头的请求（再按一次 Ctrl-C 立即终止）',

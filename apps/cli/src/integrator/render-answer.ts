@@ -76,7 +76,9 @@ function renderResult(result: RegionalResult, language: Language): string {
         ]
       : []),
     ...told,
-    ...(withheld.length > 0 ? [`  ${words.withheld}: ${withheld.map(({ field }) => field).join(', ')}`] : []),
+    ...(withheld.length > 0 && !refusal
+      ? [`  ${words.withheld}: ${withheld.map(({ field }) => field).join(', ')}`]
+      : []),
     ...(verification
       ? [
           `  ${words.verified}: ${

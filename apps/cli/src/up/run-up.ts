@@ -19,6 +19,7 @@ import { federate } from './federate.js';
 import { Fleet } from './fleet.js';
 import { keepPostgres } from './keep-postgres.js';
 import { layoutOf, type Layout, type NodePlace } from './layout.js';
+import { awaitMutualTrust } from './mutual-trust.js';
 import { renderNext, type NextFacts } from './next.js';
 import { busyPorts } from './ports.js';
 import { answersOk } from './probe.js';
@@ -130,6 +131,11 @@ class Run {
       ),
     ]);
     await within(words.nodes, () => Promise.all([this.startProcesses(anchor.listen), this.seed()]));
+    await within(words.trust, () =>
+      awaitMutualTrust(
+        this.nodes.map(({ name }) => ({ name, integrator: integratorAt({ ...this.options, at: name }) })),
+      ),
+    );
     this.fleet.watch();
   }
 
