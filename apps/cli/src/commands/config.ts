@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { checkConfig, formatProblems } from '../../../node/src/config/index.js';
+import { formatProblems } from '../../../node/src/config/index.js';
+import { checkFile } from '../config/check-file.js';
 import { ExitCode } from '../exit.js';
 import { ioOf } from '../io.js';
 
@@ -18,12 +19,10 @@ export function configCommand(): Command {
         TONGBAN_DATABASE_URL: process.env.TONGBAN_DATABASE_URL,
         TONGBAN_DATA_DIR: options.dataDir ?? process.env.TONGBAN_DATA_DIR ?? '/data-dir',
       };
-      const checks = files.map((file) => ({ file, check: checkConfig(file, environment) }));
-      const results = checks.map(({ file, check }) => ({
-        file,
-        ok: check.ok,
-        problems: check.ok ? [] : check.problems,
-      }));
+      const results = files.map((file) => {
+        const problems = checkFile(file, environment);
+        return { file, ok: problems.length === 0, problems };
+      });
       io.out(results, () =>
         results
           .map(({ file, ok, problems }) =>
