@@ -45,7 +45,7 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
     style.faint(`   # ${words.curl}`),
     ...curl(facts.endpoint).map((line) => `   ${line}`),
     style.faint(`   # ${words.sdk}`),
-    '   libs/client/README.md',
+    '   npm run -s example -- licence',
     '',
     `${words.logs}: ${facts.logs.join('  ')}`,
     style.strong(words.stop),
