@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import type { TestNode } from './cluster.js';
 
-/** Signs in as the node's sample integrator (client credentials, private_key_jwt), with jose only. */
-export async function accessToken(node: TestNode): Promise<string> {
+/** Signs in as a client of the node, its sample integrator by default (private_key_jwt), with jose only. */
+export async function accessToken(node: TestNode, clientId = node.client.id): Promise<string> {
   const issuer = `${node.publicUrl}/oidc`;
   const key = await importJWK(node.client.privateJwk as never, 'ES256');
   const assertion = await new SignJWT({})
     .setProtectedHeader({ alg: 'ES256', kid: String(node.client.privateJwk['kid']) })
-    .setIssuer(node.client.id)
-    .setSubject(node.client.id)
+    .setIssuer(clientId)
+    .setSubject(clientId)
     .setAudience(issuer)
     .setJti(randomUUID())
     .setIssuedAt()

@@ -43,6 +43,8 @@ export interface TestNode {
   client: { id: string; privateJwk: Record<string, unknown> };
   tls: { cert: string; key: string; ca: string };
   logs: string[];
+  /** Ends the node as a signal would; done again it does nothing. */
+  stop(): Promise<void>;
   restart(): Promise<void>;
 }
 
@@ -167,6 +169,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
                 grantTypes: ['client_credentials'],
                 organisation: ORGANISATIONS[name],
               },
+              {
+                id: 'sample-administrator',
+                name: { zh: '样例运维', en: 'Sample administration' },
+                jwks: client.jwks,
+                grantTypes: ['client_credentials'],
+                role: 'systemAdministrator',
+                organisation: ORGANISATIONS[name],
+              },
             ],
           },
           audience: `http://127.0.0.1:${publicPort}/graphql`,
@@ -194,6 +204,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       );
     const running = await open();
     await running.start();
+    let stopping: Promise<void> | undefined;
     const node: TestNode = {
       name,
       entityId: ids[name],
@@ -204,10 +215,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       client: { id: 'sample-integrator', privateJwk: client.privateJwk as Record<string, unknown> },
       tls,
       logs,
+      stop: () => (stopping ??= node.running.stop()),
       async restart() {
-        await node.running.stop();
+        await node.stop();
         node.running = await open();
         await node.running.start();
+        stopping = undefined;
       },
     };
     nodes[name] = node;
@@ -233,7 +246,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     },
     async stop() {
       for (const node of Object.values(nodes)) {
-        await node.running.stop();
+        await node.stop();
         await node.database.drop();
       }
       await anchor.server.stop();
