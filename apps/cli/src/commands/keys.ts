@@ -24,6 +24,9 @@ interface Rotation {
   next: { zh: string; en: string };
 }
 
+/** A peer looks at a chain again after `federation.refreshSeconds`, 60 by default, and may miss one round. */
+const PEERS_REFRESH_SECONDS = 120;
+
 const EXPLANATION = `
 exchange     signs requests and answers. Published in the node's metadata at once, used after the overlap, so that
              every peer has read it by then; the old one stays published until its last token has expired.

@@ -1,12 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IMPORT_ENCODINGS } from '../../../node/src/licences/index.js';
 import { ioOf } from '../io.js';
+import { licenceStatuses } from '#libs/licences';
+import { attachCommand, type AttachOptions } from '../licences/attach.js';
 import { generateCommand, type GenerateOptions } from '../licences/generate.js';
 import { importCommand, type ImportOptions } from '../licences/import.js';
 import { REGION_CODES, type RegionName } from '../licences/region-database.js';
 import { showCommand } from '../licences/show.js';
+import { statusCommand, type StatusOptions } from '../licences/status.js';
 
-/** `tongban licences import | show | generate`: the licence store of one region, by its operator. */
+/** `tongban licences import | show | attach | status | generate`: the licence store of one region, by its operator. */
 export function licencesCommand(): Command {
   const licences = new Command('licences').description('the licence store of a region (证照库)');
 
@@ -36,6 +39,34 @@ export function licencesCommand(): Command {
     .addOption(regionOption())
     .action((identifier: string, options: { region: RegionName }, command: Command) =>
       showCommand(identifier, options.region, ioOf(command)),
+    );
+
+  licences
+    .command('attach')
+    .description('file a document (PDF, OFD, PNG, JPEG) as the document of a licence (关联证照文件)')
+    .argument('<identifier>', 'e-licence identifier (证照标识)')
+    .argument('<file>', 'the document')
+    .addOption(regionOption())
+    .option('--documents <folder>', "the node's documents folder (otherwise that of the demo)")
+    .option('--by <code>', 'organisation that attaches (otherwise the region)')
+    .action((identifier: string, file: string, options: AttachOptions, command: Command) =>
+      attachCommand(identifier, file, options, ioOf(command)),
+    );
+
+  licences
+    .command('status')
+    .description('change the status of a licence, with its reason (变更证照状态)')
+    .argument('<identifier>', 'e-licence identifier (证照标识)')
+    .addOption(regionOption())
+    .addOption(
+      new Option('--to <status>', 'new status')
+        .choices(licenceStatuses.map(({ code }) => code))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'plain words for the file, no personal data')
+    .option('--by <code>', 'organisation that decides (otherwise the region)')
+    .action((identifier: string, options: StatusOptions, command: Command) =>
+      statusCommand(identifier, options, ioOf(command)),
     );
 
   licences
