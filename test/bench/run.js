@@ -1,0 +1,41 @@
+/**
+ * `npm run bench -- <what> [options]`. What is measured, how, and the last figures: README.md.
+ *
+ *   lookup         [--seconds 5] [--rounds 3] [--connections 1,32,256] [--only a|b|c] [--growth] [--profile folder]
+ *   audit-append   [seconds]
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const [what, ...rest] = process.argv.slice(2);
+if (what === 'lookup') {
+  const { benchLookup } = await import('./lookup/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      seconds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '3' },
+      'warm-up': { type: 'string', default: '4' },
+      connections: { type: 'string', default: '1,32,256' },
+      only: { type: 'string' },
+      profile: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+    },
+  });
+  await benchLookup({
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    warmUp: Number(values['warm-up']),
+    connections: values.connections.split(',').map(Number),
+    only: values.only,
+    growth: values.growth,
+    profile: values.profile,
+  });
+} else if (what === 'audit-append') {
+  const file = fileURLToPath(new URL('./audit-append.js', import.meta.url));
+  process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
+} else {
+  console.error('usage: npm run bench -- lookup|audit-append [options]; see test/bench/README.md');
+  process.exitCode = 2;
+}
