@@ -25,11 +25,11 @@ export async function registerGraphql(
       },
     });
     const answer = (raw: RawRequest, socket: ReturnType<Listeners['peerSocket']>): Promise<HttpAnswer> => {
-      if (raw.method !== 'GET' && raw.method !== 'POST') {
-        const refused = plainRefusal(new Refusal('GRAPHQL_METHOD'));
-        return Promise.resolve({ ...refused, headers: { ...refused.headers, allow: 'GET, POST' } });
-      }
-      return socket ? deps.peers.answer(raw, peerCertificateEntityId(socket)) : deps.integrators.answer(raw);
+      // A peer is told by a signed denial, whatever its method: see AnswerPeer.
+      if (socket) return deps.peers.answer(raw, peerCertificateEntityId(socket));
+      if (raw.method === 'GET' || raw.method === 'POST') return deps.integrators.answer(raw);
+      const refused = plainRefusal(new Refusal('GRAPHQL_METHOD'));
+      return Promise.resolve({ ...refused, headers: { ...refused.headers, allow: 'GET, POST' } });
     };
   });
 }
