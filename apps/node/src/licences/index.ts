@@ -6,7 +6,7 @@ export {
   LicenceDocuments,
   type DocumentLink,
 } from './documents/licence-documents.js';
-export { DOCUMENT_MEDIA_TYPES, type DocumentMediaType } from './documents/media-type.js';
+export { DOCUMENT_MEDIA_TYPES, sniffMediaType, type DocumentMediaType } from './documents/media-type.js';
 export { formatCsvRecord } from './import/csv.js';
 export { IMPORT_ENCODINGS, type ImportEncoding } from './import/encoding.js';
 export type { ImportCounts } from './import/import-job.js';

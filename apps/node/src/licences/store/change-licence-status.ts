@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { Refusal } from '#libs/errors';
 import { changeStatus, type Licence, type StatusChange, type StatusCode } from '#libs/licences';
 import { licenceOf, SELECT_LICENCE, type LicenceRow } from './columns.js';
@@ -21,7 +21,7 @@ export interface StatusDecision {
  * @throws Refusal LICENCE_NOT_FOUND, LICENCE_STATUS_CONFLICT, LICENCE_STATUS_TRANSITION
  */
 export async function changeLicenceStatus(
-  client: PoolClient,
+  client: ClientBase,
   identifier: string,
   { to, expected, by, reason, at }: StatusDecision,
 ): Promise<{ licence: Licence; change: StatusChange }> {
