@@ -54,11 +54,16 @@ export function keysCommand(): Command {
     .addHelpText('after', EXPLANATION)
     .action(async (kind: Kind, options: RotateOptions, command: Command) => {
       const io = ioOf(command);
-      const rotation = await rotate(
-        kind,
-        configurationOf(options),
-        options.overlap ?? DEFAULT_OVERLAP_SECONDS,
-      );
+      const overlap = options.overlap ?? DEFAULT_OVERLAP_SECONDS;
+      if (kind !== 'oidc' && overlap < PEERS_REFRESH_SECONDS) {
+        io.warn(
+          io.say({
+            zh: `注意：对端节点最长每 ${String(PEERS_REFRESH_SECONDS)} 秒刷新一次，重叠期更短时应答会暂时不被信任。`,
+            en: `Careful: peers may take ${String(PEERS_REFRESH_SECONDS)} s to read new keys; until then they will not trust what is signed with this one.`,
+          }),
+        );
+      }
+      const rotation = await rotate(kind, configurationOf(options), overlap);
       io.out(
         { kind, ...rotation },
         () => `${kind}  ${rotation.kid}  ${rotation.signsFrom}\n${io.say(rotation.next)}`,
