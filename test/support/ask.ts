@@ -30,11 +30,15 @@ export async function accessToken(node: TestNode, clientId = node.client.id): Pr
   return body.access_token;
 }
 
+// What an answer holds is each test's own business.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = any;
+
 export interface GraphqlAnswer {
   status: number;
   headers: Headers;
-  data?: any;
-  errors?: { message: string; extensions?: any }[];
+  data?: Json;
+  errors?: { message: string; extensions?: Json }[];
 }
 
 /** Asks as an integrator over plain HTTP. */

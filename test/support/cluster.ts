@@ -212,7 +212,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       running,
       database,
       dataDir,
-      client: { id: 'sample-integrator', privateJwk: client.privateJwk as Record<string, unknown> },
+      client: { id: 'sample-integrator', privateJwk: client.privateJwk },
       tls,
       logs,
       stop: () => (stopping ??= node.running.stop()),
