@@ -1,4 +1,4 @@
-import { Kind, type ExecutionResult } from 'graphql';
+import { Kind, valueFromASTUntyped, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { Refusal } from '#libs/errors';
 import type { OperationContext } from './operation-context.js';
 import type { PreparedOperation } from './prepared-operations.js';
@@ -45,7 +45,7 @@ export async function executeOperation(
       engine(
         source,
         context as unknown as Record<string, unknown>,
-        variables,
+        withDefaults(prepared.operation, variables),
         several ? prepared.name : undefined,
       ),
       late,
@@ -64,6 +64,22 @@ export async function executeOperation(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The engine's compiler refuses a variable of a non-null type that is left to its default, so defaults are filled in. */
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const lacking = variableDefinitions.filter(
+    ({ variable, type, defaultValue }) =>
+      defaultValue && type.kind === Kind.NON_NULL_TYPE && given[variable.name.value] === undefined,
+  );
+  if (lacking.length === 0) return given;
+  const filled = { ...given };
+  for (const { variable, defaultValue } of lacking)
+    if (defaultValue) filled[variable.name.value] = valueFromASTUntyped(defaultValue);
+  return filled;
 }
 
 /** An error outside any operation, in the shape of a GraphQL answer without data. */

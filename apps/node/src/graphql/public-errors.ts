@@ -24,7 +24,7 @@ export function publicError(error: unknown, requestId: string, report: ReportDef
     const refusal = faultOfRequest(error.message);
     return { message: refusal.message, ...place, extensions: refusal.toPublic() };
   }
-  report(error, requestId);
+  report(thrown, requestId);
   const internal = new Refusal('INTERNAL');
   return { message: internal.message, ...place, extensions: internal.toPublic() };
 }

@@ -1,7 +1,10 @@
 import { Refusal } from '#libs/errors';
 
-/** SQLSTATE classes that say "not now": connection, resources, operator intervention, system errors. */
-const UNAVAILABLE_STATE = /^(08|53|57|58)/;
+/**
+ * SQLSTATE classes that say "not now": connection, resources, operator intervention, system errors; and a database
+ * that is closed to connections for maintenance, or away.
+ */
+const UNAVAILABLE_STATE = /^(08|53|57|58|55000|3D000)/;
 const UNAVAILABLE_CODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
