@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { configCommand } from './commands/config.js';
 import { certsCommand } from './commands/certs.js';
@@ -7,6 +9,7 @@ import { keysCommand } from './commands/keys.js';
 import { queryCommand } from './commands/query.js';
 import { tokenCommand } from './commands/token.js';
 import { upCommand } from './commands/up.js';
+import { ROOT } from './root.js';
 import { licencesCommand } from './commands/licences.js';
 
 const EXIT_CODES = `
@@ -17,6 +20,7 @@ Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines
 export function createProgram(): Command {
   const program = new Command('tongban')
     .description('Tongban (通办): exchange node for government data across regions')
+    .version(version(), '--version', 'print the version')
     .option('--json', 'print results as JSON on standard output')
     .option('--quiet', 'no remarks and no progress')
     .addOption(new Option('--lang <language>', 'language of the texts').choices(['zh', 'en']))
@@ -38,6 +42,11 @@ export function createProgram(): Command {
   federationCommands(program);
   inherit(program);
   return program;
+}
+
+function version(): string {
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Commands made elsewhere answer errors and help as the program does. */
