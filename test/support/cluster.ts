@@ -46,6 +46,10 @@ export interface TestNode {
   /** Ends the node as a signal would; done again it does nothing. */
   stop(): Promise<void>;
   restart(): Promise<void>;
+  /** Where the peer listener really is; another port than the entity id's only where something stands in front. */
+  peerPort: number;
+  /** One more process's worth of this node: the same identity, keys and database, listeners of its own. */
+  replica(): Promise<{ peerPort: number; stop(): Promise<void> }>;
 }
 
 export interface Cluster {
@@ -65,6 +69,8 @@ export interface ClusterOptions {
   agreements?:
     | Partial<Record<RegionName, readonly Agreement[]>>
     | ((ids: Record<RegionName, string>) => Partial<Record<RegionName, readonly Agreement[]>>);
+  /** Nodes whose peer listener leaves the port of their entity id free, for a test to stand in front. */
+  fronted?: readonly RegionName[];
   /** Overrides of a node's configuration, by section. */
   sections?: Record<string, Record<string, unknown>>;
 }
@@ -116,6 +122,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const dataDir = join(dir, name);
     mkdirSync(dataDir, { recursive: true });
     const publicPort = ports[2 + i * 2];
+    const [elsewhere = 0] = options.fronted?.includes(name) ? await freePorts(1) : [];
+    const peerPort = elsewhere || Number(new URL(ids[name]).port);
     const database = await freshDatabase();
     const client = await generateClient();
     writeFileSync(join(dataDir, 'accounts.json'), JSON.stringify({ accounts: [] }));
@@ -136,7 +144,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         },
         http: {
           public: { host: '127.0.0.1', port: publicPort },
-          peer: { host: '127.0.0.1', port: Number(new URL(ids[name]).port), tls },
+          peer: { host: '127.0.0.1', port: peerPort, tls },
           shutdownGraceMs: 2000,
           ...sections['http'],
         },
@@ -193,9 +201,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       }),
     );
     const logs: string[] = [];
-    const open = () =>
+    const open = (own = config) =>
       createNode(
-        { config, file: `${name}.yaml`, dataDir, databaseUrl: database.url },
+        { config: own, file: `${name}.yaml`, dataDir, databaseUrl: database.url },
         {
           logger: createLogger({ level: 'info', node: name }, { write: (line) => void logs.push(line) }),
           environment: { TONGBAN_DATABASE_URL: database.url },
@@ -215,6 +223,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       client: { id: 'sample-integrator', privateJwk: client.privateJwk },
       tls,
       logs,
+      peerPort,
+      async replica() {
+        const [port = 0] = await freePorts(1);
+        const { public: atPublic, peer: atPeer, ...http } = config.http;
+        const replica = await open(
+          deepFreeze({
+            ...config,
+            http: { ...http, public: { ...atPublic, port: 0 }, peer: { ...atPeer, port } },
+          }),
+        );
+        await replica.start();
+        return { peerPort: port, stop: () => replica.stop() };
+      },
       stop: () => (stopping ??= node.running.stop()),
       async restart() {
         await node.stop();
