@@ -28,6 +28,8 @@ import { listenForShutdown, type Shutdown } from './shutdown.js';
 import { RunState } from './state.js';
 import { Interrupted, seconds, step } from './steps.js';
 
+const USUAL_POSTGRES_PORT = 7499;
+
 export interface UpOptions {
   fresh?: boolean;
   yes?: boolean;
@@ -176,8 +178,14 @@ class Run {
     return this.nodes[0]?.loaded.config.federation.anchors[0]?.entityId ?? '';
   }
 
-  private get postgresPort(): number {
-    return this.options.postgresPort ?? 7499;
+  /**
+   * The asked port, otherwise the usual one, otherwise a free one: nothing outside needs to know it. Our own server
+   * that a crashed run left behind is found by its data folder, whatever its port.
+   */
+  private async postgresPort(): Promise<number> {
+    if (this.options.postgresPort !== undefined) return this.options.postgresPort;
+    const usual = { host: '127.0.0.1', port: USUAL_POSTGRES_PORT, wantedBy: 'PostgreSQL' };
+    return (await busyPorts([usual])).length === 0 ? usual.port : 0;
   }
 
   private async assertPortsFree(anchor: { host: string; port: number }): Promise<void> {
@@ -202,7 +210,7 @@ class Run {
     const names = this.nodes.map(({ database }) => database);
     this.databases = given
       ? await givenDatabases(given, this.options.fresh ?? false, names)
-      : await embeddedDatabases(this.layout.postgresHome, this.postgresPort);
+      : await embeddedDatabases(this.layout.postgresHome, await this.postgresPort());
     if (this.databases.pid !== undefined) this.dismissKeeper = keepPostgres(this.databases.pid, this.state);
     for (const { name, database } of this.nodes) this.urls.set(name, await this.databases.ensure(database));
   }
