@@ -4,6 +4,7 @@
  */
 const LAYERS = {
   errors: [],
+  pki: ['errors'],
   codes: ['errors'],
   jws: ['errors'],
   licences: ['errors', 'codes'],

@@ -11,7 +11,9 @@ import { licenceStore } from './catalogue/licence-store.js';
 import { lookup } from './catalogue/lookup.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
+import { pki } from './catalogue/pki.js';
 import { routing } from './catalogue/routing.js';
+import { sm2 } from './catalogue/sm2.js';
 
 /**
  * The one error taxonomy. A code, once published, keeps its meaning; it may be added to, never reused.
@@ -31,6 +33,8 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...codes,
+  ...sm2,
+  ...pki,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,44 @@
+export {
+  Asn1,
+  ASN1_LIMITS,
+  CLASS,
+  der,
+  Fields,
+  TAG,
+  type Asn1Limits,
+  type Bits,
+  type TimeRules,
+} from './asn1/index.js';
+export { failed, notChecked, overall, passed, type Check, type Outcome } from './check.js';
+export {
+  describeCertificate,
+  isSelfIssued,
+  parseCertificate,
+  type Certificate,
+} from './certificate/certificate.js';
+export type { DistributionPoint, DistributionPointName } from './certificate/distribution-point.js';
+export type {
+  AccessDescription,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  KeyUsage,
+  NameConstraints,
+  PolicyConstraints,
+  PolicyInformation,
+  PolicyMapping,
+  ReasonFlag,
+} from './certificate/extension-values.js';
+export type { CertificateExtensions, Extension } from './certificate/extensions.js';
+export { fromPem } from './certificate/pem.js';
+export type { GeneralName, GeneralNameKind } from './names/general-name.js';
+export { attributesOf, formatName, isWithin, sameName, type Attribute, type Name } from './names/name.js';
+export { ATTRIBUTE_NAMES, OID } from './oids.js';
+export {
+  hasNoParameters,
+  readAlgorithm,
+  type AlgorithmIdentifier,
+} from './signature/algorithm-identifier.js';
+export { KEY_OID, parsePublicKey, type KeyKind, type SubjectPublicKeyInfo } from './signature/public-key.js';
+export { HASH_OCTETS, hashOf, schemeOf, type HashName, type SignatureScheme } from './signature/scheme.js';
+export { SM2_DEFAULT_ID, type Sm2Input, type Sm2Verifier } from './signature/sm2-verifier.js';
+export { verifySignature, type SignatureInput, type SignaturePorts } from './signature/verify-signature.js';
