@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import {
   type AuditEntry,
@@ -13,7 +13,7 @@ import { appendBatch } from './append-batch.js';
 import type { AuditConfig } from './audit.config.js';
 import type { AppendDraft, PreparedEntry } from './draft.js';
 
-const nativeSha256: Sha256 = (data) => createHash('sha256').update(data).digest();
+const nativeSha256: Sha256 = (data) => hash('sha256', data, 'buffer');
 /** SQLSTATE classes 22 (data exception) and 23 (constraint): the fault of one entry, not of the database. */
 const FAULT_OF_AN_ENTRY = /^(22|23)/;
 

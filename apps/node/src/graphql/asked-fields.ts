@@ -1,14 +1,12 @@
 import {
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   isObjectType,
   Kind,
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -75,8 +73,14 @@ function attributes(info: GraphQLResolveInfo, node: FieldNode, type: GraphQLObje
   return Array.isArray(codes) ? codes.map((code) => `attributes.${String(code)}`) : ['attributes.*'];
 }
 
-function isIncluded(info: GraphQLResolveInfo, node: Parameters<typeof getDirectiveValues>[1]): boolean {
-  if (!node.directives || node.directives.length === 0) return true;
-  if (getDirectiveValues(GraphQLSkipDirective, node, info.variableValues)?.['if'] === true) return false;
-  return getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues)?.['if'] !== false;
+/** Read by hand, because it is done for every field of every lookup. What is neither true nor false is not asked for. */
+function isIncluded({ variableValues }: GraphQLResolveInfo, { directives }: SelectionNode): boolean {
+  return !directives?.some(({ name, arguments: given }) => {
+    const value = given?.[0]?.value;
+    const flag =
+      value?.kind === Kind.VARIABLE
+        ? variableValues[value.name.value]
+        : value?.kind === Kind.BOOLEAN && value.value;
+    return (name.value === 'skip' && flag !== false) || (name.value === 'include' && flag !== true);
+  });
 }

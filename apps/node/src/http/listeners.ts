@@ -36,7 +36,11 @@ export class Listeners {
       },
       handler,
     );
-    server.on('secureConnection', (socket) => this.peerSockets.add(socket));
+    server.on('secureConnection', (socket) => {
+      // One connection, one certificate: whom it names is read once.
+      socket.disableRenegotiation();
+      this.peerSockets.add(socket);
+    });
     this.tls.onChange((material) => server.setSecureContext(tlsContext(material)));
     this.peer = server;
     await new Promise<void>((resolve, reject) => {

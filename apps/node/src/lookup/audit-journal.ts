@@ -1,9 +1,11 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Commitments, type AuditEntry, type AuditLookup, type Receipt } from '#libs/audit-log';
 import type { IdentifiedCaller, LookupContext, VerifiedRequest } from '#libs/exchange';
 import type { AppendDraft, AuditLog, PreparedEntry } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
 import type { Ledger, LookupRecord } from './ledger.js';
+import { hmacSha256 } from './hmac-sha256.js';
+import { randomBytes } from './random-stock.js';
 import { uuid7 } from './uuid7.js';
 
 /** A trust chain as evidence: its digest stands in entries, its statements are kept once beside the log. */
@@ -25,9 +27,7 @@ interface Answered {
 
 type Draft = Omit<AuditEntry, 'v' | 'id' | 'at' | 'tookMs' | 'node'>;
 
-const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('base64url');
-const hmac = (key: Uint8Array, bytes: Uint8Array): Uint8Array =>
-  createHmac('sha256', key).update(bytes).digest();
+const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'base64url');
 
 /**
  * Writes what happens to the audit log. Each method resolves when its entry is durable, and whoever calls it sends
@@ -227,7 +227,7 @@ export class AuditJournal {
   }
 
   private commitments(): Commitments {
-    return new Commitments(randomBytes, hmac);
+    return new Commitments(randomBytes, hmacSha256);
   }
 
   private draft(

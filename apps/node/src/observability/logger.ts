@@ -19,7 +19,8 @@ export function createLogger(
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
   };
-  return destination ? pino(settings, destination) : pino(settings);
+  // Requests do not wait for their line; it is written a moment later, and at the latest when the process ends.
+  return pino(settings, destination ?? pino.destination({ dest: 1, sync: false }));
 }
 
 /** What may be written of an error. Database messages can hold values, so a foreign error shows its type and place only. */

@@ -35,12 +35,20 @@ export function bindTo(entityId: string) {
   };
 }
 
+/** Reading a certificate costs as much as verifying a signature, and a connection has one (see http/listeners.ts). */
+const entityOf = new WeakMap<TLSSocket, { entityId: string | undefined }>();
+
 /**
  * The entity that a client certificate names, when the TLS layer authorised it (chain to a configured authority,
  * inside its validity, usable for client authentication). Does not check that the entity is a known peer.
  */
 export function peerCertificateEntityId(socket: TLSSocket): string | undefined {
   if (!socket.authorized) return undefined;
-  const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
-  return certificate ? soleEntity(certificate) : undefined;
+  let known = entityOf.get(socket);
+  if (!known) {
+    const certificate = socket.getPeerCertificate() as PeerCertificate | undefined;
+    known = { entityId: certificate && soleEntity(certificate) };
+    entityOf.set(socket, known);
+  }
+  return known.entityId;
 }

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { PrivateJwk, PublicJwk, SignatureSuite } from '../suite.js';
-import { asKeyObject, assertPair, fixedMember, importKey } from './node-key.js';
+import { asKeyObject, assertPair, fixedMember, importKey, signAside, verifyAside } from './node-key.js';
 
 /** Order of the base point of edwards25519 (RFC 8032 section 5.1), big-endian. */
 const ORDER = Buffer.from('1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed', 'hex');
@@ -20,8 +20,8 @@ export const eddsa: SignatureSuite = {
     if (Buffer.compare(s, ORDER) >= 0) throw new Refusal('JWS_SIGNATURE_RANGE');
   },
 
-  sign: (key, data) => sign(null, data, asKeyObject(key)),
-  verify: (key, data, signature) => verify(null, data, asKeyObject(key), signature),
+  sign: (key, data) => signAside(null, asKeyObject(key), data),
+  verify: (key, data, signature) => verifyAside(null, asKeyObject(key), data, signature),
 
   importPublic(jwk) {
     fixedMember(jwk.x, 'x', 32);
@@ -32,7 +32,7 @@ export const eddsa: SignatureSuite = {
     fixedMember(jwk.x, 'x', 32);
     fixedMember(jwk.d, 'd', 32);
     return assertPair(
-      eddsa,
+      null,
       importKey(jwk, ['kty', 'crv', 'x', 'd'], 'private'),
       asKeyObject(eddsa.importPublic(jwk)),
     );

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { PrivateJwk, PublicJwk, SignatureSuite } from '../suite.js';
-import { asKeyObject, assertPair, fixedMember, importKey } from './node-key.js';
+import { derOf, fixedOf } from './ecdsa-form.js';
+import { asKeyObject, assertPair, fixedMember, importKey, signAside, verifyAside } from './node-key.js';
 
 /** Order of P-256 (FIPS 186-5, SEC 2 section 2.4.2), big-endian. */
 const ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
@@ -23,10 +24,8 @@ export const es256: SignatureSuite = {
     }
   },
 
-  sign: (key, data) => sign('sha256', data, { key: asKeyObject(key), dsaEncoding: 'ieee-p1363' }),
-
-  verify: (key, data, signature) =>
-    verify('sha256', data, { key: asKeyObject(key), dsaEncoding: 'ieee-p1363' }, signature),
+  sign: async (key, data) => fixedOf(await signAside('sha256', asKeyObject(key), data)),
+  verify: (key, data, signature) => verifyAside('sha256', asKeyObject(key), data, derOf(signature)),
 
   importPublic(jwk) {
     fixedMember(jwk.x, 'x', 32);
@@ -39,7 +38,7 @@ export const es256: SignatureSuite = {
     fixedMember(jwk.y, 'y', 32);
     if (!inRange(fixedMember(jwk.d, 'd', 32))) throw new Refusal('JWK_INVALID', { hint: 'd' });
     return assertPair(
-      es256,
+      'sha256',
       importKey(jwk, ['kty', 'crv', 'x', 'y', 'd'], 'private'),
       asKeyObject(es256.importPublic(jwk)),
     );

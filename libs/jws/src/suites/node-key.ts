@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, KeyObject, type JsonWebKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, KeyObject, sign, verify, type JsonWebKey } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import { decodeBase64url } from '../base64url.js';
-import type { PrivateJwk, PublicJwk, SignatureSuite } from '../suite.js';
+import type { PrivateJwk, PublicJwk } from '../suite.js';
 
 /** Narrows an opaque key to the one that the suites over `node:crypto` made. */
 export function asKeyObject(key: unknown): KeyObject {
@@ -42,14 +42,35 @@ export function anyMember(value: unknown, name: string): Buffer {
   }
 }
 
+/** What OpenSSL hashes with before it signs; null where the algorithm does so itself. */
+type Digest = 'sha256' | null;
+
+/** Signs on another thread, so that a node's own goes on answering. */
+export function signAside(digest: Digest, key: KeyObject, data: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) =>
+    sign(digest, data, key, (error, signature) => (error ? reject(error) : resolve(signature))),
+  );
+}
+
+/** As {@link signAside}. */
+export function verifyAside(
+  digest: Digest,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  return new Promise((resolve, reject) =>
+    verify(digest, data, key, signature, (error, holds) => (error ? reject(error) : resolve(holds))),
+  );
+}
+
 /**
  * Refuses a private JWK whose public members belong to another key: everything that it signs would be refused
  * elsewhere, and nobody would know why.
  */
-export function assertPair(suite: SignatureSuite, privateKey: KeyObject, publicKey: KeyObject): KeyObject {
+export function assertPair(digest: Digest, privateKey: KeyObject, publicKey: KeyObject): KeyObject {
   const probe = Buffer.from('tongban key pair probe');
-  const signature = suite.sign(privateKey, probe) as Uint8Array;
-  if (suite.verify(publicKey, probe, signature) !== true) {
+  if (!verify(digest, probe, publicKey, sign(digest, probe, privateKey))) {
     throw new Refusal('JWK_INVALID', { hint: 'the public members belong to another key' });
   }
   return privateKey;
