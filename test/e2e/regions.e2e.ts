@@ -53,6 +53,7 @@ const agreement = (id: string, partner: string, more: Partial<Agreement> = {}): 
 
 let cluster: Cluster;
 let token: string;
+const clock = (): number => cluster.now();
 const node = (name: RegionName): TestNode => cluster.nodes[name];
 
 beforeAll(async () => {
@@ -523,8 +524,8 @@ describe('a peer that speaks by itself', () => {
         ttlSeconds: 60,
       },
       {
-        key: new ExchangeKeys(`${dataDir}/keys/exchange`, cluster.now).signingKey(),
-        clock: cluster.now,
+        key: new ExchangeKeys(`${dataDir}/keys/exchange`, clock).signingKey(),
+        clock,
         randomBytes,
       },
     );

@@ -113,7 +113,7 @@ export function rotateExchangeKey(
       write(directory, { ...stored, publishedUntil: signsFrom + 180_000 });
   const jwk = newJwk(suite);
   write(directory, { jwk, signsFrom });
-  return { kid: signingKeyFromJwk(jwk as unknown as PrivateJwk).kid, signsFrom };
+  return { kid: signingKeyFromJwk(jwk).kid, signsFrom };
 }
 
 function newJwk(suite: SigningSuiteName): Record<string, unknown> {
@@ -131,7 +131,7 @@ function readKeys(directory: string): StoredKey[] {
 }
 
 function write(directory: string, stored: StoredKey): void {
-  const { kid } = signingKeyFromJwk(stored.jwk as unknown as PrivateJwk);
+  const { kid } = signingKeyFromJwk(stored.jwk);
   const path = join(directory, `${kid}.json`);
   writeFileSync(`${path}.new`, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
   chmodSync(`${path}.new`, 0o600);

@@ -2,24 +2,27 @@ import { z } from 'zod';
 import { parseStrictJson } from '#libs/jws';
 import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
 import { HolderType, LicenceStatus } from '../graphql/types/enums.js';
+import { assertFitting } from './assert-fitting.js';
 import type { Disclosure, Lookup, LookupResult, Released } from './lookup.js';
 
 /**
  * The body of a peer's answer, read as strictly as a request: a signature says who wrote it, not that it is sound.
  */
 const text = z.string().max(10_000);
-const refusal = z.object({
-  code: z.string().max(64),
-  message: text,
-  advice: text,
-  messageZh: text,
-  adviceZh: text,
-  retryable: z.boolean(),
-});
+const errorCode = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/);
+/** The code alone: the words that belong to it are our own. */
+const refusal = z.object({ code: errorCode });
 const licence = z
   .object({
     attributes: z
-      .array(z.object({ code: z.string().max(64), labelZh: text, labelEn: text, value: text.nullable() }))
+      .array(
+        z.object({
+          code: z.string().regex(/^KZ_[A-Z0-9_]{1,40}$/),
+          labelZh: text,
+          labelEn: text,
+          value: text.nullable(),
+        }),
+      )
       .max(200)
       .nullish(),
   })
@@ -27,7 +30,7 @@ const licence = z
 const common = {
   status: z.enum(['FOUND', 'REDUCED', 'NOT_FOUND', 'DENIED', 'UNAVAILABLE']),
   refusal: refusal.nullish(),
-  withheld: z.array(z.object({ field: text, reason: text })).max(500),
+  withheld: z.array(z.object({ field: z.string().regex(/^[\w.*]{1,64}$/), reason: errorCode })).max(500),
 };
 const results = {
   byIdentifier: z.object({ ...common, licence: licence.nullish() }),
@@ -84,7 +87,7 @@ export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> &
 /**
  * Reads a verified answer to one lookup.
  * @param field root field whose value is the result
- * @param asked the fields that were asked for: whatever else a peer sends is dropped
+ * Whatever was not asked for is dropped.
  * @throws Refusal PEER_BAD_ANSWER where the body is not what the operation answers; the peer's own code where it refused
  */
 export function readPeerAnswer(
@@ -93,15 +96,17 @@ export function readPeerAnswer(
   body: Uint8Array,
   maxBytes: number,
 ): PeerResult {
-  const answer = parse(envelope, parseStrictJson(body, { maxBytes, maxDepth: 16 }));
+  const answer = parse(envelope, strictJson(body, maxBytes));
   const value = answer.data?.[field];
   if (value === undefined || value === null) throw peerError(answer.errors?.[0]?.extensions?.code);
   const result = parse(results[lookup.operation], value);
+  const told = disclosure(lookup, result);
+  assertFitting(lookup, { status: result.status, refused: Boolean(result.refusal), ...told });
   return {
     status: result.status,
     withheld: result.withheld,
-    ...(result.refusal ? { refusal: { ...result.refusal, code: result.refusal.code as ErrorCode } } : {}),
-    ...disclosure(lookup, result),
+    ...(result.refusal ? { refusal: peerError(result.refusal.code).toPublic() } : {}),
+    ...told,
   };
 }
 
@@ -119,7 +124,10 @@ function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['ope
         endCursor: result.licences.pageInfo.endCursor ?? null,
       },
     };
-  if ('matches' in result && result.matches) return { matches: result.matches };
+  if ('matches' in result && result.matches && lookup.operation === 'verify') {
+    const asked = new Set(lookup.claims.map(({ field }) => field));
+    return { matches: result.matches.filter(({ field }) => asked.has(field)) };
+  }
   if ('document' in result && result.document) return { document: result.document };
   return {};
 }
@@ -148,7 +156,17 @@ function codeOf(field: string, value: string): string {
   return code;
 }
 
+function strictJson(body: Uint8Array, maxBytes: number): unknown {
+  try {
+    return parseStrictJson(body, { maxBytes, maxDepth: 16 });
+  } catch (cause) {
+    throw new Refusal('PEER_BAD_ANSWER', { cause });
+  }
+}
+
 function peerError(code: string | undefined): Refusal {
+  // A defect over there is none of ours, and must not be looked for here.
+  if (code === 'INTERNAL') return new Refusal('PEER_BAD_STATUS', { details: { saidBy: 'peer' } });
   // The peer's refusal is passed on under its own code where that is one of ours; its text never is.
   return code !== undefined && Object.hasOwn(catalogue, code)
     ? new Refusal(code as ErrorCode, { details: { saidBy: 'peer' } })
