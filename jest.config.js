@@ -35,7 +35,17 @@ const shared = {
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'] },
-    { ...shared, displayName: 'conformance', testMatch: ['<rootDir>/test/conformance/**/*.conf.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.js'],
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'conformance',
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.js'],
+      testMatch: ['<rootDir>/test/conformance/**/*.conf.ts'],
+    },
   ],
 };

@@ -89,7 +89,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     onFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
   });
   const federation = openFederation(config, { logger, clock, exchangeKeys, logOrigin: audit.origin });
-  const trustedPeers = new TrustedPeers(federation.directory);
+  const trustedPeers = new TrustedPeers(federation.directory, clock);
   const transport = new PeerTransport(config.peers, {
     clock,
     onTlsFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
@@ -124,6 +124,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const askPeer = new AskPeer({
     self,
     peerOf: (region) => trustedPeers.forRegion(region),
+    renewPeer: (entityId) => trustedPeers.renew(entityId),
     signingKey: () => exchangeKeys.signingKey(),
     send: async (peer, call) => {
       const answer = await transport.send(peer, call);
@@ -207,6 +208,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       endpoint: `${self}/graphql`,
       resolvePeer: (entityId) => trustedPeers.resolve(entityId),
       keyOwner: (kid) => federation.directory.ownerOf(kid),
+      renewPeer: (entityId) => trustedPeers.renew(entityId),
       signingKey: () => exchangeKeys.signingKey(),
       documents: documentsOf.peers,
       limits: bodyLimits,

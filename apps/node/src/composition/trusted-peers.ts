@@ -4,9 +4,27 @@ import type { TrustedPeer } from '../http/answer-peer.js';
 import type { AskablePeer } from '../lookup/ask-peer.js';
 import type { RegionCode } from '../lookup/lookup.js';
 
+const RENEW_EVERY_MS = 10_000;
+
 /** The federation's view of peers in the terms of the exchange. */
 export class TrustedPeers {
-  constructor(private readonly directory: PeerDirectory) {}
+  private readonly renewedAt = new Map<string, number>();
+
+  constructor(
+    private readonly directory: PeerDirectory,
+    private readonly clock: () => number,
+  ) {}
+
+  /**
+   * Looks a trusted peer's chain up anew, because a key of it was met that is not known yet. At most every ten seconds
+   * a peer, so that a peer with a wrong key costs its authorities next to nothing.
+   */
+  async renew(entityId: string): Promise<boolean> {
+    const now = this.clock();
+    if (now - (this.renewedAt.get(entityId) ?? Number.NEGATIVE_INFINITY) < RENEW_EVERY_MS) return false;
+    this.renewedAt.set(entityId, now);
+    return this.directory.renew(entityId);
+  }
 
   /**
    * @returns undefined for strangers, who are not told from each other

@@ -158,6 +158,18 @@ export class PeerDirectory {
     return this.rounds.now();
   }
 
+  /** Looks the chain of a trusted peer up now; false where nothing new could be had, or the peer is not trusted. */
+  async renew(entityId: EntityId): Promise<boolean> {
+    if (this.cache.peek(entityId) === undefined) return false;
+    try {
+      await this.cache.refresh(entityId);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return false;
+      throw thrown;
+    }
+  }
+
   /** Nodes that the authorities list and that are not trusted (yet, or any more). */
   missing(): EntityId[] {
     return this.admitted

@@ -43,6 +43,8 @@ export interface PeerDeps {
   /** @throws Refusal of the federation where the peer is no longer trusted */
   resolvePeer: (entityId: string) => Promise<TrustedPeer | undefined>;
   keyOwner: (kid: string) => string | undefined;
+  /** Looks a peer's chain up anew, at most now and then; false where it did not. */
+  renewPeer: (entityId: string) => Promise<boolean>;
   signingKey: () => SigningKey;
   engine: Engine;
   operations: PreparedOperations;
@@ -85,7 +87,12 @@ export class AnswerPeer {
     }
   }
 
-  private async verified(request: RawRequest, channel: string, startedAt: number): Promise<HttpAnswer> {
+  private async verified(
+    request: RawRequest,
+    channel: string,
+    startedAt: number,
+    mayRenew = true,
+  ): Promise<HttpAnswer> {
     const { deps } = this;
     const token = header(request, REQUEST_HEADER);
     let trusted: TrustedPeer | undefined;
@@ -114,6 +121,9 @@ export class AnswerPeer {
         },
       );
     } catch (error) {
+      // The peer may have rotated its key since its chain was last looked at; it alone can cause this look.
+      if (mayRenew && hasCode(error, 'JWS_KID_UNKNOWN') && (await deps.renewPeer(channel)))
+        return this.verified(request, channel, startedAt, false);
       if (error instanceof RequestRefused && error.identified && trusted && token !== undefined)
         return this.deny(error, error.identified, undefined, token, trusted.chain, startedAt);
       throw error;
@@ -268,3 +278,5 @@ export class AnswerPeer {
     );
   }
 }
+
+const hasCode = (error: unknown, code: string): boolean => error instanceof Refusal && error.code === code;

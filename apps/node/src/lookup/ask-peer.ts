@@ -29,6 +29,8 @@ export interface AskPeerDeps {
   self: string;
   /** The node that answers for a region, by its valid trust chain; undefined where there is none. */
   peerOf: (region: RegionCode) => Promise<AskablePeer | undefined>;
+  /** Looks a peer's chain up anew, at most now and then; false where it did not. */
+  renewPeer: (entityId: string) => Promise<boolean>;
   /** The key that signs now. */
   signingKey: () => SigningKey;
   send: (
@@ -156,23 +158,7 @@ export class AskPeer {
       body,
       deadline: latestAnswer(deps.clock(), scope.deadline),
     });
-    const verified = await verifyAnswer(
-      {
-        token: answer.answerToken,
-        status: answer.status,
-        contentType: answer.contentType,
-        body: answer.body,
-      },
-      {
-        expectedIss: peer.entityId,
-        self: deps.self,
-        requestDigest: request.tokenDigest,
-        clock: deps.clock,
-        skewSeconds: deps.skewSeconds,
-        resolvePeer: () => peer.keys,
-        jurisdiction: region,
-      },
-    );
+    const verified = await this.verify(peer, region, request.tokenDigest, answer);
     const received = { status: answer.status, body: answer.body, token: answer.answerToken };
     try {
       const result = readPeerAnswer(
@@ -188,6 +174,39 @@ export class AskPeer {
       const status: LookupStatusName =
         refusal.status >= 500 || refusal.code === 'PEER_BAD_ANSWER' ? 'UNAVAILABLE' : 'DENIED';
       return { result: { status, refusal: refusal.toPublic(), withheld: [] }, verified, answer: received };
+    }
+  }
+
+  private async verify(
+    peer: AskablePeer,
+    region: RegionCode,
+    requestDigest: string,
+    answer: Awaited<ReturnType<AskPeerDeps['send']>>,
+  ): Promise<VerifiedAnswer> {
+    const { deps } = this;
+    const { status, contentType, body, answerToken: token } = answer;
+    const verifyWith = (keys: PeerKeys): Promise<VerifiedAnswer> =>
+      verifyAnswer(
+        { token, status, contentType, body },
+        {
+          expectedIss: peer.entityId,
+          self: deps.self,
+          requestDigest,
+          clock: deps.clock,
+          skewSeconds: deps.skewSeconds,
+          resolvePeer: () => keys,
+          jurisdiction: region,
+        },
+      );
+    try {
+      return await verifyWith(peer.keys);
+    } catch (error) {
+      // The peer may have rotated its key since its chain was last looked at.
+      if (!(error instanceof Refusal) || error.code !== 'JWS_KID_UNKNOWN') throw error;
+      if (!(await deps.renewPeer(peer.entityId))) throw error;
+      const renewed = await deps.peerOf(region);
+      if (renewed?.entityId !== peer.entityId) throw error;
+      return verifyWith(renewed.keys);
     }
   }
 

@@ -1,0 +1,4 @@
+import { jest } from '@jest/globals';
+
+/** End-to-end tests boot nodes; on a busy machine that takes longer than five seconds, and nothing is learnt from that. */
+jest.setTimeout(60_000);
