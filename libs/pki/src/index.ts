@@ -42,3 +42,29 @@ export { KEY_OID, parsePublicKey, type KeyKind, type SubjectPublicKeyInfo } from
 export { HASH_OCTETS, hashOf, schemeOf, type HashName, type SignatureScheme } from './signature/scheme.js';
 export { SM2_DEFAULT_ID, type Sm2Input, type Sm2Verifier } from './signature/sm2-verifier.js';
 export { verifySignature, type SignatureInput, type SignaturePorts } from './signature/verify-signature.js';
+export {
+  decodeSignature as decodeSm2Signature,
+  deterministicNonce,
+  encodeSignature as encodeSm2Signature,
+  messageDigest as sm2MessageDigest,
+  randomNonce,
+  signerDigest as sm2SignerDigest,
+  signSm2,
+  signSm2Digest,
+  Sm2Engine,
+  Sm2JobRunner,
+  Sm2Offload,
+  Sm2PrivateKey,
+  Sm2PublicKey,
+  sm3,
+  startDigest as startSm2Digest,
+  verifierInPlace as sm2VerifierInPlace,
+  type NonceSource,
+  type Sm2Id,
+  type Sm2Job,
+  type Sm2Outcome,
+  type Sm2Signature,
+  type Sm2SignatureForm,
+  type Sm2Workers,
+  type TableCacheOptions,
+} from './sm2/index.js';

@@ -1,0 +1,10 @@
+export { DEFAULT_ID, messageDigest, signerDigest, sm3, startDigest, type Sm2Id } from './digest.js';
+export { Sm2Engine, verifierInPlace } from './engine.js';
+export { Sm2JobRunner, type Sm2Job, type Sm2Outcome } from './job.js';
+export { deterministicNonce, randomNonce, type NonceSource } from './nonce.js';
+export { Sm2Offload, type Sm2Workers } from './offload.js';
+export { Sm2PrivateKey, type RandomBytes, type Sm2PrivateJwk } from './private-key.js';
+export { Sm2PublicKey, type Sm2PublicJwk } from './public-key.js';
+export { decodeSignature, encodeSignature, type Sm2Signature, type Sm2SignatureForm } from './signature.js';
+export { sign as signSm2, signDigest as signSm2Digest } from './sign.js';
+export { TableCache, type TableCacheOptions } from './table-cache.js';
