@@ -21,6 +21,13 @@ const doubling = (levels: number): string =>
 describe('limits of one document', () => {
   it.each([
     ['depth beyond the limit', nested(limits.depth + 1), 'GRAPHQL_TOO_DEEP'],
+    ['the depth of an introspection, which validation bounds', `{ __schema ${nested(20)} }`, 'accepted'],
+    ['a field below of such a name', `{ a { __schema ${nested(20)} } }`, 'GRAPHQL_TOO_DEEP'],
+    [
+      'the cost of an introspection that doubles',
+      `{ __schema { types { ...F0 } } } ${Array.from({ length: 12 }, (_, i) => `fragment F${i} on __Type { ofType { ...F${i + 1} } fields { type { ...F${i + 1} } } }`).join(' ')} fragment F12 on __Type { name }`,
+      'GRAPHQL_TOO_COSTLY',
+    ],
     ['depth at the limit', nested(limits.depth), 'accepted'],
     [
       'depth hidden in fragments',
