@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,8 @@ import type { Agreement } from '#libs/sharing';
 import { peerDocuments } from '../../apps/node/src/lookup/peer-documents.js';
 import { accessToken, ask, CONTEXT, type GraphqlAnswer } from '../support/ask.js';
 import { startCluster, type Cluster, type TestNode } from '../support/cluster.js';
+
+jest.setTimeout(30_000);
 
 const registered = 'query Regions { regions { region trusted } }';
 const curious = 'query Curious { __schema { queryType { name } } kind: __type(name: "Query") { kind } }';

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -19,6 +20,8 @@ import {
   type TestNode,
 } from '../support/cluster.js';
 import { serverUrl } from '../support/postgres.js';
+
+jest.setTimeout(30_000);
 
 const SEED = 1;
 const firm: Licence = wellKnownSample('110000');
@@ -92,7 +95,7 @@ afterAll(async () => {
 });
 
 const FIELDS =
-  'region status tookMs refusal { code messageZh adviceZh } withheld { field reason } verification { passed signer checks { name outcome } } receipt { log leaf }';
+  'region status tookMs refusal { code messageZh adviceZh retryable } withheld { field reason } verification { passed signer checks { name outcome } } receipt { log leaf }';
 const query = (text: string, variables: Record<string, unknown> = {}, as = token): Promise<GraphqlAnswer> =>
   ask(node('tianjin'), as, {
     query: text,
@@ -395,7 +398,8 @@ describe('the context of a lookup', () => {
     expect([await size('tianjin'), await size('beijing')]).toEqual([before, beforeThere]);
   });
 
-  it('is one for an operation', async () => {
+  it('is one for an operation, of which nothing is asked otherwise', async () => {
+    const [before, beforeThere] = [await size('tianjin'), await size('beijing')];
     const answer = await query(
       `query($id: LicenceIdentifier!, $context: LookupContextInput, $other: LookupContextInput) {
         a: licence(identifier: $id, context: $context) { licence { name } }
@@ -405,6 +409,7 @@ describe('the context of a lookup', () => {
     );
     expect(codeOf(answer)).toBe('CONTEXT_DIFFERS');
     expect(answer.data).toBeNull();
+    expect([await size('tianjin'), await size('beijing')]).toEqual([before, beforeThere]);
   });
 });
 
@@ -669,6 +674,23 @@ describe('one question to three regions', () => {
       await node('beijing').restart();
     }
     expect(ofRegion(await query(everywhere, { holder }), 'BEIJING').status).toBe('FOUND');
+  });
+});
+
+describe('Beijing told to end while it answers', () => {
+  it('finishes what Tianjin asked, signed and logged, and takes nothing new', async () => {
+    const before = await size('beijing');
+    const licences = await holdLicences('beijing');
+    const underWay = query(byIdentifier, { id: firm.identifier });
+    await licences.held();
+    const ended = node('beijing').stop();
+    const late = await query(byIdentifier, { id: firmsLicences[1]?.identifier });
+    expect(late.data.licence).toMatchObject({ status: 'UNAVAILABLE', refusal: { retryable: true } });
+    await licences.release();
+    expect((await underWay).data.licence).toMatchObject({ status: 'FOUND', verification: { passed: true } });
+    await ended;
+    await node('beijing').restart();
+    expect(await size('beijing')).toBe(before + 1n);
   });
 });
 

@@ -36,15 +36,17 @@ export function graphqlBytes(result: OperationResult): Uint8Array {
   );
 }
 
-/** Status by GraphQL over HTTP: 200 with data; without, the refusal's own, except that `application/json` keeps 200 for faults of the document. */
+/**
+ * Status by GraphQL over HTTP: 200 with data; without, the refusal's own, except that `application/json` keeps 200 for
+ * faults of the document and its variables.
+ */
 export function statusOf(result: OperationResult, mediaType: AnswerMediaType): number {
   if ('data' in result) return 200;
   const first = result.errors?.[0]?.extensions;
   if (!first) return 500;
   const { status } = new Refusal(first.code);
-  const ofDocument =
-    /^GRAPHQL_(SYNTAX|VALIDATION|VARIABLES|OPERATION_NAME|BAD_VALUE|TOO_|FRAGMENT_CYCLE|INTROSPECTION_OFF)/;
-  return mediaType === 'application/json' && ofDocument.test(first.code) ? 200 : status;
+  const ofRequest = first.code === 'GRAPHQL_BAD_BODY' || first.code === 'GRAPHQL_BATCH_REFUSED';
+  return mediaType === 'application/json' && status === 400 && !ofRequest ? 200 : status;
 }
 
 /** An unsigned refusal, for callers that are not (yet) identified and for integrators. */

@@ -31,6 +31,7 @@ export class Ledger {
   readonly records: LookupRecord[] = [];
 
   private common: LookupContext | undefined;
+  private agreed = true;
 
   /** The one context of the operation. */
   get context(): LookupContext | undefined {
@@ -43,9 +44,14 @@ export class Ledger {
    */
   within(context: LookupContext): LookupContext {
     this.common ??= context;
-    if (this.common !== context && JSON.stringify(this.common) !== JSON.stringify(context))
-      throw new Refusal('CONTEXT_DIFFERS');
+    this.agreed &&= this.common === context || JSON.stringify(this.common) === JSON.stringify(context);
+    this.assertOneContext();
     return this.common;
+  }
+
+  /** Before anything is asked: a second context spoils the operation, whichever of its lookups came first. */
+  assertOneContext(): void {
+    if (!this.agreed) throw new Refusal('CONTEXT_DIFFERS');
   }
 
   record(record: LookupRecord): void {

@@ -110,6 +110,15 @@ describe('lookups of one operation', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('with two contexts in one operation are not asked at all', async () => {
+    const ledger = new Ledger();
+    const { lookups, asked } = setUp({ ledger });
+    const first = lookups.ask('110000', licence('x', 'name'), ledger.within(context('1')));
+    expect(() => ledger.within(context('2'))).toThrow(expect.objectContaining({ code: 'CONTEXT_DIFFERS' }));
+    await expect(first).rejects.toMatchObject({ code: 'CONTEXT_DIFFERS' });
+    expect(asked).toEqual([]);
+  });
+
   it('are asked again in a later turn: nothing is kept', async () => {
     const { lookups, asked } = setUp();
     await lookups.ask('110000', licence('x', 'name'), context());

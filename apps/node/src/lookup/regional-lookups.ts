@@ -38,6 +38,7 @@ export class RegionalLookups {
   }
 
   private async answerAll(questions: readonly Question[]): Promise<(LookupResult | Error)[]> {
+    this.scope.ledger.assertOneContext();
     const groups = new Map<string, { question: Question; places: number[] }>();
     questions.forEach((question, place) => {
       const key = sameness(question);
