@@ -64,7 +64,11 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'setTimeout', 'Buffer', 'performance', 'fetch', 'AbortSignal'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
     },
   },
 );

@@ -170,7 +170,10 @@ async function writeConfiguration(layout, places, sections) {
   const ports = await freePorts(DEMO_PORTS.length);
   const moved = new Map(DEMO_PORTS.map((port, at) => [port, String(ports[at])]));
   const own = (file) =>
-    readFileSync(join(ROOT, 'config', file), 'utf8').replace(/\b74[0-3][01]\b/g, (port) => moved.get(port) ?? port);
+    readFileSync(join(ROOT, 'config', file), 'utf8').replace(
+      /\b74[0-3][01]\b/g,
+      (port) => moved.get(port) ?? port,
+    );
   mkdirSync(layout.configDir, { recursive: true });
   writeFileSync(layout.anchor.configFile, own('anchor.yaml'));
   for (const { name, configFile, dataDir } of places) {

@@ -11,7 +11,9 @@ const LICENCES = 3_000;
 
 /** @param {{ seconds: number, rounds: number, connections: number[], growth: boolean, only?: string, profile?: string }} options */
 export async function benchLookup(options) {
-  const nodes = await startRealNodes({ regions: ['beijing', 'tianjin'], prefix: 'tongban-bench-',
+  const nodes = await startRealNodes({
+    regions: ['beijing', 'tianjin'],
+    prefix: 'tongban-bench-',
     // A .cpuprofile of each node, written when it ends.
     env: options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(options.profile)}` } : {},
   });
@@ -35,7 +37,13 @@ export async function benchLookup(options) {
     const postmaster = nodes.databases.pid;
     const host = '127.0.0.1';
     const json = { 'content-type': 'application/json' };
-    const plainJob = { kind: 'repeat', host, path: '/graphql', headers: json, bodies: identifiers.map(plainBody) };
+    const plainJob = {
+      kind: 'repeat',
+      host,
+      path: '/graphql',
+      headers: json,
+      bodies: identifiers.map(plainBody),
+    };
     const sign = signingAs(tianjin, beijing.entityId);
     const peerPort = Number(new URL(beijing.entityId).port);
     const tianjinPort = Number(new URL(tianjin.publicUrl).port);
@@ -154,8 +162,12 @@ function report(results, order) {
           name.padEnd(20),
           at.padStart(6),
           spread(windows.map(({ perSecond }) => perSecond)).padStart(30),
-          of(({ p50 }) => p50).toFixed(1).padStart(9),
-          of(({ p99 }) => p99).toFixed(1).padStart(9),
+          of(({ p50 }) => p50)
+            .toFixed(1)
+            .padStart(9),
+          of(({ p99 }) => p99)
+            .toFixed(1)
+            .padStart(9),
           '  ',
           Object.entries(servers)
             .map(([part, time]) => `${part} ${time.toFixed(0)}`)

@@ -3,7 +3,9 @@ import { childrenOf, cpuOf } from '../../support/real-nodes.js';
 
 /** The generator's process, and what was used while it ran: by the servers, by PostgreSQL, by itself. */
 export class Load {
-  #child = fork(new URL('./generator.js', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  #child = fork(new URL('./generator.js', import.meta.url), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   #id = 0;
 
   prepare(job) {
@@ -18,7 +20,10 @@ export class Load {
   async run(job, { servers, postmaster }) {
     const watched = () => ({
       servers: Object.fromEntries(Object.entries(servers).map(([name, pid]) => [name, cpuOf(pid)])),
-      postgres: postmaster === undefined ? new Map() : new Map(childrenOf(postmaster).map((pid) => [pid, cpuOf(pid)])),
+      postgres:
+        postmaster === undefined
+          ? new Map()
+          : new Map(childrenOf(postmaster).map((pid) => [pid, cpuOf(pid)])),
     });
     const before = watched();
     const result = await this.#call({ run: job });

@@ -64,7 +64,12 @@ export async function businessLicences(databaseUrl, count) {
 
 /** As the owner of the tables. */
 export const openPool = (databaseUrl) =>
-  createPool(databaseUrl, databaseConfig.parse({ statementTimeoutMs: 600_000 }), { name: 'bench', size: 2 }, () => undefined);
+  createPool(
+    databaseUrl,
+    databaseConfig.parse({ statementTimeoutMs: 600_000 }),
+    { name: 'bench', size: 2 },
+    () => undefined,
+  );
 
 const variables = (identifier) =>
   variablesOf({ operation: 'byIdentifier', identifier, fields: FIELDS }, '110000');
