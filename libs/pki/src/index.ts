@@ -68,3 +68,23 @@ export {
   type Sm2Workers,
   type TableCacheOptions,
 } from './sm2/index.js';
+export type { PkiFetcher, PkiResource } from './fetch/fetcher.js';
+export {
+  DEFAULT_ALGORITHMS,
+  judgeKey,
+  judgeScheme,
+  type AlgorithmPolicy,
+  type KeyRule,
+} from './path/algorithm-policy.js';
+export { VALIDATION_LIMITS, type ValidationLimits } from './path/budget.js';
+export { CertificatePool } from './path/certificate-pool.js';
+export { anchorOf, type TrustAnchor } from './path/trust-anchor.js';
+export type { PathRules } from './path/validate-path.js';
+export type { CrlEntry, CrlReason } from './revocation/crl-entries.js';
+export { parseCrl, type Crl, type IssuingDistributionPoint } from './revocation/crl.js';
+export { checkNonce } from './revocation/ocsp-status.js';
+export { ocspRequest } from './revocation/ocsp-request.js';
+export { parseOcspResponse, type OcspResponse, type SingleResponse } from './revocation/ocsp.js';
+export type { RevocationStatus } from './revocation/status.js';
+export type { ValidationPorts, ValidationResult, ValidationSettings } from './validation/settings.js';
+export { validateCertificate } from './validation/validate-certificate.js';

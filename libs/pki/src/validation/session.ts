@@ -1,0 +1,305 @@
+import { Refusal } from '#libs/errors';
+import { equalBytes } from '../bytes.js';
+import { describeCertificate, type Certificate } from '../certificate/certificate.js';
+import { failed, notChecked, passed, type Check } from '../check.js';
+import type { GeneralName } from '../names/general-name.js';
+import { OID } from '../oids.js';
+import { DEFAULT_ALGORITHMS, type AlgorithmPolicy } from '../path/algorithm-policy.js';
+import { Budget, VALIDATION_LIMITS, type ValidationLimits } from '../path/budget.js';
+import { findPaths, type CandidatePath } from '../path/find-paths.js';
+import { SignatureLedger } from '../path/signature-ledger.js';
+import type { TrustAnchor } from '../path/trust-anchor.js';
+import { validatePath, type PathResult } from '../path/validate-path.js';
+import { parseCrl, type Crl } from '../revocation/crl.js';
+import { statusFromCrls } from '../revocation/crl-status.js';
+import { ocspRequest } from '../revocation/ocsp-request.js';
+import { parseOcspResponse, type OcspResponse } from '../revocation/ocsp.js';
+import { statusFromOcsp } from '../revocation/ocsp-status.js';
+import { unknown, type Issuer, type RevocationContext, type RevocationStatus } from '../revocation/status.js';
+import type { ValidationPorts, ValidationSettings } from './settings.js';
+
+/** State of one validation: what was verified, what was fetched, and how much effort is left. */
+export class Session {
+  readonly limits: ValidationLimits;
+  readonly algorithms: AlgorithmPolicy;
+  readonly signatures: SignatureLedger;
+  readonly steps: Budget;
+  private readonly fetches: Budget;
+  private readonly fetched = new Set<string>();
+  private readonly crls: Crl[];
+  private readonly ocsp: OcspResponse[];
+  /** Signers whose own status is being asked: that of a list that lists its own signer rests on itself. */
+  private readonly inProgress = new Set<string>();
+  private assumptions = 0;
+  private readonly statuses = new Map<string, RevocationStatus>();
+
+  constructor(
+    readonly settings: ValidationSettings,
+    private readonly ports: ValidationPorts,
+  ) {
+    this.limits = { ...VALIDATION_LIMITS, ...settings.limits };
+    this.algorithms = settings.algorithms ?? DEFAULT_ALGORITHMS;
+    this.signatures = new SignatureLedger(ports, this.limits.maxSignatureVerifications);
+    this.steps = new Budget(this.limits.maxSteps);
+    this.fetches = new Budget(this.limits.maxFetches);
+    this.crls = [...(settings.crls ?? [])];
+    this.ocsp = [...(settings.ocsp ?? [])];
+  }
+
+  paths(target: Certificate, anchors: readonly TrustAnchor[], at: number): AsyncGenerator<CandidatePath> {
+    const { pool } = this.settings;
+    const { signatures, steps, limits } = this;
+    return findPaths(target, { at, anchors, pool, signatures, steps, maxPathLength: limits.maxPathLength });
+  }
+
+  /** Status of every certificate of a validated path, from the top down; stops asking at the first that is not good. */
+  async pathStatuses(
+    { path, anchor }: CandidatePath,
+    keys: PathResult['keys'],
+    at: number,
+    depth = 0,
+  ): Promise<(RevocationStatus | undefined)[]> {
+    const statuses: (RevocationStatus | undefined)[] = path.map(() => undefined);
+    for (const [index, certificate] of path.entries()) {
+      if (certificate.fingerprint === anchor.certificate?.fingerprint) continue;
+      const above = index > 0 ? path[index - 1] : undefined;
+      const issuer: Issuer = { spki: keys[index - 1] ?? anchor.spki, certificate: above };
+      const context = this.context({ path: path.slice(0, index + 1), anchor }, keys, at, depth);
+      const status = await this.status(certificate, issuer, context);
+      statuses[index] = status;
+      if (status.status !== 'good') break;
+    }
+    return statuses;
+  }
+
+  private async status(
+    certificate: Certificate,
+    issuer: Issuer,
+    context: RevocationContext,
+  ): Promise<RevocationStatus> {
+    const { anchor, at } = context;
+    const key = `${certificate.fingerprint} ${anchor.name.key} ${at}`;
+    const known = this.statuses.get(key);
+    if (known) return known;
+    const assumptions = this.assumptions;
+    let status = await this.ask(certificate, issuer, context);
+    if (status.status === 'unknown' && (await this.obtain(certificate, issuer))) {
+      status = await this.ask(certificate, issuer, context);
+    }
+    if (assumptions === this.assumptions) this.statuses.set(key, status);
+    return status;
+  }
+
+  /** Whoever says `revoked` is believed; then whoever says `good`. */
+  private async ask(
+    certificate: Certificate,
+    issuer: Issuer,
+    context: RevocationContext,
+  ): Promise<RevocationStatus> {
+    const ocsp = await statusFromOcsp({ certificate, issuer }, context);
+    if (ocsp.status === 'revoked') return ocsp;
+    const crl = await statusFromCrls(certificate, context);
+    if (crl.status === 'revoked' || ocsp.status === 'unknown') {
+      if (crl.status !== 'unknown') return crl;
+      const details = [ocsp.detail, crl.detail].filter((text) => text !== undefined);
+      return unknown(crl.clause, details);
+    }
+    return ocsp;
+  }
+
+  private context(
+    { path, anchor }: CandidatePath,
+    keys: PathResult['keys'],
+    at: number,
+    depth: number,
+  ): RevocationContext {
+    const { algorithms, crls, ocsp, signatures, steps, settings } = this;
+    return {
+      at,
+      now: Math.max(at, settings.now ?? at),
+      algorithms,
+      anchor,
+      path,
+      keys,
+      pool: settings.pool,
+      crls,
+      ocsp,
+      signatures,
+      steps,
+      distrust: (signer, when) => this.distrust(signer, anchor, when, depth + 1),
+      distrustResponder: (responder, issuer, when) =>
+        this.distrustResponder(responder, issuer, { path, anchor }, keys, when, depth + 1),
+    };
+  }
+
+  private async distrust(
+    signer: Certificate,
+    anchor: TrustAnchor,
+    at: number,
+    depth: number,
+  ): Promise<string | undefined> {
+    if (this.inProgress.has(signer.fingerprint)) {
+      this.assumptions++;
+      return undefined;
+    }
+    if (depth > this.limits.maxRevocationDepth) return 'limit of depth';
+    this.inProgress.add(signer.fingerprint);
+    try {
+      let problem = 'no path to the trust anchor';
+      for await (const candidate of this.paths(signer, [anchor], at)) {
+        const result = await validatePath(
+          candidate.path,
+          anchor,
+          { at, algorithms: this.algorithms },
+          this.signatures,
+        );
+        problem =
+          firstProblem(result.checks) ?? (await this.revoked(candidate, result.keys, at, depth)) ?? '';
+        if (problem === '') return undefined;
+      }
+      return problem;
+    } finally {
+      this.inProgress.delete(signer.fingerprint);
+    }
+  }
+
+  private async distrustResponder(
+    responder: Certificate,
+    issuer: Issuer,
+    { path, anchor }: CandidatePath,
+    keys: PathResult['keys'],
+    at: number,
+    depth: number,
+  ): Promise<string | undefined> {
+    const { extendedKeyUsage, ocspNoCheck } = responder.extensions;
+    if (!extendedKeyUsage?.includes(OID.ocspSigning)) return 'not certified for OCSP';
+    if (this.inProgress.has(responder.fingerprint)) return 'its status rests on its own answer';
+    if (depth > this.limits.maxRevocationDepth) return 'limit of depth';
+    // The same authority and key that issued the certificate that is asked about, by the path that was validated.
+    const above = path.slice(0, -1);
+    const top = above.at(-1);
+    if (top && !equalBytes((keys[above.length - 1] ?? top.spki).raw, issuer.spki.raw))
+      return 'another issuer';
+    const candidate = { path: [...above, responder], anchor };
+    const rules = { at, algorithms: this.algorithms };
+    const result = await validatePath(candidate.path, anchor, rules, this.signatures);
+    const problem = firstProblem(result.checks);
+    if (problem !== undefined || ocspNoCheck) return problem;
+    this.inProgress.add(responder.fingerprint);
+    try {
+      const context = this.context(candidate, result.keys, at, depth);
+      const status = await this.status(responder, issuer, context);
+      return status.status === 'good' ? undefined : describeStatus(status);
+    } finally {
+      this.inProgress.delete(responder.fingerprint);
+    }
+  }
+
+  private async revoked(
+    candidate: CandidatePath,
+    keys: PathResult['keys'],
+    at: number,
+    depth: number,
+  ): Promise<string | undefined> {
+    const statuses = await this.pathStatuses(candidate, keys, at, depth);
+    const bad = statuses.find((status) => status && status.status !== 'good');
+    return bad && describeStatus(bad);
+  }
+
+  /** Fetches lists and answers for a certificate. @returns true where something new came */
+  private async obtain(certificate: Certificate, issuer: Issuer): Promise<boolean> {
+    const { authorityInfoAccess, crlDistributionPoints, freshestCrl } = certificate.extensions;
+    let came = false;
+    for (const { method, location } of authorityInfoAccess ?? []) {
+      const url = method === OID.ocsp ? httpUrl(location) : undefined;
+      if (url === undefined) continue;
+      const request = ocspRequest(certificate, issuer.spki);
+      const answer = await this.fetch(url, 'ocsp', parseOcspResponse, request, certificate.fingerprint);
+      if (answer) came = this.ocsp.push(answer) > 0;
+    }
+    for (const { name } of [...(crlDistributionPoints ?? []), ...(freshestCrl ?? [])]) {
+      for (const location of name?.kind === 'full' ? name.names : []) {
+        const url = httpUrl(location);
+        const crl = url === undefined ? undefined : await this.fetch(url, 'crl', parseCrl);
+        if (crl) came = this.crls.push(crl) > 0;
+      }
+    }
+    return came;
+  }
+
+  /** Fetches the issuers of certificates that lack one. @returns true where something new came */
+  async obtainIssuers(target: Certificate): Promise<boolean> {
+    const { pool } = this.settings;
+    let came = false;
+    const seen = new Set<string>();
+    const queue = [target];
+    for (const certificate of queue) {
+      if (seen.has(certificate.fingerprint) || seen.size > this.limits.maxPathLength) continue;
+      seen.add(certificate.fingerprint);
+      for (const { method, location } of certificate.extensions.authorityInfoAccess ?? []) {
+        const url = method === OID.caIssuers ? httpUrl(location) : undefined;
+        const der = url === undefined ? undefined : await this.fetch(url, 'certificate', (bytes) => bytes);
+        if (!der) continue;
+        const before = pool.size;
+        pool.addDer(der);
+        came ||= pool.size > before;
+      }
+      queue.push(...pool.withSubject(certificate.issuer.key));
+    }
+    return came;
+  }
+
+  private async fetch<T>(
+    url: string,
+    resource: 'certificate' | 'crl' | 'ocsp',
+    parse: (bytes: Uint8Array) => T,
+    body?: Uint8Array,
+    about = '',
+  ): Promise<T | undefined> {
+    const key = `${url} ${about}`;
+    if (!this.ports.fetcher || this.fetched.has(key) || !this.fetches.spend()) return undefined;
+    this.fetched.add(key);
+    try {
+      return parse(await this.ports.fetcher.fetch(url, resource, body));
+    } catch (thrown) {
+      // What does not come is missing; the check then says that nothing is known.
+      if (thrown instanceof Refusal) return undefined;
+      throw thrown;
+    }
+  }
+}
+
+function httpUrl(location: GeneralName): string | undefined {
+  return location.kind === 'uri' && /^https?:\/\//i.test(location.value) ? location.value : undefined;
+}
+
+function firstProblem(checks: readonly Check[]): string | undefined {
+  const bad = checks.find(({ outcome }) => outcome !== 'passed');
+  return bad && `${bad.name}: ${bad.detail}`;
+}
+
+function describeStatus({ status, revokedAt, reason, detail }: RevocationStatus): string {
+  if (status !== 'revoked') return detail ?? status;
+  const when = revokedAt === undefined ? '' : ` since ${new Date(revokedAt).toISOString()}`;
+  return `revoked${when} (${reason ?? 'unspecified'})`;
+}
+
+/** The check `revocation` of one certificate. */
+export function revocationCheck(certificate: Certificate, status: RevocationStatus | undefined): Check {
+  const name = 'revocation';
+  const subject = describeCertificate(certificate);
+  if (!status) {
+    return notChecked(
+      name,
+      'RFC 5280 §6.1.3 (a)(3)',
+      'not asked after an earlier certificate failed',
+      subject,
+    );
+  }
+  const { clause } = status;
+  if (status.status === 'good') return passed(name, clause, subject);
+  const detail = describeStatus(status);
+  return status.status === 'revoked'
+    ? failed(name, clause, detail, subject)
+    : notChecked(name, clause, detail, subject);
+}
