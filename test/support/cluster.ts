@@ -13,7 +13,9 @@ import { nodeConfiguration } from '../../apps/node/src/config/schema.js';
 import { ensureExchangeKey } from '../../apps/node/src/exchange/exchange-keys.js';
 import { createNode, type RunningNode } from '../../apps/node/src/node.js';
 import { createLogger } from '../../apps/node/src/observability/logger.js';
+import type { SigningSuiteName } from '#libs/jws';
 import type { Agreement } from '#libs/sharing';
+import { Front } from './front.js';
 import { freshDatabase, type TestDatabase } from './postgres.js';
 
 export { createSampleAuthority };
@@ -46,8 +48,8 @@ export interface TestNode {
   /** Ends the node as a signal would; done again it does nothing. */
   stop(): Promise<void>;
   restart(): Promise<void>;
-  /** Where the peer listener really is; another port than the entity id's only where something stands in front. */
-  peerPort: number;
+  /** What stands at the port of the entity id, where the cluster was told so. */
+  front?: Front;
   /** One more process's worth of this node: the same identity, keys and database, listeners of its own. */
   replica(): Promise<{ peerPort: number; stop(): Promise<void> }>;
 }
@@ -69,7 +71,7 @@ export interface ClusterOptions {
   agreements?:
     | Partial<Record<RegionName, readonly Agreement[]>>
     | ((ids: Record<RegionName, string>) => Partial<Record<RegionName, readonly Agreement[]>>);
-  /** Nodes whose peer listener leaves the port of their entity id free, for a test to stand in front. */
+  /** Nodes whose peer listener is at another port, behind a front that a test may turn hostile. */
   fronted?: readonly RegionName[];
   /** Overrides of a node's configuration, by section. */
   sections?: Record<string, Record<string, unknown>>;
@@ -95,12 +97,16 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   );
   const file = (name: string): string => join(certsDir, name);
 
+  /** As the sections say; the anchor signs in the suite of the nodes' federation keys. */
+  const suiteOf = (section: string): SigningSuiteName =>
+    (options.sections?.[section]?.['suite'] ?? 'ES256') as SigningSuiteName;
   const directory = join(dir, 'anchor');
   const authority = await initAuthority(
     directory,
     {
       entityId: anchorId,
       organizationName: '京津冀信任锚（样例）',
+      suite: suiteOf('federation'),
       trustMarkIssuers: { [`${anchorId}/${TRUST_MARK}`]: [anchorId] },
     },
     { clock },
@@ -122,13 +128,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const dataDir = join(dir, name);
     mkdirSync(dataDir, { recursive: true });
     const publicPort = ports[2 + i * 2];
-    const [elsewhere = 0] = options.fronted?.includes(name) ? await freePorts(1) : [];
-    const peerPort = elsewhere || Number(new URL(ids[name]).port);
+    const ownPort = Number(new URL(ids[name]).port);
+    const [peerPort = ownPort] = options.fronted?.includes(name) ? await freePorts(1) : [];
+    const front = peerPort === ownPort ? undefined : await Front.open(ownPort, peerPort);
     const database = await freshDatabase();
     const client = await generateClient();
     writeFileSync(join(dataDir, 'accounts.json'), JSON.stringify({ accounts: [] }));
-    ensureExchangeKey(join(dataDir, 'keys/exchange'), 'ES256', clock());
-    ensureExchangeKey(join(dataDir, 'keys/federation'), 'ES256', clock());
+    ensureExchangeKey(join(dataDir, 'keys/exchange'), suiteOf('exchange'), clock());
+    ensureExchangeKey(join(dataDir, 'keys/federation'), suiteOf('federation'), clock());
     const tls = { cert: file(`${name}.crt`), key: file(`${name}.key`), ca: file('ca.crt') };
     const agreements =
       typeof options.agreements === 'function' ? options.agreements(ids) : options.agreements;
@@ -223,7 +230,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       client: { id: 'sample-integrator', privateJwk: client.privateJwk },
       tls,
       logs,
-      peerPort,
+      ...(front ? { front } : {}),
       async replica() {
         const [port = 0] = await freePorts(1);
         const { public: atPublic, peer: atPeer, ...http } = config.http;
@@ -268,6 +275,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     async stop() {
       for (const node of Object.values(nodes)) {
         await node.stop();
+        await node.front?.close();
         await node.database.drop();
       }
       await anchor.server.stop();

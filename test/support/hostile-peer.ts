@@ -60,26 +60,31 @@ export async function startHostilePeer(
     socket.on('error', () => undefined);
   });
   server.on('secureConnection', (socket) => {
-    socket.on('error', () => undefined);
-    let pending = '';
-    socket.on('data', (chunk: Buffer) => {
-      pending += chunk.toString('latin1');
-      const end = pending.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      const head = pending.slice(0, end);
-      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-      if (pending.length < end + 4 + length) return;
-      const request = { head, body: pending.slice(end + 4, end + 4 + length) };
-      pending = pending.slice(end + 4 + length);
-      peer.requests.push(request);
-      current(socket, request);
-    });
+    serveRaw(socket, (at, request) => current(at, request), peer.requests);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   peer.port = (server.address() as AddressInfo).port;
   peer.endpoint = `https://127.0.0.1:${peer.port}/graphql`;
   return peer;
+}
+
+/** Reads requests off a connection, notes them, and leaves each to the behaviour. */
+export function serveRaw(socket: TLSSocket, behaviour: Behaviour, requests: RawRequest[]): void {
+  socket.on('error', () => undefined);
+  let pending = '';
+  socket.on('data', (chunk: Buffer) => {
+    pending += chunk.toString('latin1');
+    const end = pending.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const head = pending.slice(0, end);
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+    if (pending.length < end + 4 + length) return;
+    const request = { head, body: pending.slice(end + 4, end + 4 + length) };
+    pending = pending.slice(end + 4 + length);
+    requests.push(request);
+    behaviour(socket, request);
+  });
 }
 
 /** A well-formed HTTP answer as text; headers given replace the usual ones, `undefined` leaves one out. */
