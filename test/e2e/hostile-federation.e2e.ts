@@ -110,12 +110,9 @@ describe('a node that lost its trust mark', () => {
       { sub: hebei.entityId, reason: 'test', trustMark: `${cluster.anchor.entityId}/${TRUST_MARK}` },
       { clock: () => cluster.now() },
     );
+    await hebei.running.peers.refresh();
     await later(REFRESH_MS);
-    const before = await stage.logSize();
-    const answer = await stage.send(stage.forge(undefined, hebei));
-    stage.expectPlain(answer, { status: 401, code: answer.code });
-    expect(['TRUST_MARK_REVOKED', 'TRUST_MARK_MISSING']).toContain(answer.code);
-    expect(await stage.logSize()).toBe(before);
+    await expectUnidentified('TRUST_MARK_MISSING', hebei);
     await stage.expectHonest(tianjin);
   });
 });
@@ -143,9 +140,7 @@ describe('a revoked node', () => {
 
     await beijing.restart();
     await beijing.running.peers.refresh();
-    const answer = await stage.send(stage.forge(undefined, hebei));
-    stage.expectPlain(answer, { status: 401, code: answer.code });
-    expect(['ENTITY_REVOKED', 'PEER_UNKNOWN']).toContain(answer.code);
+    await expectUnidentified('PEER_UNKNOWN', hebei);
     await stage.expectHonest();
   });
 });
@@ -157,15 +152,7 @@ describe('an expired chain', () => {
     await stage.expectHonest();
 
     await later(31 * DAY_MS);
-    const before = await stage.logSize();
-    const answer = await stage.send(stage.forge());
-    // Whether the node is still in the federation nobody can say: a fault of ours (503), not the caller's.
-    expect(['FEDERATION_CHAIN_EXPIRED', 'FEDERATION_UNREACHABLE']).toContain(answer.code);
-    stage.expectPlain(answer, {
-      status: answer.code === 'FEDERATION_UNREACHABLE' ? 503 : 401,
-      code: answer.code,
-    });
-    expect(await stage.logSize()).toBe(before);
+    await expectUnidentified('FEDERATION_CHAIN_EXPIRED', stage.tianjin);
   });
 });
 

@@ -149,12 +149,24 @@ describe('an identified peer gets a signed denial with a receipt', () => {
       'CONTENT_TYPE_MISMATCH',
       fields({ 'content-type': 'application/json; charset=utf-8' }),
     ],
+    [
+      'two content types',
+      403,
+      'CONTENT_TYPE_MISMATCH',
+      fields({ 'content-type': ['application/json', 'application/json'] as never }),
+    ],
     ['no content type', 403, 'CONTENT_TYPE_MISMATCH', fields({ 'content-type': undefined })],
     [
       'a content type that is not JSON',
       415,
       'GRAPHQL_CONTENT_TYPE',
       all(claims({ content_type: 'text/plain' }), fields({ 'content-type': 'text/plain' })),
+    ],
+    [
+      'Content-Digest twice',
+      403,
+      'CONTENT_DIGEST_MALFORMED',
+      (draft) => (draft.fields['content-digest'] = [contentDigest(draft.body), contentDigest(draft.body)]),
     ],
     ['no Content-Digest', 403, 'CONTENT_DIGEST_MISSING', fields({ 'content-digest': undefined })],
     [

@@ -38,10 +38,18 @@ function rawOf(request: FastifyRequest): RawRequest {
   return {
     method: request.method,
     target: request.raw.url ?? request.url,
-    headers: request.headers,
+    headers: { ...request.headers, 'content-type': contentTypeOf(request) },
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     requestId: request.id,
   };
+}
+
+/** Node keeps the first of two; whoever reads the other one would read another message. Two are as good as none. */
+function contentTypeOf({ raw, headers }: FastifyRequest): string | undefined {
+  const given = raw.rawHeaders.filter(
+    (name, place) => place % 2 === 0 && /^content-type$/i.test(name),
+  ).length;
+  return given === 1 ? headers['content-type'] : undefined;
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {

@@ -42,8 +42,8 @@ const DEFAULTS = { refreshAfterMs: 300_000, retryAfterMs: 15_000, negativeMs: 30
 export class TrustChainCache {
   private readonly chains = new Map<EntityId, Entry>();
   private readonly refusals = new Map<EntityId, { refusal: Refusal; until: number }>();
-  /** Entities that were trusted once: to them "unknown" means "revoked". */
-  private readonly dropped = new Set<EntityId>();
+  /** Entities that were trusted once, and whether their chain ran out: to them "unknown" means "revoked". */
+  private readonly dropped = new Map<EntityId, boolean>();
   private readonly flights = new Map<EntityId, Promise<TrustChain>>();
   private readonly options: Required<Omit<TrustChainCacheOptions, 'onRefresh'>>;
   private readonly onRefresh: (event: RefreshEvent) => void;
@@ -141,11 +141,11 @@ export class TrustChainCache {
 
   private refuse(entityId: EntityId, entry: Entry | undefined, refusal: Refusal, now: number): never {
     this.chains.delete(entityId);
-    const expired = entry !== undefined && now >= entry.chain.expiresAt;
+    // A later look that fails as well does not make it unsaid that the chain ran out.
+    const expired = entry === undefined ? this.dropped.get(entityId) === true : now >= entry.chain.expiresAt;
     if (entry !== undefined) {
       this.onRefresh({ entityId, outcome: 'dropped', refusal });
-      this.dropped.add(entityId);
-      if (this.dropped.size > this.options.maxEntries) this.dropped.delete([...this.dropped][0] ?? '');
+      put(this.dropped, entityId, expired, this.options.maxEntries);
     }
     const told = this.word(entityId, refusal, expired);
     const transient = told.code === 'FEDERATION_UNREACHABLE' || told.code === 'FEDERATION_CHAIN_EXPIRED';
