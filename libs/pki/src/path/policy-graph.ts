@@ -123,7 +123,7 @@ function domainPolicies(nodes: Iterable<Node>): Map<string, ReadonlySet<string>>
     if (!ofAny || node.policy === ANY) continue;
     const notices = policies.get(node.policy) ?? new Set();
     policies.set(node.policy, notices);
-    for (const notice of node.notices) notices.add(notice);
+    for (const { notices: own } of [...node.parents, node]) for (const notice of own) notices.add(notice);
   }
   return policies;
 }
