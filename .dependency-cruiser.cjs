@@ -6,13 +6,13 @@ const LAYERS = {
   errors: [],
   pki: ['errors'],
   codes: ['errors'],
-  jws: ['errors'],
+  jws: ['errors', 'pki'],
   licences: ['errors', 'codes'],
   sharing: ['errors', 'codes', 'licences'],
   'audit-log': ['errors', 'codes'],
-  federation: ['errors', 'codes', 'jws'],
-  exchange: ['errors', 'codes', 'jws'],
-  client: ['errors', 'codes', 'jws', 'exchange'],
+  federation: ['errors', 'codes', 'pki', 'jws'],
+  exchange: ['errors', 'codes', 'pki', 'jws'],
+  client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -24,11 +24,11 @@ const clock = () => now;
 const beijing = 'https://127.0.0.1:7411';
 const tianjin = 'https://127.0.0.1:7421';
 const keyOf = (suite: SigningSuiteName) => signingKeyFromJwk(generateSigningKey(suite).privateJwk);
-const keys = { ES256: keyOf('ES256'), EdDSA: keyOf('EdDSA') };
+const keys = { ES256: keyOf('ES256'), EdDSA: keyOf('EdDSA'), SM2: keyOf('SM2') };
 
 const peer = (entityId: string, more: Partial<PeerKeys> = {}): PeerKeys => ({
   entityId,
-  keys: [keys.ES256, keys.EdDSA].map(verificationKeyOf),
+  keys: [keys.ES256, keys.EdDSA, keys.SM2].map(verificationKeyOf),
   suites: ['ES256', 'EdDSA'],
   jurisdictions: ['110000'],
   ...more,
@@ -94,6 +94,17 @@ describe('a request', () => {
       });
     },
   );
+
+  it('that was signed with SM2 verifies where the verifier lists the suite, and only there', async () => {
+    const signed = await sign('SM2');
+    const verified = await verifyRequest(received(signed), { ...rules, suites: ['SM2'] });
+    expect(verified).toMatchObject({ context, tokenDigest: signed.tokenDigest });
+    await expect(verifyRequest(received(signed), rules)).rejects.toMatchObject({ code: 'SUITE_NOT_AGREED' });
+    const es256 = await sign('ES256');
+    await expect(verifyRequest(received(es256), { ...rules, suites: ['SM2'] })).rejects.toMatchObject({
+      code: 'SUITE_NOT_AGREED',
+    });
+  });
 
   it('never has a jti twice', async () => {
     const jtis = new Set(await Promise.all(Array.from({ length: 50 }, async () => (await sign()).jti)));
@@ -223,6 +234,15 @@ describe('an answer', () => {
       expect(JSON.parse(Buffer.from(theirs.payload).toString())).toEqual(verified.claims);
     },
   );
+
+  it('that was signed with SM2 verifies where the verifier lists the suite, and only there', async () => {
+    const token = await signAnswer(unsignedAnswer, { key: keys.SM2, clock });
+    const verified = await verifyAnswer(arrived(token), { ...answerRules, suites: ['ES256', 'SM2'] });
+    expect(verified.receipt).toEqual(receipt);
+    await expect(verifyAnswer(arrived(token), answerRules)).rejects.toMatchObject({
+      code: 'SUITE_NOT_AGREED',
+    });
+  });
 
   it('by a node that the federation no longer knows is refused as a bad gateway', async () => {
     const token = await signAnswer(unsignedAnswer, { key: keys.ES256, clock });

@@ -21,5 +21,7 @@ export const MAX_ANSWER_AGE_SECONDS = 120;
 /** Bounds of one token: it travels in a header field, and servers bound all fields together at 16 KiB. */
 export const EXCHANGE_TOKEN_LIMITS: Limits = { maxBytes: 8192, maxDepth: 4 };
 
-/** Suites of the profile, by preference. SM2 with SM3 is reserved (PROFILE.md, section 8). */
+/** Suites that every node verifies, by preference (PROFILE.md, section 8). */
 export const EXCHANGE_SUITES: readonly string[] = ['ES256', 'EdDSA'];
+/** Suites that a node may list beside or instead: taken only where a verifier's rules name them. */
+export const OPTIONAL_SUITES: readonly string[] = ['SM2'];

@@ -185,6 +185,55 @@ describe('published answers', () => {
   });
 });
 
+describe('published vectors of the SM2 suite', () => {
+  interface Sm2File {
+    node: Keys['nodes'][number];
+    suites: string[];
+    requests: VectorFile<AcceptedRequest>;
+    request_rejections: VectorFile<RequestVector>;
+    answers: AnswerFile;
+  }
+  const sm2 = file<Sm2File>('sm2');
+  const { node } = sm2;
+  const peersWithSm2 = new Map<string, PeerKeys>([
+    ...peers,
+    [
+      node.entity_id,
+      {
+        entityId: node.entity_id,
+        keys: node.keys.map((key) => verificationKeyFromJwk(key.public_jwk)),
+        suites: node.suites,
+        jurisdictions: node.jurisdictions,
+        logOrigin: node.log_origin,
+      },
+    ],
+  ]);
+  const withSm2 = { suites: sm2.suites, resolvePeer: (entityId: string) => peersWithSm2.get(entityId) };
+
+  it.each(named(sm2.requests))('request %s is accepted', async (_name, vector) => {
+    const verified = await verifyRequest(arrived(vector), { ...rulesOf(sm2.requests), ...withSm2 });
+    expect(verified.replayKey).toEqual(vector.expect.replay_key);
+    expect(verified.tokenDigest).toBe(vector.token.token_sha256);
+  });
+
+  it.each(named(sm2.request_rejections))('request %s is refused', async (_name, vector) => {
+    const rules = {
+      ...withSm2,
+      ...rulesOf(sm2.request_rejections, vector),
+      resolvePeer: withSm2.resolvePeer,
+    };
+    await expect(verifyRequest(arrived(vector), rules)).rejects.toMatchObject({ code: vector.expect.code });
+  });
+
+  it.each(named(sm2.answers))('answer %s is accepted', async (_name, vector) => {
+    const verified = await verifyAnswer(answered(vector), {
+      ...answerRules(sm2.answers, vector),
+      ...withSm2,
+    });
+    expect(verified.receipt.leaf).toBe(sm2.answers.leaf.leaf);
+  });
+});
+
 it('every code of the exchange has a published vector, but for those that need state or an envelope', () => {
   const covered = new Set<string>(
     [...requestRejections.vectors, ...answerRejections.vectors].map((vector) => vector.expect.code),

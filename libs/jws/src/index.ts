@@ -30,3 +30,4 @@ export type {
   SuiteName,
   VerificationKey,
 } from './suite.js';
+export { sm2SuiteOver, type Sm2Computing } from './suites/sm2.js';

@@ -13,10 +13,11 @@ import type {
 import { eddsa } from './suites/eddsa.js';
 import { es256 } from './suites/es256.js';
 import { rs256 } from './suites/rs256.js';
+import { sm2 } from './suites/sm2.js';
 
 /** Every suite that this build knows, by name. */
 export const suites: ReadonlyMap<string, SignatureSuite> = new Map(
-  [es256, eddsa, rs256].map((suite) => [suite.name, suite]),
+  [es256, eddsa, sm2, rs256].map((suite) => [suite.name, suite]),
 );
 
 /**

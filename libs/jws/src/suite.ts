@@ -16,8 +16,8 @@ export interface PrivateJwk extends PublicJwk {
   d: string;
 }
 
-/** Suites that exist today; SM2 with SM3 takes its place behind the same port. */
-export type SuiteName = 'ES256' | 'EdDSA' | 'RS256';
+/** Suites that exist today. `SM2` is SM2 with SM3 (GB/T 32918.2), for nodes that must use commercial cryptography. */
+export type SuiteName = 'ES256' | 'EdDSA' | 'SM2' | 'RS256';
 
 /** Suites that also sign; RS256 only verifies statements of federations that still use it. */
 export type SigningSuiteName = Exclude<SuiteName, 'RS256'>;

@@ -1,10 +1,11 @@
 import { createHmac, hash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
+import { deterministicNonce, encodeSm2Signature, signSm2, Sm2PrivateKey } from '#libs/pki';
 import { keys, type TestKey } from './nodes.js';
 
 /**
- * Makes tokens by hand, so that a vector can be wrong in any way. ES256 is signed as RFC 6979 says, without randomness;
+ * Makes tokens by hand, so that a vector can be wrong in any way. ES256 and SM2 are signed as RFC 6979 says, without randomness;
  * a new run therefore gives the same bytes.
  */
 export function forgeToken(token: ForgedToken): string {
@@ -53,9 +54,20 @@ function signatureFor(input: string, { key = keys.tianjin, signature }: ForgedTo
 }
 
 function signWith(key: TestKey, data: Uint8Array): Uint8Array {
+  if (key.publicJwk.crv === 'SM2') return signWithSm2(key, data);
   return key.publicJwk.kty === 'OKP'
     ? ed25519.sign(data, key.secret)
     : p256.sign(data, key.secret, { lowS: false });
+}
+
+/** r || s; the nonce is that of RFC 6979 with HMAC-SM3. */
+export function signWithSm2(key: TestKey, data: Uint8Array, id?: string): Uint8Array {
+  const named = id === undefined ? {} : { id };
+  const signature = signSm2(Sm2PrivateKey.fromBytes(key.secret), data, {
+    nonce: deterministicNonce,
+    ...named,
+  });
+  return encodeSm2Signature(signature, 'raw');
 }
 
 export const digestOf = (data: Uint8Array | string) => hash('sha256', data, 'base64url');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { thumbprint, type PrivateJwk, type PublicJwk } from '#libs/jws';
+import { Sm2PrivateKey } from '#libs/pki';
 
 /** The instant at which the vectors are evaluated: 2026-11-20T02:00:00Z. */
 export const NOW = Date.UTC(2026, 10, 20, 2, 0, 0);
@@ -10,6 +11,8 @@ export const NOW_SECONDS = NOW / 1000;
 export const BEIJING = 'https://beijing.exchange.example';
 export const TIANJIN = 'https://tianjin.exchange.example';
 export const HEBEI = 'https://hebei.exchange.example';
+/** A node that must use commercial cryptography; its vectors stand in a file of their own. */
+export const XIONGAN = 'https://xiongan.exchange.example';
 export const STRANGER = 'https://stranger.exchange.example';
 export const ENDPOINT = `${BEIJING}/graphql`;
 
@@ -39,6 +42,12 @@ function ed25519Key(name: string): TestKey {
   return complete(name, secret, { ...bare, alg: 'EdDSA', use: 'sig' });
 }
 
+function sm2Key(name: string): TestKey {
+  const secret = secretOf(name);
+  const bare = Sm2PrivateKey.fromBytes(secret).publicKey.toJwk();
+  return complete(name, secret, { ...bare, alg: 'SM2', use: 'sig' });
+}
+
 function complete(name: string, secret: Uint8Array, jwk: PublicJwk): TestKey {
   const kid = thumbprint(jwk);
   const publicJwk = { ...jwk, kid };
@@ -51,6 +60,7 @@ export const keys = {
   tianjinRetired: p256Key('tianjin, retired'),
   tianjinEncryption: p256Key('tianjin, encryption', 'enc'),
   hebei: ed25519Key('hebei'),
+  xiongan: sm2Key('xiongan'),
   stranger: p256Key('stranger'),
 };
 
@@ -96,18 +106,39 @@ export const nodes: TestNode[] = [
   },
 ];
 
+/** Stands in `sm2.json`, not in `keys.json`: a peer without SM2 need not read it. */
+export const xiongan: TestNode = {
+  entity_id: XIONGAN,
+  endpoint: `${XIONGAN}/graphql`,
+  jurisdictions: ['133100'],
+  suites: ['SM2', 'ES256', 'EdDSA'],
+  log_origin: 'xiongan.exchange.example/log',
+  keys: [keys.xiongan],
+  retired: [],
+};
+
+const show = (key: TestKey): object => ({
+  name: key.name,
+  private_jwk: key.privateJwk,
+  public_jwk: key.publicJwk,
+});
+
+/** A node as the vector files show it. */
+export function showNode({ keys: current, retired, encryption, ...node }: TestNode): object {
+  return {
+    ...node,
+    keys: current.map(show),
+    retired_keys: retired.map(show),
+    ...(encryption ? { encryption_key: show(encryption) } : {}),
+  };
+}
+
 /** `keys.json`. */
 export function keysFile(): object {
-  const show = (key: TestKey) => ({ name: key.name, private_jwk: key.privateJwk, public_jwk: key.publicJwk });
   return {
     notice:
       'Published test keys. d = SHA-256("Tongban published test key: " + name). Never use them for anything else.',
-    nodes: nodes.map(({ keys: current, retired, encryption, ...node }) => ({
-      ...node,
-      keys: current.map(show),
-      retired_keys: retired.map(show),
-      ...(encryption ? { encryption_key: show(encryption) } : {}),
-    })),
+    nodes: nodes.map(showNode),
     strangers: [show(keys.stranger)],
   };
 }

@@ -6,6 +6,7 @@ import { keysFile } from './nodes.js';
 import { requestRejectionsFile } from './request-rejections.js';
 import { requestsFile } from './requests.js';
 import { sealedAnswerFile } from './sealed.js';
+import { sm2File } from './sm2.js';
 
 /**
  * `npm run vectors` writes the test vectors of the exchange profile, byte for byte the same each time;
@@ -21,6 +22,7 @@ const files: Record<string, object> = {
   'answers.json': answersFile(),
   'answer-rejections.json': answerRejectionsFile(),
   'sealed-answer.json': await sealedAnswerFile(),
+  'sm2.json': sm2File(),
 };
 
 const stale: string[] = [];

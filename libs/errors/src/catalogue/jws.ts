@@ -29,8 +29,8 @@ const text = (en: string, zh: string, status = 400) =>
 const key = (en: string, zh: string) =>
   ({
     status: 400,
-    en: { message: en, advice: 'Publish a P-256 or Ed25519 public key as a JWK (RFC 7517).' },
-    zh: { message: zh, advice: '请以 JWK（RFC 7517）形式公布 P-256 或 Ed25519 公钥。' },
+    en: { message: en, advice: 'Publish a P-256, Ed25519 or SM2 public key as a JWK (RFC 7517).' },
+    zh: { message: zh, advice: '请以 JWK（RFC 7517）形式公布 P-256、Ed25519 或 SM2 公钥。' },
   }) as const satisfies ErrorEntry;
 
 export const jws = {

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { PrivateJwk, PublicJwk, SignatureSuite } from '../suite.js';
 import { derOf, fixedOf } from './ecdsa-form.js';
+import { checkPairOfNumbers, inRange } from './ecdsa-shape.js';
 import { asKeyObject, assertPair, fixedMember, importKey, signAside, verifyAside } from './node-key.js';
 
 /** Order of P-256 (FIPS 186-5, SEC 2 section 2.4.2), big-endian. */
 const ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
-const ZERO = Buffer.alloc(32);
 
 /** ECDSA over P-256 with SHA-256; signatures are r and s, 32 bytes each (RFC 7518 section 3.4), never DER. */
 export const es256: SignatureSuite = {
@@ -15,14 +15,7 @@ export const es256: SignatureSuite = {
   thumbprintMembers: ['crv', 'kty', 'x', 'y'],
   owns: (jwk) => jwk.kty === 'EC' && jwk.crv === 'P-256',
 
-  checkShape(signature) {
-    if (signature.length !== 64) {
-      throw new Refusal(looksLikeDer(signature) ? 'JWS_SIGNATURE_DER' : 'JWS_SIGNATURE_LENGTH');
-    }
-    if (!inRange(signature.subarray(0, 32)) || !inRange(signature.subarray(32))) {
-      throw new Refusal('JWS_SIGNATURE_RANGE');
-    }
-  },
+  checkShape: (signature) => checkPairOfNumbers(signature, ORDER),
 
   sign: async (key, data) => fixedOf(await signAside('sha256', asKeyObject(key), data)),
   verify: (key, data, signature) => verifyAside('sha256', asKeyObject(key), data, derOf(signature)),
@@ -36,7 +29,7 @@ export const es256: SignatureSuite = {
   importPrivate(jwk) {
     fixedMember(jwk.x, 'x', 32);
     fixedMember(jwk.y, 'y', 32);
-    if (!inRange(fixedMember(jwk.d, 'd', 32))) throw new Refusal('JWK_INVALID', { hint: 'd' });
+    if (!inRange(fixedMember(jwk.d, 'd', 32), ORDER)) throw new Refusal('JWK_INVALID', { hint: 'd' });
     return assertPair(
       'sha256',
       importKey(jwk, ['kty', 'crv', 'x', 'y', 'd'], 'private'),
@@ -52,13 +45,3 @@ export const es256: SignatureSuite = {
     };
   },
 };
-
-/** 1 <= number < n. */
-function inRange(number: Uint8Array): boolean {
-  return Buffer.compare(number, ZERO) > 0 && Buffer.compare(number, ORDER) < 0;
-}
-
-/** SEQUENCE whose length is that of the rest: what most tools write when nobody asks for P1363. */
-function looksLikeDer(signature: Uint8Array): boolean {
-  return signature[0] === 0x30 && signature[1] === signature.length - 2;
-}
