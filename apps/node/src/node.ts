@@ -15,6 +15,7 @@ import { trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
 import { ExchangeKeys } from './exchange/exchange-keys.js';
+import { acceptedSuites } from './exchange/exchange.config.js';
 import { openFederation } from './composition/open-federation.js';
 import type { PeerDirectory } from './federation/index.js';
 import type { Engine } from './graphql/execute-operation.js';
@@ -38,6 +39,7 @@ import { RegionalLookups } from './lookup/regional-lookups.js';
 import { nestLogger, type Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
+import { Sm2Threads } from './sm2/index.js';
 
 export interface NodeOptions {
   logger: Logger;
@@ -89,7 +91,13 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     onFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
   });
   const federation = openFederation(config, { logger, clock, exchangeKeys, logOrigin: audit.origin });
-  const trustedPeers = new TrustedPeers(federation.directory, clock);
+  const sm2 = new Sm2Threads({
+    ...config.exchange.sm2,
+    onFault: (error) => logger.error({ err: error }, 'an SM2 thread broke'),
+  });
+  const signingKey = (suites: readonly string[]) => sm2.signing(exchangeKeys.signingKeyFor(suites));
+  const suites = acceptedSuites(config.exchange);
+  const trustedPeers = new TrustedPeers(federation.directory, clock, sm2);
   const transport = new PeerTransport(config.peers, {
     clock,
     onTlsFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
@@ -125,7 +133,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     self,
     peerOf: (region) => trustedPeers.forRegion(region),
     renewPeer: (entityId) => trustedPeers.renew(entityId),
-    signingKey: () => exchangeKeys.signingKey(),
+    suites,
+    signingKey,
     send: async (peer, call) => {
       const answer = await transport.send(peer, call);
       return { ...answer, answerToken: answer.headers['tongban-answer'] };
@@ -209,7 +218,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       resolvePeer: (entityId) => trustedPeers.resolve(entityId),
       keyOwner: (kid) => federation.directory.ownerOf(kid),
       renewPeer: (entityId) => trustedPeers.renew(entityId),
-      signingKey: () => exchangeKeys.signingKey(),
+      suites,
+      signingKey: (entityId) => signingKey(trustedPeers.suitesOf(entityId) ?? suites),
       documents: documentsOf.peers,
       limits: bodyLimits,
       skewSeconds: config.exchange.clockSkewSeconds,
@@ -252,6 +262,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await federation.stop();
       peerTls.stop();
       await transport.close();
+      await sm2.stop();
       await audit.drain();
       await database.close();
     },

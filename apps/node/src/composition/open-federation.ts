@@ -3,6 +3,7 @@ import { Refusal } from '#libs/errors';
 import { openLogKey } from '../audit/index.js';
 import type { NodeConfiguration } from '../config/index.js';
 import type { ExchangeKeys } from '../exchange/exchange-keys.js';
+import { acceptedSuites } from '../exchange/exchange.config.js';
 import { openFederationModule, type FederationModule } from '../federation/index.js';
 import type { Logger } from '../observability/logger.js';
 
@@ -27,7 +28,7 @@ export function openFederation(
     node: {
       endpoint: `${entityId}/graphql`,
       jurisdictions,
-      suites: ['ES256', 'EdDSA'],
+      suites: acceptedSuites(config.exchange),
       name,
       log: { origin: logOrigin, verifierKey: logKey.verifierKey },
       exchangeKeys: () => exchangeKeys.published(),

@@ -3,6 +3,7 @@ import type { PeerDirectory } from '../federation/index.js';
 import type { TrustedPeer } from '../http/answer-peer.js';
 import type { AskablePeer } from '../lookup/ask-peer.js';
 import type { RegionCode } from '../lookup/lookup.js';
+import type { Sm2Threads } from '../sm2/index.js';
 
 const RENEW_EVERY_MS = 10_000;
 
@@ -13,6 +14,7 @@ export class TrustedPeers {
   constructor(
     private readonly directory: PeerDirectory,
     private readonly clock: () => number,
+    private readonly sm2: Sm2Threads,
   ) {}
 
   /**
@@ -33,11 +35,16 @@ export class TrustedPeers {
   async resolve(entityId: string): Promise<TrustedPeer | undefined> {
     try {
       const { peerKeys, evidence } = await this.directory.resolve(entityId);
-      return { keys: peerKeys, chain: evidence };
+      return { keys: this.sm2.ofPeer(peerKeys), chain: evidence };
     } catch (error) {
       if (error instanceof Refusal && error.code === 'ENTITY_UNKNOWN') return undefined;
       throw error;
     }
+  }
+
+  /** Suites that a peer takes, the preferred one first; undefined where it has ceased to be trusted meanwhile. */
+  suitesOf(entityId: string): readonly string[] | undefined {
+    return this.directory.list().find((peer) => peer.entityId === entityId)?.suites;
   }
 
   /** The node that answers for a region; undefined where none is trusted for it. */
@@ -45,6 +52,6 @@ export class TrustedPeers {
     const peer = await this.directory.forJurisdiction(region);
     if (!peer) return undefined;
     const { entityId, endpoint, peerKeys, evidence } = await this.directory.resolve(peer.entityId);
-    return { entityId, endpoint, keys: peerKeys, chain: evidence };
+    return { entityId, endpoint, keys: this.sm2.ofPeer(peerKeys), chain: evidence };
   }
 }

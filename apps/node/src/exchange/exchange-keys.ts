@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileS
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '#libs/errors';
+import { chooseSigningKey } from '#libs/exchange';
 import {
   generateSigningKey,
   signingKeyFromJwk,
@@ -25,6 +26,9 @@ interface Held {
   stored: StoredKey;
   key: SigningKey;
 }
+
+/** How long a key is published after it has signed its last token: 60 s, and skew. */
+const PUBLISHED_AFTER_MS = 180_000;
 
 /** Peers refresh their trust chains within this; a key must be published as long before it signs. */
 export const DEFAULT_OVERLAP_SECONDS = 3600;
@@ -55,6 +59,21 @@ export class ExchangeKeys {
       .sort((a, b) => b.stored.signsFrom - a.stored.signsFrom);
     if (!newest) throw new Refusal('CONFIG_INVALID', { details: { exchangeKeys: 'none may sign now' } });
     return newest.key;
+  }
+
+  /**
+   * The key for a peer: of the first of its suites, in its order of preference, in which this node signs now.
+   * @throws Refusal SUITE_NOT_AGREED
+   */
+  signingKeyFor(peerSuites: readonly string[]): SigningKey {
+    const now = this.fresh();
+    const signing = this.held
+      .filter(({ stored }) => stored.signsFrom <= now && signsUntil(stored) > now)
+      .sort((a, b) => b.stored.signsFrom - a.stored.signsFrom);
+    return chooseSigningKey(
+      signing.map(({ key }) => key),
+      peerSuites,
+    );
   }
 
   /** What stands in the federation metadata: every key that signs, will sign, or has signed what is still valid. */
@@ -90,10 +109,22 @@ export class ExchangeKeys {
   }
 }
 
+/** A key that is being replaced signs until its successor does. */
+function signsUntil({ publishedUntil }: StoredKey): number {
+  return publishedUntil === undefined ? Infinity : publishedUntil - PUBLISHED_AFTER_MS;
+}
+
 /** Makes the first key of a node; does nothing where one exists. */
 export function ensureExchangeKey(directory: string, suite: SigningSuiteName, now: number): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (readKeys(directory).length === 0) write(directory, { jwk: newJwk(suite), signsFrom: now });
+}
+
+/** As {@link ensureExchangeKey}; where the newest key is of another suite, one of this suite takes its place at once. */
+export function ensureKeyOfSuite(directory: string, suite: SigningSuiteName, now: number): void {
+  ensureExchangeKey(directory, suite, now);
+  const { suite: current } = new ExchangeKeys(directory, () => now).signingKey();
+  if (current.name !== suite) rotateExchangeKey(directory, suite, now, 0);
 }
 
 /**
@@ -110,7 +141,7 @@ export function rotateExchangeKey(
   const signsFrom = now + overlapSeconds * 1000;
   for (const stored of readKeys(directory))
     if (stored.publishedUntil === undefined)
-      write(directory, { ...stored, publishedUntil: signsFrom + 180_000 });
+      write(directory, { ...stored, publishedUntil: signsFrom + PUBLISHED_AFTER_MS });
   const jwk = newJwk(suite);
   write(directory, { jwk, signsFrom });
   return { kid: signingKeyFromJwk(jwk).kid, signsFrom };

@@ -31,7 +31,10 @@ export const federationConfig = z.strictObject({
     .string()
     .default('${dataDir}/keys/federation')
     .describe("Folder with this node's own federation keys (private JWK files, mode 0600)."),
-  suite: z.enum(['ES256', 'EdDSA']).default('ES256').describe('Suite in which new federation keys are made.'),
+  suite: z
+    .enum(['ES256', 'EdDSA', 'SM2'])
+    .default('ES256')
+    .describe('Suite in which new federation keys are made.'),
   stateFile: z
     .string()
     .default('${dataDir}/federation.json')

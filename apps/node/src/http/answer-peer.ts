@@ -45,7 +45,10 @@ export interface PeerDeps {
   keyOwner: (kid: string) => string | undefined;
   /** Looks a peer's chain up anew, at most now and then; false where it did not. */
   renewPeer: (entityId: string) => Promise<boolean>;
-  signingKey: () => SigningKey;
+  /** Suites that this node takes. */
+  suites: readonly string[];
+  /** @throws Refusal SUITE_NOT_AGREED where this node has no key of a suite that the peer takes */
+  signingKey: (entityId: string) => SigningKey;
   engine: Engine;
   operations: PreparedOperations;
   documents: TrustedDocuments;
@@ -116,6 +119,7 @@ export class AnswerPeer {
           self: deps.self,
           clock: deps.clock,
           skewSeconds: deps.skewSeconds,
+          suites: deps.suites,
           resolvePeer,
           keyOwner: deps.keyOwner,
         },
@@ -274,7 +278,7 @@ export class AnswerPeer {
     const { self, signingKey, clock } = this.deps;
     return signAnswer(
       { iss: self, aud, requestDigest, status, contentType: MEDIA_TYPE, body, receipt },
-      { key: signingKey(), clock },
+      { key: signingKey(aud), clock },
     );
   }
 }

@@ -31,8 +31,10 @@ export interface AskPeerDeps {
   peerOf: (region: RegionCode) => Promise<AskablePeer | undefined>;
   /** Looks a peer's chain up anew, at most now and then; false where it did not. */
   renewPeer: (entityId: string) => Promise<boolean>;
-  /** The key that signs now. */
-  signingKey: () => SigningKey;
+  /** Suites that this node takes. */
+  suites: readonly string[];
+  /** @throws Refusal SUITE_NOT_AGREED where this node has no key of a suite that the peer takes */
+  signingKey: (peerSuites: readonly string[]) => SigningKey;
   send: (
     peer: { entityId: string; endpoint: string },
     call: { headers: Record<string, string>; body: Uint8Array; deadline: number },
@@ -81,13 +83,16 @@ export class AskPeer {
       withheld: [],
       tookMs: deps.clock() - startedAt,
     });
-    let peer: AskablePeer | undefined;
+    let peer: AskablePeer;
+    let key: SigningKey;
     try {
-      peer = await deps.peerOf(region);
+      const found = await deps.peerOf(region);
+      if (!found) return unavailable(new Refusal('REGION_UNKNOWN'));
+      peer = found;
+      key = deps.signingKey(peer.keys.suites);
     } catch (error) {
       return unavailable(this.refusalOf(error, scope));
     }
-    if (!peer) return unavailable(new Refusal('REGION_UNKNOWN'));
 
     const document = peerDocuments[lookup.operation];
     const body = Buffer.from(
@@ -104,7 +109,7 @@ export class AskPeer {
         context,
         ttlSeconds: deps.ttlSeconds,
       },
-      { key: deps.signingKey(), clock: deps.clock, randomBytes },
+      { key, clock: deps.clock, randomBytes },
     );
     const event = {
       caller: scope.caller as ClientCaller,
@@ -194,6 +199,7 @@ export class AskPeer {
           requestDigest,
           clock: deps.clock,
           skewSeconds: deps.skewSeconds,
+          suites: deps.suites,
           resolvePeer: () => keys,
           jurisdiction: region,
         },
