@@ -1,85 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { ensureSampleCerts } from '../../apps/cli/src/certs/index.js';
 import { all, body, claims, context, fields, question, token, type Change } from '../support/changes.js';
 import { ExchangeStage } from '../support/exchange-stage.js';
-import { contentDigest, sha256, tlsOf, twinOf, type ClientTls } from '../support/forge.js';
+import { contentDigest, sha256, twinOf } from '../support/forge.js';
 
 let stage: ExchangeStage;
 beforeAll(async () => {
   stage = await ExchangeStage.open();
 }, 60_000);
 afterAll(() => stage?.close());
-
-describe('the channel', () => {
-  let certs: Record<'stranger' | 'expired' | 'foreign', ClientTls>;
-  beforeAll(async () => {
-    const entityId = stage.tianjin.entityId;
-    const now = Date.now();
-    const files = await ensureSampleCerts(stage.cluster.certsDir, [
-      { name: 'stranger', entityId: 'https://stranger.example' },
-      { name: 'expired', entityId, validity: { notBefore: now - 2 * 86_400_000, notAfter: now - 1000 } },
-      { name: 'foreign', entityId, authority: 'other-ca' },
-    ]);
-    const ca = readFileSync(stage.tianjin.tls.ca, 'utf8');
-    certs = Object.fromEntries(
-      files.map(({ name, certFile, keyFile }) => [
-        name,
-        { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), ca },
-      ]),
-    ) as typeof certs;
-  });
-
-  const rows: [string, string, Change][] = [
-    ['no client certificate', 'PEER_CERTIFICATE_MISSING', (draft) => (draft.tls = { ca: draft.tls.ca })],
-    ['an expired client certificate', 'PEER_CERTIFICATE_MISSING', (draft) => (draft.tls = certs.expired)],
-    [
-      'a client certificate of an unknown authority',
-      'PEER_CERTIFICATE_MISSING',
-      (draft) => (draft.tls = certs.foreign),
-    ],
-    [
-      'the client certificate of another organisation',
-      'CHANNEL_MISMATCH',
-      (draft) => {
-        draft.tls = tlsOf(stage.cluster.nodes.hebei);
-      },
-    ],
-    [
-      'a node that no authority lists',
-      'PEER_UNKNOWN',
-      (draft) => {
-        draft.tls = certs.stranger;
-        draft.claims['iss'] = 'https://stranger.example';
-      },
-    ],
-    ['a bearer token beside the request token', 'WRONG_LISTENER', fields({ authorization: 'Bearer x' })],
-  ];
-  it.each(rows)('%s: %s, plain and without a trace', async (_, code, change) => {
-    const before = await stage.logSize();
-    const answer = await stage.send(stage.forge(change));
-    stage.expectPlain(answer, { status: code === 'WRONG_LISTENER' ? 421 : 401, code });
-    expect(await stage.logSize()).toBe(before);
-    await stage.expectHonest();
-  });
-
-  it('a request token at the listener of the own region: refused, whoever signed it', async () => {
-    const message = stage.forge();
-    const before = await stage.logSize();
-    const response = await fetch(`${stage.beijing.publicUrl}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'tongban-request': message.token as string },
-      body: message.body.toString(),
-    });
-    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
-    expect({ status: response.status, code: errors[0]?.extensions.code }).toEqual({
-      status: 421,
-      code: 'WRONG_LISTENER',
-    });
-    expect(await stage.logSize()).toBe(before);
-    await stage.expectHonest();
-  });
-});
 
 describe('an identified peer gets a signed denial with a receipt', () => {
   const at = (seconds: number): number => Math.floor(stage.cluster.now() / 1000) + seconds;
@@ -281,28 +209,6 @@ describe('an identified peer gets a signed denial with a receipt', () => {
       const message = stage.forge(claims(() => ({ iat: at(shift), exp: at(shift + 60) })));
       await stage.expectAnswered(message, await stage.send(message));
     }
-  });
-});
-
-describe('too much of everything', () => {
-  it.each<[string, number, string | undefined, Change]>([
-    ['a body beyond 64 KiB', 413, 'GRAPHQL_BODY_TOO_LARGE', body(() => Buffer.alloc(65_537, ' '))],
-    [
-      'a body beyond 64 KiB of which nobody said the length',
-      413,
-      'GRAPHQL_BODY_TOO_LARGE',
-      all(
-        body(() => Buffer.alloc(65_537, ' ')),
-        fields({ 'transfer-encoding': 'chunked' }),
-      ),
-    ],
-    ['fields beyond 32 KiB', 431, undefined, fields({ 'x-filler': 'x'.repeat(33_000) })],
-    ['a token beyond 32 KiB', 431, undefined, token((due) => due + 'A'.repeat(33_000))],
-  ])('%s: plain %i %s, before anybody is identified', async (_, status, code, change) => {
-    const before = await stage.logSize();
-    stage.expectPlain(await stage.send(stage.forge(change)), { status, code });
-    expect(await stage.logSize()).toBe(before);
-    await stage.expectHonest();
   });
 });
 
