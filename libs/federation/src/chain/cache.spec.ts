@@ -57,6 +57,9 @@ describe('the cache of trust chains (OpenID Federation 1.0 §10.4, §11.4)', () 
     expect(events).toEqual(['refreshed', 'kept']);
     federation.now += 1;
     expect(await outcome()).toBe('FEDERATION_CHAIN_EXPIRED');
+    federation.now += 15;
+    expect(await outcome()).toBe('FEDERATION_CHAIN_EXPIRED'); // a second look that fails does not blur the reason
+    await expect(cache.refresh(NODE)).rejects.toMatchObject({ code: 'FEDERATION_CHAIN_EXPIRED' });
   });
 
   it('trusts again when the anchor is back', async () => {
