@@ -2,6 +2,7 @@
  * `npm run bench -- <what> [options]`. What is measured, how, and the last figures: README.md.
  *
  *   lookup         [--seconds 5] [--rounds 3] [--connections 1,32,256] [--only a|b|c] [--growth] [--profile folder]
+ *                  [--node-options '--flag']  (of all servers)
  *   audit-append   [seconds]
  */
 import { spawnSync } from 'node:child_process';
@@ -16,10 +17,11 @@ if (what === 'lookup') {
     options: {
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
-      'warm-up': { type: 'string', default: '4' },
+      'warm-up': { type: 'string', default: '8' },
       connections: { type: 'string', default: '1,32,256' },
       only: { type: 'string' },
       profile: { type: 'string' },
+      'node-options': { type: 'string', default: '' },
       growth: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +33,7 @@ if (what === 'lookup') {
     only: values.only,
     growth: values.growth,
     profile: values.profile,
+    nodeOptions: values['node-options'],
   });
 } else if (what === 'audit-append') {
   const file = fileURLToPath(new URL('./audit-append.js', import.meta.url));

@@ -5,7 +5,15 @@ import { resolve } from 'node:path';
 import { startRealNodes, freePorts, until } from '../../support/real-nodes.js';
 import { measureGrowth } from './growth.js';
 import { Load, median, spread } from './load.js';
-import { businessLicences, fill, integratorBody, peerBody, plainBody, signingAs } from './questions.js';
+import {
+  businessLicences,
+  fill,
+  integratorBody,
+  peerBody,
+  persistedBody,
+  plainBody,
+  signingAs,
+} from './questions.js';
 
 const LICENCES = 3_000;
 
@@ -14,36 +22,35 @@ export async function benchLookup(options) {
   const nodes = await startRealNodes({
     regions: ['beijing', 'tianjin'],
     prefix: 'tongban-bench-',
-    // A .cpuprofile of each node, written when it ends.
-    env: options.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(options.profile)}` } : {},
+    env: {
+      NODE_OPTIONS: [
+        options.nodeOptions,
+        // A .cpuprofile of each node, written when it ends.
+        ...(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${resolve(options.profile)}`] : []),
+      ].join(' '),
+    },
   });
   const { beijing, tianjin } = nodes.nodes;
   const load = new Load();
-  let plain;
+  const servers = [];
   try {
     await fill(beijing.databaseUrl, LICENCES);
     const identifiers = await businessLicences(beijing.databaseUrl, 500);
-    const [port, tlsPort] = await freePorts(2);
-    plain = fork(
-      new URL('./plain-server.js', import.meta.url),
-      [JSON.stringify({ databaseUrl: beijing.databaseUrl, port, tlsPort, tls: beijing.tls })],
-      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } },
-    );
-    await Promise.race([
-      once(plain, 'message'),
-      once(plain, 'exit').then(() => Promise.reject(new Error('the plain server ended'))),
-    ]);
+    const plain = await startPlain(beijing, false, options);
+    const tuned = await startPlain(beijing, true, options);
+    servers.push(plain, tuned);
 
     const postmaster = nodes.databases.pid;
     const host = '127.0.0.1';
     const json = { 'content-type': 'application/json' };
-    const plainJob = {
-      kind: 'repeat',
-      host,
-      path: '/graphql',
-      headers: json,
-      bodies: identifiers.map(plainBody),
-    };
+    const repeat = (bodyOf) => () =>
+      load.prepare({
+        kind: 'repeat',
+        host,
+        path: '/graphql',
+        headers: json,
+        bodies: identifiers.map(bodyOf),
+      });
     const sign = signingAs(tianjin, beijing.entityId);
     const peerPort = Number(new URL(beijing.entityId).port);
     const tianjinPort = Number(new URL(tianjin.publicUrl).port);
@@ -53,15 +60,20 @@ export async function benchLookup(options) {
     /** Guess of the throughput, so that enough requests are signed before a window. */
     const guess = new Map();
     const systems = {
-      'a plain': {
-        prepare: () => load.prepare(plainJob),
-        job: { port },
-        servers: { node: plain.pid },
+      'a plain, HTTP': {
+        prepare: repeat(plainBody),
+        job: { port: plain.port },
+        servers: { node: plain.process.pid },
       },
-      'a plain, TLS': {
-        prepare: () => load.prepare(plainJob),
-        job: { port: tlsPort, tls: tianjin.tls },
-        servers: { node: plain.pid },
+      'a plain': {
+        prepare: repeat(plainBody),
+        job: { port: plain.tlsPort, tls: tianjin.tls },
+        servers: { node: plain.process.pid },
+      },
+      'a tuned': {
+        prepare: repeat(persistedBody),
+        job: { port: tuned.tlsPort, tls: tianjin.tls },
+        servers: { node: tuned.process.pid },
       },
       'b lookup': {
         prepare: (connections, seconds) =>
@@ -140,9 +152,26 @@ export async function benchLookup(options) {
     if (options.growth) await measureGrowth({ nodes, load, sign, options });
   } finally {
     load.stop();
-    if (plain?.connected) plain.disconnect();
+    for (const { process } of servers) if (process.connected) process.disconnect();
     await nodes.stop();
   }
+}
+
+async function startPlain({ databaseUrl, tls }, tuned, { nodeOptions }) {
+  const [port, tlsPort] = await freePorts(2);
+  const child = fork(
+    new URL('./plain-server.js', import.meta.url),
+    [JSON.stringify({ databaseUrl, port, tlsPort, tls, tuned })],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: nodeOptions },
+    },
+  );
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the plain server ended'))),
+  ]);
+  return { process: child, port, tlsPort };
 }
 
 function report(results, order) {
@@ -182,7 +211,7 @@ function report(results, order) {
 
 /** Windows of one round stand beside each other in time, so ratios are taken round by round. */
 function ratios(results, order) {
-  for (const base of ['a plain, TLS', 'a plain'])
+  for (const base of ['a plain', 'a tuned'])
     for (const connections of order) {
       const a = results.get(`${base}|${connections}`);
       const b = results.get(`b lookup|${connections}`);

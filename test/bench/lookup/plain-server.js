@@ -1,7 +1,8 @@
 /**
  * What the full lookup is compared with: a plain Nest and Mercurius server whose resolver reads the same licence from
- * the same store by the same class, in the same types and through the same persisted operation, also compiled; nothing
- * is verified, decided, logged or signed. Started with its options as JSON; one port in clear text, one behind TLS.
+ * the same store by the same class, in the same types and through the same operation; nothing is verified, decided,
+ * logged or signed. As both frameworks come, or `tuned` as the node's engine is: operations by hash, and compiled.
+ * Started with its options as JSON; one port in clear text, one behind TLS.
  */
 import 'reflect-metadata';
 import { createServer } from 'node:https';
@@ -21,7 +22,7 @@ import { createPool } from '../../../dist/apps/node/src/persistence/connection.j
 import { databaseConfig } from '../../../dist/apps/node/src/persistence/index.js';
 import { standardCatalogue } from '../../../dist/libs/licences/src/index.js';
 
-const { databaseUrl, port, tlsPort, tls } = JSON.parse(process.argv[2]);
+const { databaseUrl, port, tlsPort, tls, tuned } = JSON.parse(process.argv[2]);
 const config = databaseConfig.parse({});
 const pool = createPool(databaseUrl, config, { name: 'plain', size: config.poolSize }, () => undefined);
 const store = new LicenceStore(pool, { maxPageSize: 100 });
@@ -59,9 +60,7 @@ Module({
       autoSchemaFile: true,
       buildSchemaOptions: { noDuplicatedFields: true },
       graphiql: false,
-      jit: 1,
-      persistedQueries: { [id]: text },
-      onlyPersisted: true,
+      ...(tuned ? { jit: 1, persistedQueries: { [id]: text }, onlyPersisted: true } : {}),
     }),
   ],
   providers: [PlainResolver, LicenceFieldsResolver],

@@ -78,8 +78,12 @@ const variables = (identifier) =>
 export const peerBody = (identifier) =>
   JSON.stringify({ documentId: peerDocuments.byIdentifier.id, variables: variables(identifier) });
 
-/** The same operation by Mercurius' own way of naming one. */
+/** The same operation as any client sends one. */
 export const plainBody = (identifier) =>
+  JSON.stringify({ query: peerDocuments.byIdentifier.text, variables: variables(identifier) });
+
+/** The same operation by Mercurius' own way of naming one. */
+export const persistedBody = (identifier) =>
   JSON.stringify({ persisted: true, query: peerDocuments.byIdentifier.id, variables: variables(identifier) });
 
 /** What the SDK's `licence` sends. */

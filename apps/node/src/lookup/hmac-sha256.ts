@@ -15,8 +15,8 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
 const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
 
 function padded(key: Uint8Array, pad: number, data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(BLOCK + data.length).fill(pad, 0, BLOCK);
-  key.forEach((byte, at) => (bytes[at] = byte ^ pad));
+  const bytes = new Uint8Array(BLOCK + data.length);
+  for (let at = 0; at < BLOCK; at += 1) bytes[at] = (key[at] ?? 0) ^ pad;
   bytes.set(data, BLOCK);
   return bytes;
 }

@@ -51,13 +51,17 @@ export class RegionalLookups {
     const answers = new Array<LookupResult | Error>(questions.length);
     await Promise.all(
       [...groups.values()].map(async ({ question, places }) => {
-        const answer = await this.answer(question).catch((error: unknown) =>
-          error instanceof Error ? error : new Error('unknown failure', { cause: error }),
-        );
+        const answer = await this.answerOrError(question);
         for (const place of places) answers[place] = answer;
       }),
     );
     return answers;
+  }
+
+  private answerOrError(question: Question): Promise<LookupResult | Error> {
+    return this.answer(question).catch((error: unknown) =>
+      error instanceof Error ? error : new Error('unknown failure', { cause: error }),
+    );
   }
 
   private answer({ region, lookup, context }: Question): Promise<LookupResult> {
