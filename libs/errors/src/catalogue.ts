@@ -13,6 +13,7 @@ import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
 import { pki } from './catalogue/pki.js';
 import { routing } from './catalogue/routing.js';
+import { seals } from './catalogue/seals.js';
 import { sm2 } from './catalogue/sm2.js';
 
 /**
@@ -35,6 +36,7 @@ export const catalogue = {
   ...codes,
   ...sm2,
   ...pki,
+  ...seals,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,27 @@
+export { SignatureChecks } from './checks.js';
+export {
+  concludes,
+  worst,
+  type Conclusion,
+  type FailedBy,
+  type IndeterminateBy,
+  type Indication,
+  type SubIndication,
+} from './indication.js';
+export { judgeSigner, pathProblem, type SignerQuestion } from './judge-signer.js';
+export type { CertificateRole, PathRequest, PathValidator, PathVerdict, VerifyOptions } from './ports.js';
+export { recognise } from './recognise.js';
+export type {
+  Appearance,
+  CertificateSummary,
+  CheckName,
+  Coverage,
+  DocumentFormat,
+  SealPicture,
+  SealSummary,
+  SignatureCheck,
+  SignatureReport,
+  SignatureTimes,
+  ValidationReport,
+} from './report.js';
+export { documentReport, summarise } from './summarise.js';

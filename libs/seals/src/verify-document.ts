@@ -1,0 +1,25 @@
+import { Refusal } from '#libs/errors';
+import type { VerifyOptions } from './report/ports.js';
+import { recognise } from './report/recognise.js';
+import type { DocumentFormat, ValidationReport } from './report/report.js';
+
+/** Verifies a document of one format. Throws a Refusal only where nothing of it can be read. */
+export type DocumentVerifier = (bytes: Uint8Array, options: VerifyOptions) => Promise<ValidationReport>;
+
+const VERIFIERS: Partial<Readonly<Record<DocumentFormat, DocumentVerifier>>> = {};
+
+const MAX_BYTES = 64 << 20;
+
+/**
+ * Recognises the format of a document and verifies every signature and seal in it. The report says what was checked
+ * and what was not; what could not be checked is never passed.
+ * @throws Refusal DOCUMENT_* for what is no document, PACKAGE_* and XML_* for a package that is refused as hostile
+ */
+export async function verifyDocument(bytes: Uint8Array, options: VerifyOptions): Promise<ValidationReport> {
+  const { maxBytes = MAX_BYTES } = options;
+  if (bytes.length > maxBytes) throw new Refusal('DOCUMENT_TOO_LARGE', { hint: `at most ${maxBytes} bytes` });
+  const format = recognise(bytes);
+  const verify = VERIFIERS[format];
+  if (!verify) throw new Refusal('DOCUMENT_FORMAT_UNKNOWN', { hint: format });
+  return verify(bytes, options);
+}
