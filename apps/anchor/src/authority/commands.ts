@@ -85,7 +85,7 @@ export async function initAuthority(
   };
   const authority = new AuthorityDirectory(directory);
   await authority.create(state, privateJwk);
-  if (options.resolver) await enrolResolver(authority, entityId, clock);
+  if (options.resolver) await enrolResolver(authority, entityId, options.suite ?? 'ES256', clock);
   return refreshAuthority(directory, { clock });
 }
 
@@ -205,8 +205,13 @@ export function resolverKeyFile(directory: string): string {
   return join(directory, 'resolver', 'key.json');
 }
 
-async function enrolResolver(authority: AuthorityDirectory, entityId: EntityId, clock: Clock): Promise<void> {
-  const { privateJwk } = generateSigningKey('ES256');
+async function enrolResolver(
+  authority: AuthorityDirectory,
+  entityId: EntityId,
+  suite: SigningSuiteName,
+  clock: Clock,
+): Promise<void> {
+  const { privateJwk } = generateSigningKey(suite);
   await writeSecret(resolverKeyFile(authority.directory), JSON.stringify(privateJwk, null, 2));
   const key = signingKeyFromJwk(privateJwk);
   const token = await new ConfigurationIssuer({

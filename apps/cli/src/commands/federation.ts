@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Metadata, MetadataPolicy } from '#libs/federation';
+import type { SigningSuiteName } from '#libs/jws';
 import {
   enrolEntity,
   initAuthority,
@@ -19,6 +20,7 @@ import {
 import { chainText, showChain } from '../federation/show.js';
 import { readConfiguration, readJson } from '../federation/source.js';
 import { ioOf } from '../io.js';
+import { SUITES } from '../suite.js';
 
 const DAY = 86_400;
 const ports = { clock: Date.now };
@@ -50,7 +52,7 @@ function initCommand(federation: Command): void {
     .addOption(
       new Option('--overlap-days <days>', 'overlap of a key rotation').default(7).argParser(positive),
     )
-    .addOption(new Option('--suite <suite>', 'signature suite').choices(['ES256', 'EdDSA']).default('ES256'))
+    .addOption(new Option('--suite <suite>', 'signature suite').choices(SUITES).default('ES256'))
     .option('--accept-marks <type=issuer...>', 'whose trust marks of a type count in this federation')
     .option('--resolver', 'also make and enrol a resolver with an online key of its own')
     .action(
@@ -62,7 +64,7 @@ function initCommand(federation: Command): void {
           superior?: string[];
           validityDays: number;
           overlapDays: number;
-          suite: 'ES256' | 'EdDSA';
+          suite: SigningSuiteName;
           acceptMarks?: string[];
           resolver?: true;
         },
@@ -178,11 +180,11 @@ function rotateCommand(federation: Command): void {
         .choices(['superseded', 'compromised', 'unspecified'])
         .default('superseded'),
     )
-    .addOption(new Option('--suite <suite>', 'signature suite').choices(['ES256', 'EdDSA']).default('ES256'))
+    .addOption(new Option('--suite <suite>', 'signature suite').choices(SUITES).default('ES256'))
     .action(
       async (
         dir: string,
-        options: { reason: 'superseded' | 'compromised' | 'unspecified'; suite: 'ES256' | 'EdDSA' },
+        options: { reason: 'superseded' | 'compromised' | 'unspecified'; suite: SigningSuiteName },
         command: Command,
       ) => {
         const report = await rotateAuthorityKey(dir, options, ports);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ioOf } from '../io.js';
+import { suiteNamed } from '../suite.js';
 import { runUp, type UpOptions } from '../up/run-up.js';
 
 /** `tongban up`: what `npm start` runs. */
@@ -10,6 +11,11 @@ export function upCommand(): Command {
     .option('--yes', 'do not ask before deleting')
     .option('--no-story', 'start without telling')
     .option('--once', 'end after the story')
+    .option(
+      '--suite <suite>',
+      'signatures of nodes and anchor: ES256, EdDSA or SM2 (default: as configured; 国密: SM2)',
+      suiteNamed,
+    )
     .option('--config-dir <folder>', 'folder of the configuration files')
     .option('--data-dir <folder>', 'where the demo keeps its data (default: .data)')
     .option(

@@ -3,6 +3,8 @@ import type { Texts } from './texts.js';
 export const en: Texts = {
   steps: {
     fresh: 'deleting earlier data',
+    anchorSuite: (signs, wanted) =>
+      `the trust anchor keeps its ${signs} key, which the nodes have pinned; --fresh makes everything in ${wanted}`,
     leftovers: (names) => `the last run did not end well; ended what it left: ${names}`,
     certificates: 'sample certificates',
     database: 'database',

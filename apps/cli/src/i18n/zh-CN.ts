@@ -3,6 +3,8 @@ import type { Texts } from './texts.js';
 export const zhCN: Texts = {
   steps: {
     fresh: '清除旧数据',
+    anchorSuite: (signs, wanted) =>
+      `信任锚继续使用已被各节点固定的 ${signs} 密钥；如需全部改用 ${wanted}，请加 --fresh`,
     leftovers: (names) => `上次运行异常结束，已清理残留进程：${names}`,
     certificates: '样例证书',
     database: '数据库',

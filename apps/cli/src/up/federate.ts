@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logOrigin } from '#libs/audit-log';
+import { jwksSchema, keyByKid } from '#libs/federation';
 import {
   enrolEntity,
   initAuthority,
@@ -10,6 +11,7 @@ import {
 import { openLogKey } from '../../../node/src/audit/index.js';
 import type { NodeConfiguration } from '../../../node/src/config/index.js';
 import { ensureExchangeKey, ExchangeKeys } from '../../../node/src/exchange/exchange-keys.js';
+import { acceptedSuites } from '../../../node/src/exchange/exchange.config.js';
 import { openFederationModule } from '../../../node/src/federation/index.js';
 
 /** A node that the anchor takes in, and where it keeps its copy of the anchor's keys. */
@@ -27,14 +29,19 @@ export async function federate(
   authorityDir: string,
   members: readonly Member[],
   clock: () => number,
-): Promise<AuthorityReport> {
+): Promise<AuthorityReport & { signs: string }> {
   const entityId = members[0]?.config.federation.anchors[0]?.entityId ?? '';
   const ports = { clock };
   let report = existsSync(join(authorityDir, 'authority.json'))
     ? await refreshAuthority(authorityDir, ports)
     : await initAuthority(
         authorityDir,
-        { entityId, organizationName: '通办信任锚（样例）', resolver: true },
+        {
+          entityId,
+          organizationName: '通办信任锚（样例）',
+          resolver: true,
+          suite: members[0]?.config.federation.suite ?? 'ES256',
+        },
         ports,
       );
   for (const { config, dataDir } of members) {
@@ -53,7 +60,13 @@ export async function federate(
       ports,
     );
   }
-  return report;
+  return { ...report, signs: suiteOfAnchor(report) };
+}
+
+/** In which suite the anchor signs now. */
+function suiteOfAnchor({ trustAnchorFile, signingKey }: AuthorityReport): string {
+  const { jwks } = JSON.parse(readFileSync(trustAnchorFile, 'utf8')) as { jwks: unknown };
+  return keyByKid(jwksSchema.parse(jwks), signingKey)?.suite.name ?? '';
 }
 
 /** The entity configuration that the node will publish, from its files; the node need not run. */
@@ -68,7 +81,7 @@ async function ownConfiguration(config: NodeConfiguration, clock: () => number):
     node: {
       endpoint: `${entityId}/graphql`,
       jurisdictions,
-      suites: ['ES256', 'EdDSA'],
+      suites: acceptedSuites(config.exchange),
       name,
       log: { origin, verifierKey: openLogKey(config.audit.keyFile, origin).verifierKey },
       exchangeKeys: () => exchangeKeys.published(),

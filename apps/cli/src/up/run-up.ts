@@ -1,6 +1,8 @@
 import { Pool } from 'pg';
+import type { SigningSuiteName } from '#libs/jws';
 import { loadAnchorConfig } from '../../../anchor/src/config.js';
 import { loadConfig, type LoadedConfig } from '../../../node/src/config/index.js';
+import { ensureKeyOfSuite } from '../../../node/src/exchange/exchange-keys.js';
 import { ensureSampleCerts } from '../certs/index.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { textsOf } from '../i18n/index.js';
@@ -40,6 +42,8 @@ export interface UpOptions {
   configDir?: string;
   dataDir?: string;
   postgresPort?: number;
+  /** In place of the configured one: keys of another suite are replaced by the start. */
+  suite?: SigningSuiteName;
 }
 
 interface Node extends NodePlace {
@@ -116,7 +120,7 @@ class Run {
     if (this.options.fresh) await within(words.fresh, () => eraseData(layout));
     this.nodes = layout.nodes.map((place) => ({
       ...place,
-      loaded: loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }),
+      loaded: inSuite(loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }), this.options.suite),
     }));
     await within(words.certificates, () =>
       ensureSampleCerts(layout.certsDir, [
@@ -219,12 +223,17 @@ class Run {
     for (const { name, loaded, dataDir } of this.nodes) {
       const passwordsFile = `${dataDir}/sample-passwords.json`;
       this.provisioned.set(name, await provisionNode(loaded, dataDir, { clock: Date.now, passwordsFile }));
+      const { exchange, federation } = loaded.config;
+      if (this.options.suite === undefined) continue;
+      for (const { keysDir, suite } of [exchange, federation]) ensureKeyOfSuite(keysDir, suite, Date.now());
     }
   }
 
   private async federateNodes(): Promise<void> {
     const members = this.nodes.map(({ loaded, dataDir }) => ({ config: loaded.config, dataDir }));
-    await federate(this.layout.anchor.dataDir, members, Date.now);
+    const { signs } = await federate(this.layout.anchor.dataDir, members, Date.now);
+    const { suite } = this.options;
+    if (suite !== undefined && signs !== suite) this.io.warn(this.words.anchorSuite(signs, suite));
   }
 
   private async startProcesses(anchorListen: { host: string; port: number }): Promise<void> {
@@ -310,4 +319,16 @@ class Run {
       logs: [this.layout.anchor, ...this.nodes].map(({ logFile }) => logFile),
     };
   }
+}
+
+/** The configuration as if it said so; the nodes read theirs from the file, and their suite from their keys. */
+function inSuite(loaded: LoadedConfig, suite: SigningSuiteName | undefined): LoadedConfig {
+  if (suite === undefined) return loaded;
+  const { exchange, federation } = loaded.config;
+  const config = {
+    ...loaded.config,
+    exchange: { ...exchange, suite },
+    federation: { ...federation, suite },
+  };
+  return { ...loaded, config };
 }
