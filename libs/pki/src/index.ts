@@ -88,3 +88,45 @@ export { parseOcspResponse, type OcspResponse, type SingleResponse } from './rev
 export type { RevocationStatus } from './revocation/status.js';
 export type { ValidationPorts, ValidationResult, ValidationSettings } from './validation/settings.js';
 export { validateCertificate } from './validation/validate-certificate.js';
+export {
+  isSigner,
+  parseSignedData,
+  singleAttribute,
+  type CmsAttribute,
+  type SignedData,
+  type SignerId,
+  type SignerInfo,
+} from './cms/signed-data.js';
+export { mismatch, signingCertificate, type CertificateReference } from './cms/signing-certificate.js';
+export { verifySigner, type SignerInput } from './cms/verify-signer.js';
+export { nonceOf, timestampOf, timestampRequest } from './timestamp/request.js';
+export { parseTimestampToken, type TimestampToken, type TstInfo } from './timestamp/tst-info.js';
+export {
+  validateTimestamp,
+  type TimestampInput,
+  type TimestampResult,
+} from './timestamp/validate-timestamp.js';
+export { isForbiddenAddress } from './fetch/address.js';
+export {
+  fetchPolicySchema,
+  guardFetcher,
+  type FetchPolicy,
+  type PkiExchange,
+  type PkiTransport,
+} from './fetch/guard-fetcher.js';
+export {
+  readTrustList,
+  TRUST_PURPOSES,
+  trustListSchema,
+  type Authority,
+  type TrustList,
+  type TrustPurpose,
+} from './trust/trust-list.js';
+export {
+  isTrusted,
+  TrustStore,
+  type TrustedAuthority,
+  type TrustEdition,
+  type TrustListSource,
+  type TrustQuery,
+} from './trust/trust-store.js';
