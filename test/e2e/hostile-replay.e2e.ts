@@ -99,6 +99,15 @@ it('a request that was denied before it was answered cannot be kept for later', 
   await stage.expectHonest();
 });
 
+it('a sound request whose operation was denied: its denial uses it up', async () => {
+  const message = stage.forge(question(() => ({ query: '{ __typename }' })));
+  const denied = { status: 403, code: 'GRAPHQL_FREE_FORM_REFUSED' };
+  await stage.expectDenied(message, await stage.send(message), denied);
+  await stage.expectDenied(message, await stage.send(message), REPLAYED);
+  await stage.expectDenied(message, await stage.send(message), REPLAYED);
+  await stage.expectHonest();
+});
+
 it('at two replicas at once, and at the other one later: exactly one is answered', async () => {
   const replica = await stage.beijing.replica();
   try {

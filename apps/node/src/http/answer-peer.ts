@@ -7,7 +7,6 @@ import {
   signAnswer,
   verifyRequest,
   type IdentifiedCaller,
-  type LookupContext,
   type PeerKeys,
   type Receipt,
   type VerifiedRequest,
@@ -145,7 +144,7 @@ export class AnswerPeer {
   ): Promise<HttpAnswer> {
     const identified: IdentifiedCaller = { ...verified.replayKey, tokenDigest: verified.tokenDigest };
     const deny = (refusal: Refusal): Promise<HttpAnswer> =>
-      this.deny(refusal, identified, verified.context, token, chain, startedAt);
+      this.deny(refusal, identified, verified, token, chain, startedAt);
     try {
       const { prepared, params } = this.prepare(request);
       const ledger = new Ledger();
@@ -239,11 +238,14 @@ export class AnswerPeer {
     return { status: 200, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
   }
 
-  /** A denial to an identified peer: signed and receipted as an answer is, within the peer's budget of refusals. */
+  /**
+   * A denial to an identified peer: signed and receipted as an answer is, within the peer's budget of refusals. A
+   * request that was sound in itself is used up by its denial (PROFILE.md, 3.5): sent again it is a replay.
+   */
   private async deny(
     refusal: Refusal,
     identified: IdentifiedCaller,
-    context: LookupContext | undefined,
+    verified: VerifiedRequest | undefined,
     requestToken: string,
     chain: ChainEvidence,
     startedAt: number,
@@ -252,20 +254,29 @@ export class AnswerPeer {
     if (!deps.budget.take(identified.iss)) throw new Refusal('TOO_MANY_REFUSALS');
     const { status } = refusal;
     const body = graphqlBytes(refusalResult(refusal));
-    const answerToken = await deps.journal.refusal(
-      {
-        identified,
-        ...(context ? { context } : {}),
-        requestToken,
-        chain,
-        code: refusal.code,
-        status,
-        body,
-        startedAt,
-      },
-      (receipt) => this.sign(identified.iss, identified.tokenDigest, status, body, receipt),
-    );
-    return { status, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
+    const isReplay = refusal.code === 'REPLAYED';
+    try {
+      const answerToken = await deps.journal.refusal(
+        {
+          identified,
+          ...(verified ? { context: verified.context } : {}),
+          ...(verified && !isReplay
+            ? { replayKey: { ...verified.replayKey, expiresAt: verified.claims.exp * 1000 } }
+            : {}),
+          requestToken,
+          chain,
+          code: refusal.code,
+          status,
+          body,
+          startedAt,
+        },
+        (receipt) => this.sign(identified.iss, identified.tokenDigest, status, body, receipt),
+      );
+      return { status, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
+    } catch (error) {
+      if (isReplay || !hasCode(error, 'REPLAYED')) throw error;
+      return this.deny(new Refusal('REPLAYED'), identified, verified, requestToken, chain, startedAt);
+    }
   }
 
   private sign(

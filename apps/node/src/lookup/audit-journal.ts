@@ -103,12 +103,17 @@ export class AuditJournal {
     return this.signAndAppend(draft, event.chain, sign);
   }
 
-  /** A request of an identified peer that was refused before anything was looked up. */
+  /**
+   * A request of an identified peer that was refused before anything was looked up.
+   * @throws Refusal REPLAYED where a replay key is given and stands in the log already
+   */
   async refusal(
     event: Answered & {
       identified: IdentifiedCaller;
       context?: LookupContext;
       requestToken: string;
+      /** Of a request that was sound in itself: its denial uses it up. */
+      replayKey?: AppendDraft['replayKey'];
       chain: ChainEvidence;
       code: string;
     },
@@ -135,6 +140,7 @@ export class AuditJournal {
       event.startedAt,
       commitments,
       { requestToken: event.requestToken },
+      event.replayKey,
     );
     return this.signAndAppend(draft, event.chain, sign);
   }
