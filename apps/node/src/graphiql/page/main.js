@@ -1,4 +1,4 @@
-/* global document, window, location, history, sessionStorage, fetch, crypto, URLSearchParams, TextEncoder, btoa */
+/* global document, window, location, history, sessionStorage, crypto, URLSearchParams, TextEncoder, btoa */
 // The page's own code; bundled with GraphiQL by ../bundle.mjs. No type check: it is the only browser code of the node.
 import { GraphiQL } from 'graphiql';
 import { buildSchema } from 'graphql';
