@@ -4,6 +4,7 @@
  *   lookup         [--seconds 5] [--rounds 3] [--connections 1,32,256] [--only a|b|c] [--growth] [--profile folder]
  *                  [--node-options '--flag']  (of all servers)
  *   audit-append   [seconds]
+ *   sm2            [seconds]   (beside `openssl speed sm2`)
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -35,10 +36,10 @@ if (what === 'lookup') {
     profile: values.profile,
     nodeOptions: values['node-options'],
   });
-} else if (what === 'audit-append') {
-  const file = fileURLToPath(new URL('./audit-append.js', import.meta.url));
+} else if (what === 'audit-append' || what === 'sm2') {
+  const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
-  console.error('usage: npm run bench -- lookup|audit-append [options]; see test/bench/README.md');
+  console.error('usage: npm run bench -- lookup|audit-append|sm2 [options]; see test/bench/README.md');
   process.exitCode = 2;
 }

@@ -5,7 +5,10 @@ import { fixedBytes } from './members.js';
 /** SubjectPublicKeyInfo up to the point: id-ecPublicKey with the named curve 1.2.156.10197.1.301 (GM/T 0015, GM/T 0006). */
 const SPKI_PREFIX = Buffer.from('3059301306072a8648ce3d020106082a811ccf5501822d034200', 'hex');
 
-/** Members of a public SM2 key in JWK form. No registry knows `crv` SM2; gmssl- and BouncyCastle-based JOSE layers write it so too. */
+/**
+ * Members of a public SM2 key as a JWK. No registry knows `crv` SM2; it is written here as fibjs (`PKey.json()`) and
+ * @instun/sm2-multikey write it.
+ */
 export interface Sm2PublicJwk {
   kty: string;
   crv?: string | undefined;
