@@ -94,6 +94,7 @@ async function finishSignIn() {
 
 const problem = await finishSignIn();
 if (accessToken) actAsOneself();
+resumeActiveTab();
 
 /** The samples name an acting person, as systems must; who has signed in acts as oneself and may not name another. */
 function actAsOneself() {
@@ -113,7 +114,15 @@ function actAsOneself() {
   if (!stored) return;
   for (const tab of stored.tabs) tab.variables = strip(tab.variables);
   sessionStorage.setItem('graphiql:tabState', JSON.stringify(stored));
-  sessionStorage.setItem('graphiql:variables', strip(sessionStorage.getItem('graphiql:variables') ?? ''));
+}
+
+/** GraphiQL finds the tab to go on with by the contents of its editors; where they differ it opens another one. */
+function resumeActiveTab() {
+  const stored = JSON.parse(sessionStorage.getItem('graphiql:tabState') ?? 'null');
+  const active = stored?.tabs[stored.activeTabIndex];
+  if (!active) return;
+  sessionStorage.setItem('graphiql:query', active.query ?? '');
+  sessionStorage.setItem('graphiql:variables', active.variables ?? '');
 }
 
 const element = createElement;
