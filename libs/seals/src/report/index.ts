@@ -9,7 +9,15 @@ export {
   type SubIndication,
 } from './indication.js';
 export { judgeSigner, pathProblem, type SignerQuestion } from './judge-signer.js';
-export type { CertificateRole, PathRequest, PathValidator, PathVerdict, VerifyOptions } from './ports.js';
+export type {
+  CertificateRole,
+  PathRequest,
+  PathValidator,
+  PathVerdict,
+  TimestampRequest,
+  TimestampVerdict,
+  VerifyOptions,
+} from './ports.js';
 export { recognise } from './recognise.js';
 export type {
   Appearance,
@@ -25,3 +33,4 @@ export type {
   ValidationReport,
 } from './report.js';
 export { documentReport, summarise } from './summarise.js';
+export { validateBy, type TrustSettings } from './validate-by.js';

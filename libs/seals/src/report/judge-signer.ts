@@ -1,11 +1,12 @@
 import { formatName, type Certificate, type Check } from '#libs/pki';
 import type { SignatureChecks } from './checks.js';
 import type { Conclusion, SubIndication } from './indication.js';
-import type { PathVerdict, VerifyOptions } from './ports.js';
+import type { CertificateRole, PathVerdict, VerifyOptions } from './ports.js';
 import type { SignatureReport } from './report.js';
 
 export interface SignerQuestion {
   certificate: Certificate;
+  role: CertificateRole;
   intermediates: readonly Certificate[];
   crls?: readonly Uint8Array[];
   ocsp?: readonly Uint8Array[];
@@ -35,8 +36,7 @@ export async function judgeSigner(
 ): Promise<Pick<SignatureReport, 'authority' | 'pathChecks' | 'times'>> {
   const { certificate, claimed, proven } = question;
   const { now } = options;
-  const ask = (at: number): Promise<PathVerdict> =>
-    options.paths.validate({ ...question, role: 'signer', at, now });
+  const ask = (at: number): Promise<PathVerdict> => options.paths.validate({ ...question, at, now });
   let judged = proven?.at ?? now;
   let verdict = await ask(judged);
   let outlived = false;

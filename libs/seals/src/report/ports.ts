@@ -1,7 +1,15 @@
-import type { Certificate, Check, Outcome, Sm2Verifier } from '#libs/pki';
+import type {
+  Certificate,
+  Check,
+  HashName,
+  Outcome,
+  Sm2Verifier,
+  TimestampToken,
+  TrustPurpose,
+} from '#libs/pki';
 
-/** Why a certificate is validated: key usage and trusted authorities may depend on it. */
-export type CertificateRole = 'signer' | 'seal-maker' | 'timestamp';
+/** For what a certificate is validated: authorities are trusted by purpose. */
+export type CertificateRole = Exclude<TrustPurpose, 'exchange' | 'timestamp'>;
 
 export interface PathRequest {
   certificate: Certificate;
@@ -29,9 +37,33 @@ export interface PathVerdict {
   revocation: readonly ({ status: 'good' | 'revoked' | 'unknown'; revokedAt?: number } | undefined)[];
 }
 
-/** The port by which certificates are validated against the operator's trust store. */
+export interface TimestampRequest {
+  token: TimestampToken;
+  /** What was stamped, or its digest by hash. */
+  message: Uint8Array | ((hash: HashName) => Uint8Array | undefined);
+  intermediates: readonly Certificate[];
+  crls?: readonly Uint8Array[];
+  ocsp?: readonly Uint8Array[];
+  /** When the timestamp's own signer is to be valid: now, or the time of a later proof. */
+  at: number;
+  now: number;
+}
+
+export interface TimestampVerdict {
+  /** Only `passed` proves anything. */
+  outcome: Outcome;
+  checks: readonly Check[];
+  /** Milliseconds since 1970, and the deviation that the authority allows itself. */
+  time: number;
+  accuracy: number;
+  /** RFC 4514 name of who stamped it. */
+  signer: string | undefined;
+}
+
+/** The port by which certificates and timestamps are validated against the operator's trust store. */
 export interface PathValidator {
   validate(request: PathRequest): Promise<PathVerdict>;
+  timestamp(request: TimestampRequest): Promise<TimestampVerdict>;
 }
 
 /** Everything that a verification may use; nothing else is read. */
