@@ -51,6 +51,7 @@ it('starts from nothing, tells a true story and ends', async () => {
     maxBuffer: 8 << 20,
   });
   const { story, next } = JSON.parse(stdout);
+  expect(stdout).not.toContain('postgres://');
   expect(story.chain.links.map((link: { issuer: string }) => link.issuer)).toEqual([
     story.answering.entityId,
     story.chain.anchor,

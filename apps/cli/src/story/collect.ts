@@ -68,8 +68,9 @@ export async function collectStory(sources: StorySources): Promise<StoryFacts> {
   const mine = await ownSide(new AuditReader(asking.database), answered.entry.request?.digest);
   const lookup = answered.entry.lookups[0];
   return {
-    asking,
-    answering,
+    // By name: beside them stand the databases, whose connection strings hold passwords.
+    asking: { name: asking.name, entityId: asking.entityId },
+    answering: { name: answering.name, entityId: answering.entityId },
     chain: await chainOf(
       asking.database,
       mine.outcome.entry.chain ?? mine.intent.entry.chain,

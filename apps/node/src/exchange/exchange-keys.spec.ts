@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureExchangeKey, ExchangeKeys, rotateExchangeKey } from './exchange-keys.js';
+import { ensureExchangeKey, ensureKeyOfSuite, ExchangeKeys, rotateExchangeKey } from './exchange-keys.js';
+import { acceptedSuites } from './exchange.config.js';
 
 let directory: string;
 let now: number;
@@ -89,4 +90,51 @@ describe('exchange keys of a node', () => {
     expect(keys.signingKey().kid).toBe(kid);
     expect(keys.published()).toHaveLength(1);
   });
+});
+
+describe('the key for a peer', () => {
+  it('is of a suite that the peer takes, by its preference', () => {
+    ensureExchangeKey(directory, 'ES256', now);
+    const keys = new ExchangeKeys(directory, clock);
+    expect(keys.signingKeyFor(['SM2', 'ES256']).suite.name).toBe('ES256');
+    expect(() => keys.signingKeyFor(['SM2'])).toThrow(expect.objectContaining({ code: 'SUITE_NOT_AGREED' }));
+    expect(() => keys.signingKeyFor([])).toThrow(expect.objectContaining({ code: 'SUITE_NOT_AGREED' }));
+  });
+
+  it('is never one whose successor signs already, though it is still published', () => {
+    ensureExchangeKey(directory, 'ES256', now);
+    rotateExchangeKey(directory, 'SM2', now, 100);
+    const keys = new ExchangeKeys(directory, clock);
+    seconds(99);
+    expect(keys.signingKeyFor(['SM2', 'ES256']).suite.name).toBe('ES256');
+    seconds(1);
+    expect(keys.signingKeyFor(['ES256', 'SM2']).suite.name).toBe('SM2');
+    expect(() => keys.signingKeyFor(['ES256'])).toThrow(
+      expect.objectContaining({ code: 'SUITE_NOT_AGREED' }),
+    );
+    expect(keys.published()).toHaveLength(2);
+  });
+
+  it('is the newest of its suite', () => {
+    ensureExchangeKey(directory, 'SM2', now);
+    seconds(10);
+    const { kid } = rotateExchangeKey(directory, 'SM2', now, 0);
+    expect(new ExchangeKeys(directory, clock).signingKeyFor(['SM2']).kid).toBe(kid);
+  });
+});
+
+it('a key of another suite is replaced where one suite is asked for, one of the same is kept', () => {
+  ensureKeyOfSuite(directory, 'SM2', now);
+  const { kid } = new ExchangeKeys(directory, clock).signingKey();
+  seconds(10);
+  ensureKeyOfSuite(directory, 'SM2', now);
+  expect(new ExchangeKeys(directory, clock).signingKey().kid).toBe(kid);
+  ensureKeyOfSuite(directory, 'ES256', now);
+  expect(new ExchangeKeys(directory, clock).signingKey().suite.name).toBe('ES256');
+});
+
+it('a node takes every suite, its own first, unless it is confined', () => {
+  expect(acceptedSuites({ suite: 'ES256' })).toEqual(['ES256', 'EdDSA', 'SM2']);
+  expect(acceptedSuites({ suite: 'SM2' })).toEqual(['SM2', 'ES256', 'EdDSA']);
+  expect(acceptedSuites({ suite: 'SM2', accepts: ['SM2'] })).toEqual(['SM2']);
 });

@@ -5,16 +5,23 @@ import { messageDigest, type Sm2Id } from './digest.js';
 import { Jacobian } from './jacobian.js';
 import { Sm2PublicKey } from './public-key.js';
 import { decodeSignature, type Sm2Signature, type Sm2SignatureForm } from './signature.js';
-import { TableCache, type TableCacheOptions } from './table-cache.js';
+import { NARROW, TableCache, WIDE, type TableCacheOptions } from './table-cache.js';
 import { MultiplesTable, multiplyOnce } from './tables.js';
 
-const BASE_WIDTH = 8;
-
+/**
+ * Multiples of the base point, the same for every key. The first, made before anything is compiled to machine code,
+ * is narrow, so that it holds a thread up for some milliseconds only; the wide one follows.
+ */
 let baseTable: MultiplesTable | undefined;
+let baseUses = 0;
 
-/** Multiples of the base point, the same for every key: made once, at the first verification. */
 function base(): MultiplesTable {
-  return (baseTable ??= new MultiplesTable({ x: GX, y: GY }, BASE_WIDTH));
+  baseUses++;
+  if (baseUses === WIDE.from) baseTable = undefined;
+  return (baseTable ??= new MultiplesTable(
+    { x: GX, y: GY },
+    baseUses < WIDE.from ? NARROW.width : WIDE.width,
+  ));
 }
 
 /**

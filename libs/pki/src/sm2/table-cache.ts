@@ -14,8 +14,8 @@ interface Entry {
 }
 
 /** From this use on a key gets a narrow table (some 3 ms to make), then a wide one (some 10 ms). */
-const NARROW = { from: 2, width: 6 };
-const WIDE = { from: 16, width: 8 };
+export const NARROW = { from: 2, width: 6 };
+export const WIDE = { from: 16, width: 8 };
 
 /**
  * Tables of the keys that were used last. Work is spent on a key only after it has come back, so that a stream of
