@@ -92,8 +92,9 @@ export async function validateTimestamp(
       : failed('timestamp-time', 'RFC 3161 §2.4.2', 'outside the validity of the signer'),
   );
   const path = await validateCertificate(signer, withEmbedded(settings, embedded, signedData.crls), ports);
+  const outcome = worse(overall(checks), path.outcome);
   checks.push(...path.checks);
-  return { outcome: overall(checks), checks, time: info.time, accuracy, signer, path };
+  return { outcome, checks, time: info.time, accuracy, signer, path };
 }
 
 /** Of several certificates that the signer's id fits, the one that the signature itself refers to. */
@@ -101,6 +102,10 @@ function signerOf(info: SignerInfo, candidates: readonly Certificate[]): Certifi
   const fitting = candidates.filter((certificate) => isSigner(info.sid, certificate));
   const reference = attempt(() => signingCertificate(info.signedAttributes));
   return fitting.find((certificate) => reference && !mismatch(reference, certificate)) ?? fitting[0];
+}
+
+function worse(a: Outcome, b: Outcome): Outcome {
+  return a === 'failed' || b === 'passed' ? a : b;
 }
 
 function imprint({ info }: TimestampToken, message: TimestampInput['message']): Check {

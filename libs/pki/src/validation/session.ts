@@ -18,6 +18,8 @@ import { statusFromOcsp } from '../revocation/ocsp-status.js';
 import { unknown, type Issuer, type RevocationContext, type RevocationStatus } from '../revocation/status.js';
 import type { ValidationPorts, ValidationSettings } from './settings.js';
 
+const CIRCLE = 'its own status rests on it';
+
 /** State of one validation: what was verified, what was fetched, and how much effort is left. */
 export class Session {
   readonly limits: ValidationLimits;
@@ -28,8 +30,10 @@ export class Session {
   private readonly fetched = new Set<string>();
   private readonly crls: Crl[];
   private readonly ocsp: OcspResponse[];
-  /** Signers whose own status is being asked: that of a list that lists its own signer rests on itself. */
-  private readonly inProgress = new Set<string>();
+  /** Signers that are being validated, the innermost last. */
+  private readonly inProgress: string[] = [];
+  /** Certificates of the path itself whose status is being asked: none of them may vouch for itself. */
+  private readonly asked = new Set<string>();
   private assumptions = 0;
   private readonly statuses = new Map<string, RevocationStatus>();
 
@@ -65,7 +69,9 @@ export class Session {
       const above = index > 0 ? path[index - 1] : undefined;
       const issuer: Issuer = { spki: keys[index - 1] ?? anchor.spki, certificate: above };
       const context = this.context({ path: path.slice(0, index + 1), anchor }, keys, at, depth);
+      if (depth === 0) this.asked.add(certificate.fingerprint);
       const status = await this.status(certificate, issuer, context);
+      this.asked.delete(certificate.fingerprint);
       statuses[index] = status;
       if (status.status !== 'good') break;
     }
@@ -138,12 +144,15 @@ export class Session {
     at: number,
     depth: number,
   ): Promise<string | undefined> {
-    if (this.inProgress.has(signer.fingerprint)) {
+    // The signer of an indirect list may stand on that list itself, and nobody else can say more about it; any wider
+    // circle of signers that vouch for each other is refused.
+    if (this.inProgress.at(-1) === signer.fingerprint) {
       this.assumptions++;
       return undefined;
     }
+    if (this.closesCircle(signer)) return CIRCLE;
     if (depth > this.limits.maxRevocationDepth) return 'limit of depth';
-    this.inProgress.add(signer.fingerprint);
+    this.inProgress.push(signer.fingerprint);
     try {
       let problem = 'no path to the trust anchor';
       for await (const candidate of this.paths(signer, [anchor], at)) {
@@ -159,7 +168,7 @@ export class Session {
       }
       return problem;
     } finally {
-      this.inProgress.delete(signer.fingerprint);
+      this.inProgress.pop();
     }
   }
 
@@ -173,7 +182,7 @@ export class Session {
   ): Promise<string | undefined> {
     const { extendedKeyUsage, ocspNoCheck } = responder.extensions;
     if (!extendedKeyUsage?.includes(OID.ocspSigning)) return 'not certified for OCSP';
-    if (this.inProgress.has(responder.fingerprint)) return 'its status rests on its own answer';
+    if (this.closesCircle(responder)) return CIRCLE;
     if (depth > this.limits.maxRevocationDepth) return 'limit of depth';
     // The same authority and key that issued the certificate that is asked about, by the path that was validated.
     const above = path.slice(0, -1);
@@ -185,14 +194,21 @@ export class Session {
     const result = await validatePath(candidate.path, anchor, rules, this.signatures);
     const problem = firstProblem(result.checks);
     if (problem !== undefined || ocspNoCheck) return problem;
-    this.inProgress.add(responder.fingerprint);
+    this.inProgress.push(responder.fingerprint);
     try {
       const context = this.context(candidate, result.keys, at, depth);
       const status = await this.status(responder, issuer, context);
       return status.status === 'good' ? undefined : describeStatus(status);
     } finally {
-      this.inProgress.delete(responder.fingerprint);
+      this.inProgress.pop();
     }
+  }
+
+  /** What is found inside a circle depends on where it was entered, and is not remembered. */
+  private closesCircle({ fingerprint }: Certificate): boolean {
+    const closes = this.inProgress.includes(fingerprint) || this.asked.has(fingerprint);
+    if (closes) this.assumptions++;
+    return closes;
   }
 
   private async revoked(
