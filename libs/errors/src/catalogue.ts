@@ -2,6 +2,7 @@ import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
+import { documents } from './catalogue/documents.js';
 import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
 import { graphql } from './catalogue/graphql.js';
@@ -36,6 +37,7 @@ export const catalogue = {
   ...codes,
   ...sm2,
   ...pki,
+  ...documents,
   ...seals,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,20 @@
+import type { ErrorEntry } from '../entry.js';
+
+const refuse = (en: string, zh: string, status = 422) =>
+  ({
+    status,
+    en: { message: en, advice: 'Obtain the document again from whoever signed it.' },
+    zh: { message: zh, advice: '请向签署方重新获取该文档。' },
+  }) as const satisfies ErrorEntry;
+
+/** Refusals of documents that cannot be read at all. What is wrong with a signature is no refusal but a check. */
+export const documents = {
+  PDF_MALFORMED: refuse('The PDF does not follow ISO 32000.', 'PDF 文件不符合 ISO 32000。'),
+  PDF_TOO_COMPLEX: refuse(
+    'The PDF exceeds the limits of size or depth.',
+    'PDF 文件超出大小或嵌套限制。',
+    413,
+  ),
+  PDF_ENCRYPTED: refuse('The PDF is encrypted.', 'PDF 文件已加密。'),
+  JOSE_MALFORMED: refuse('The JSON signature does not follow RFC 7515.', 'JSON 签名不符合 RFC 7515。'),
+} as const satisfies Record<string, ErrorEntry>;

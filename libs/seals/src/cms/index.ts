@@ -1,0 +1,1 @@
+export { verifyCms } from './verify-cms.js';

@@ -1,0 +1,1 @@
+export { verifyPdf } from './verify-pdf.js';
