@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
-import { Commitments, type AuditEntry, type AuditLookup, type Receipt } from '#libs/audit-log';
+import { Commitments, type AuditEntry, type Receipt } from '#libs/audit-log';
 import type { IdentifiedCaller, LookupContext, VerifiedRequest } from '#libs/exchange';
 import type { AppendDraft, AuditLog, PreparedEntry } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
+import { answerOf, clientOf, contextOf, lookupsOf, peerOf, sha256 } from './entry-parts.js';
 import type { Ledger, LookupRecord } from './ledger.js';
 import { hmacSha256 } from './hmac-sha256.js';
 import { randomBytes } from './random-stock.js';
@@ -26,8 +26,6 @@ interface Answered {
 }
 
 type Draft = Omit<AuditEntry, 'v' | 'id' | 'at' | 'tookMs' | 'node'>;
-
-const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'base64url');
 
 /**
  * Writes what happens to the audit log. Each method resolves when its entry is durable, and whoever calls it sends
@@ -254,65 +252,4 @@ export class AuditJournal {
     });
     return { prepared, personal: commitments.values, evidence, ...(replayKey ? { replayKey } : {}) };
   }
-}
-
-const answerOf = ({ status, body }: Answered): NonNullable<AuditEntry['answer']> => ({
-  status,
-  bodyDigest: sha256(body),
-});
-
-function contextOf(context: LookupContext | undefined): Pick<AuditEntry, 'context'> | Record<string, never> {
-  if (!context) return {};
-  return {
-    context: {
-      itemCode: context.purpose.itemCode,
-      itemName: context.purpose.itemName,
-      caseNumber: context.caseNumber,
-      legalBasis: context.legalBasis,
-      reason: context.reason,
-      ...(context.holderAuthorisation === undefined
-        ? {}
-        : { authorisation: sha256(context.holderAuthorisation) }),
-    },
-  };
-}
-
-function peerOf(
-  entityId: string,
-  context: LookupContext | undefined,
-  commitments: Commitments,
-): AuditEntry['caller'] {
-  return { kind: 'peer', id: entityId, ...personsOf(context, commitments) };
-}
-
-function clientOf(
-  caller: ClientCaller,
-  context: LookupContext | undefined,
-  commitments: Commitments,
-): AuditEntry['caller'] {
-  const persons = context ? personsOf(context, commitments) : personsOf(undefined, commitments);
-  return { kind: 'client', id: caller.id, organisation: caller.organisation, ...persons, role: caller.role };
-}
-
-function personsOf(
-  context: LookupContext | undefined,
-  commitments: Commitments,
-): Partial<AuditEntry['caller']> {
-  if (!context) return {};
-  const { organisation, person, channel } = context;
-  return {
-    organisation: { code: organisation.code, name: organisation.name },
-    person: commitments.add('caller.person', person.id),
-    personName: commitments.add('caller.personName', person.name),
-    ...(person.role === undefined ? {} : { role: person.role }),
-    channel,
-  };
-}
-
-function lookupsOf(records: readonly LookupRecord[], commitments: Commitments): AuditLookup[] {
-  return records.map(({ number, subject, ...record }, place) => ({
-    ...record,
-    ...(number === undefined ? {} : { number: commitments.add(`lookups.${place}.number`, number) }),
-    ...(subject === undefined ? {} : { subject: commitments.add(`lookups.${place}.subject`, subject) }),
-  }));
 }
