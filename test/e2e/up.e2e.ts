@@ -123,6 +123,16 @@ describe('a second start', () => {
   }, 60_000);
 });
 
+it('goes over to SM2 where it is told so, and keeps the data', async () => {
+  const args = ['up', '--once', '--json', '--lang', 'en', '--suite', 'sm2', '--postgres-port', '0'];
+  const { stdout, stderr } = await run(COMMAND, [...args, ...places], { maxBuffer: 8 << 20 });
+  const { story } = JSON.parse(stdout);
+  expect([story.request.header.alg, story.answer.header.alg]).toEqual(['SM2', 'SM2']);
+  expect(story.verification.passed).toBe(true);
+  expect(stderr).toContain('the trust anchor keeps its ES256 key');
+  expect(stderr).not.toContain('writing sample licences');
+}, 120_000);
+
 it('recovers from a run that was killed', async () => {
   const args = ['up', '--no-story', '--lang', 'en', '--postgres-port', '0', ...places];
   const killed = spawn(COMMAND, args);

@@ -8,7 +8,9 @@ import { Sm2PrivateKey } from './private-key.js';
 import { Sm2PublicKey } from './public-key.js';
 import { sign } from './sign.js';
 import { encodeSignature } from './signature.js';
-import { Sm2Engine } from './engine.js';
+import { parseCertificate } from '../certificate/certificate.js';
+import { verifySignature } from '../signature/verify-signature.js';
+import { Sm2Engine, verifierInPlace } from './engine.js';
 
 /** OpenSSL 3 signs and verifies SM2 by the standard where it is told the id; older ones and LibreSSL differ. */
 const version = spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '';
@@ -69,6 +71,40 @@ if (!isThere) process.stderr.write('skipped: the openssl command, version 3, is 
     const spki = openssl('pkey', '-in', at('new.pem'), '-pubout', '-outform', 'DER');
     expect(Sm2PrivateKey.fromPkcs8(der).publicKey.equals(Sm2PublicKey.fromSpki(spki))).toBe(true);
     expect(Sm2PrivateKey.fromPkcs8(der).toPkcs8()).toEqual(der);
+  });
+
+  it('issues certificates that verify here, by the port of path validation', async () => {
+    const id = ['-sigopt', 'distid:1234567812345678'];
+    openssl(
+      'req',
+      '-x509',
+      '-new',
+      '-key',
+      at('private.pem'),
+      '-sm3',
+      ...id,
+      '-subj',
+      '/CN=SM2',
+      '-out',
+      at('c.pem'),
+    );
+    const certificate = parseCertificate(openssl('x509', '-in', at('c.pem'), '-outform', 'DER'));
+    const { spki, signatureAlgorithm: algorithm, tbs: message, signature } = certificate;
+    const sm2 = verifierInPlace(new Sm2Engine());
+    expect(await verifySignature({ spki, algorithm, message, signature }, { sm2 })).toMatchObject({
+      outcome: 'passed',
+    });
+    const other = { ...certificate.spki, publicKey: Sm2PrivateKey.generate(randomBytes).publicKey.toPoint() };
+    expect(await verifySignature({ spki: other, algorithm, message, signature }, { sm2 })).toMatchObject({
+      outcome: 'failed',
+    });
+    const sm2UserId = new Uint8Array();
+    expect(await verifySignature({ spki, algorithm, message, signature, sm2UserId }, { sm2 })).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(await verifySignature({ spki, algorithm, message, signature })).toMatchObject({
+      outcome: 'not-checked',
+    });
   });
 
   it('and Node read the public key as a point of their SM2 curve', () => {
