@@ -130,3 +130,4 @@ export {
   type TrustListSource,
   type TrustQuery,
 } from './trust/trust-store.js';
+export { profileViolations, type ProfileViolation } from './certificate/profile.js';

@@ -67,8 +67,9 @@ export function readExtendedKeyUsage(element: Asn1): readonly string[] {
   return purposes;
 }
 
+/** An empty sequence is against the standard, names nothing and is seen in use: it is taken for no names. */
 export function readAltNames(element: Asn1): readonly GeneralName[] {
-  return readGeneralNames(element.sequenceOf());
+  return element.sequenceOf().map(readGeneralName);
 }
 
 export interface NameConstraints {

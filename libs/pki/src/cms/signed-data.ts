@@ -43,6 +43,8 @@ export interface SignedData {
   /** OCSP answers among `crls` (RFC 5940), the OCSPResponse or BasicOCSPResponse in DER. */
   ocspResponses: readonly Uint8Array[];
   signers: readonly SignerInfo[];
+  /** Bytes other than zeros follow; only with `padded: 'any'`. */
+  trailing: boolean;
   raw: Uint8Array;
 }
 
@@ -55,13 +57,18 @@ const malformed = (hint: string) => new Refusal('CMS_MALFORMED', { hint });
  * as it stands.
  *
  * Not checked: any signature, any digest.
- * @param padded the bytes may be followed by zeros, as in a PDF's `/Contents`
+ * @param padded the bytes may be followed by zeros, as in a PDF's `/Contents`; with `any`, by whatever stands there, of
+ *   which `trailing` then tells
  * @throws Refusal ASN1_*, CMS_MALFORMED
  */
-export function parseSignedData(bytes: Uint8Array, { padded = false } = {}): SignedData {
+export function parseSignedData(
+  bytes: Uint8Array,
+  { padded = false }: { padded?: boolean | 'any' } = {},
+): SignedData {
   const { element, end } = Asn1.parsePrefix(bytes, { ...LIMITS, ber: true });
   const rest = bytes.subarray(end);
-  if (rest.length > 0 && !(padded && rest.every((octet) => octet === 0))) {
+  const trailing = rest.some((octet) => octet !== 0);
+  if (rest.length > 0 && (padded === false || (trailing && padded !== 'any'))) {
     throw new Refusal('ASN1_TRAILING_BYTES');
   }
   const outer = element.sequence();
@@ -70,10 +77,10 @@ export function parseSignedData(bytes: Uint8Array, { padded = false } = {}): Sig
   const inner = outer.optionalContext(0);
   outer.end();
   if (!inner) throw malformed('no content');
-  return readSignedData(inner.explicit(), type === OID.smSignedData);
+  return { ...readSignedData(inner.explicit(), type === OID.smSignedData), trailing };
 }
 
-function readSignedData(element: Asn1, gm: boolean): SignedData {
+function readSignedData(element: Asn1, gm: boolean): Omit<SignedData, 'trailing'> {
   const fields = element.sequence();
   const version = fields.next().smallInteger();
   const digestAlgorithms = fields.next().setOf().map(readAlgorithm);

@@ -34,6 +34,8 @@ const STRINGS: readonly number[] = [
   TAG.BMP_STRING,
 ];
 
+const NARROW: readonly number[] = [TAG.PRINTABLE_STRING, TAG.IA5_STRING, TAG.VISIBLE_STRING];
+
 /** @throws Refusal ASN1_* */
 export function readName(element: Asn1): Name {
   const rdns = element.sequenceOf().map(readRdn);
@@ -47,10 +49,19 @@ export function readRdn(rdn: Asn1): Attribute[] {
     const type = fields.next().oid();
     const value = fields.next();
     fields.end();
-    const text = STRINGS.some((tag) => value.is(tag)) ? value.text() : undefined;
+    const text = STRINGS.some((tag) => value.is(tag)) ? textOf(value) : undefined;
     return { type, text, raw: value.raw };
   });
   return attributes;
+}
+
+/** Authorities in use write other than ASCII into PrintableString and IA5String; a name may not be lost by that. */
+function textOf(value: Asn1): string {
+  const narrow = NARROW.some((tag) => value.is(tag)) && value.content.some((octet) => octet >= 0x80);
+  if (!narrow) return value.text();
+  const bytes = Buffer.from(value.content);
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
 /**

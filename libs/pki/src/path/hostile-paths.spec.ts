@@ -80,6 +80,20 @@ describe('a path is refused', () => {
       [middleOf([...GOOD, extension('1.2.3.4.5', der.null(), true)])],
       'critical-extensions',
     ],
+    ['a subject nowhere', leafOf([], { subject: dn('') }), [middleOf(GOOD)], 'profile'],
+    ['a keyUsage without a usage', leafOf([ext.usage()]), [middleOf(GOOD)], 'profile'],
+    [
+      'name constraints in the end',
+      leafOf([ext.names([general.dns('a.test')])]),
+      [middleOf(GOOD)],
+      'profile',
+    ],
+    [
+      'a critical key identifier',
+      leafOf([extension(OID.subjectKeyIdentifier, der.octets(Uint8Array.of(1)), true)]),
+      [middleOf(GOOD)],
+      'profile',
+    ],
     [
       'mapping to anyPolicy',
       leafOf(),
@@ -97,6 +111,12 @@ describe('a path is refused', () => {
     const { outcome, bad } = await judge(target, others);
     expect(outcome).toBe('failed');
     expect(bad).toContain(name);
+  });
+
+  it('for a breach of the profile that is common, where all of the profile is asked for', async () => {
+    const issuer = middleOf(GOOD);
+    expect((await judge(leafOf(), [issuer])).outcome).toBe('passed');
+    expect((await judge(leafOf(), [issuer], { profile: 'full' })).bad).toContain('profile');
   });
 
   it('for a signature that does not verify: there is no such path', async () => {

@@ -1,5 +1,6 @@
 import { Refusal } from '#libs/errors';
 import { describeCertificate, isSelfIssued, type Certificate } from '../certificate/certificate.js';
+import { profileViolations } from '../certificate/profile.js';
 import type { KeyUsage } from '../certificate/extension-values.js';
 import { failed, overall, passed, type Check, type Outcome } from '../check.js';
 import { sameName, type Name } from '../names/name.js';
@@ -33,6 +34,11 @@ export interface PathRules {
   /** Usages of which the target's keyUsage must have one, where it has a keyUsage. */
   keyUsage?: readonly KeyUsage[];
   algorithms?: AlgorithmPolicy;
+  /**
+   * How much of the profile for issuers (RFC 5280 §4) every certificate must follow: `basic` unless told, which no
+   * authority in use is known to break; `full` asks for all of it, also of the root.
+   */
+  profile?: 'basic' | 'full';
 }
 
 export interface PathResult {
@@ -108,6 +114,7 @@ class PathState {
     this.key = anchor.spki;
     if (anchor.nameConstraints) this.names.add(anchor.nameConstraints);
     this.checks.push(judgeKey(this.algorithms, anchor.spki, rules.at, 'trust anchor'));
+    if (rules.profile === 'full' && anchor.certificate) this.profile(anchor.certificate, 'trust anchor');
   }
 
   async step(certificate: Certificate, depth: number, signatures: SignatureLedger): Promise<void> {
@@ -134,6 +141,7 @@ class PathState {
       unknown && `${unknown.oid} is critical and not known here`,
     );
     this.purposes(certificate, last, subject);
+    this.profile(certificate, subject);
     if (!last) this.prepare(certificate, subject);
   }
 
@@ -201,6 +209,11 @@ class PathState {
       subject,
       signs ? undefined : 'keyCertSign is not among the usages of the key',
     );
+  }
+
+  private profile(certificate: Certificate, subject: string): void {
+    const [first] = profileViolations(certificate, this.rules.profile ?? 'basic');
+    this.note('profile', first?.clause ?? 'RFC 5280 §4', subject, first?.problem);
   }
 
   private purposes({ extensions }: Certificate, last: boolean, subject: string): void {
