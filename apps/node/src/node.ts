@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
-import { standardCatalogue } from '#libs/licences';
-import { AppModule } from './app.module.js';
 import { AuditLog } from './audit/index.js';
 import { openCallers } from './callers/index.js';
-import { documentReader, licenceReader } from './composition/licence-readers.js';
+import { createApp } from './composition/create-app.js';
+import { openLookups } from './composition/open-lookups.js';
 import { regionOverview } from './composition/region-overview.js';
 import { trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
@@ -18,25 +13,17 @@ import { ExchangeKeys } from './exchange/exchange-keys.js';
 import { acceptedSuites } from './exchange/exchange.config.js';
 import { openFederation } from './composition/open-federation.js';
 import type { PeerDirectory } from './federation/index.js';
-import type { Engine } from './graphql/execute-operation.js';
 import { PreparedOperations } from './graphql/prepared-operations.js';
 import { optionsFor, registerGraphiql } from './graphiql/index.js';
 import { AnswerIntegrator } from './http/answer-integrator.js';
 import { AnswerPeer } from './http/answer-peer.js';
-import { BorderAdapter } from './http/border-adapter.js';
 import { closeGently, Listeners } from './http/listeners.js';
 import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
 import { registerGraphql } from './http/register-graphql.js';
 import { registerStatus } from './http/register-status.js';
-import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from './licences/index.js';
-import { AskPeer } from './lookup/ask-peer.js';
 import { AuditJournal } from './lookup/audit-journal.js';
-import { HomeLookups } from './lookup/home-lookups.js';
-import type { RegionCode } from './lookup/lookup.js';
-import type { LookupScope } from './lookup/lookup-scope.js';
-import { RegionalLookups } from './lookup/regional-lookups.js';
-import { nestLogger, type Logger } from './observability/logger.js';
+import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
 import { Sm2Threads } from './sm2/index.js';
@@ -110,73 +97,22 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const journal = new AuditJournal(audit, self, clock);
-  const licences = new LicenceStore(database.pool, {
-    maxPageSize: config.licences.maxPageSize,
-    cursorKey: openCursorKey(config.licences.cursorKeyFile),
-  });
-  const documents = new LicenceDocuments(
-    database.pool,
-    new FileDocumentStore({
-      directory: config.licences.documentsDir,
-      maxBytes: config.licences.maxDocumentBytes,
-    }),
-  );
-  const home = new HomeLookups(
-    config.node.region as RegionCode,
-    licenceReader(licences),
-    documentReader(documents),
-    standardCatalogue,
-    config.sharing.agreements,
-    clock,
-  );
-  const askPeer = new AskPeer({
-    self,
-    peerOf: (region) => trustedPeers.forRegion(region),
-    renewPeer: (entityId) => trustedPeers.renew(entityId),
+  const lookups = openLookups(config, {
+    pool: database.pool,
+    journal,
+    trustedPeers,
+    transport,
     suites,
     signingKey,
-    send: async (peer, call) => {
-      const answer = await transport.send(peer, call);
-      return { ...answer, answerToken: answer.headers['tongban-answer'] };
-    },
-    journal,
     clock,
-    ttlSeconds: config.exchange.tokenTtlSeconds,
-    skewSeconds: config.exchange.clockSkewSeconds,
-    maxAnswerBytes: config.peers.maxAnswerBytes,
     report,
   });
-  const lookups = (scope: LookupScope): RegionalLookups =>
-    new RegionalLookups(config.node.region as RegionCode, home, askPeer, scope);
 
-  const adapter = new BorderAdapter({
-    genReqId: () => randomUUID(),
-    bodyLimit: config.http.bodyLimitBytes,
-    requestTimeout: config.http.requestTimeoutMs,
-    http: { maxHeaderSize: config.http.headerLimitBytes },
-    ...(config.http.public.tls
-      ? {
-          https: {
-            cert: readFileSync(config.http.public.tls.cert),
-            key: readFileSync(config.http.public.tls.key),
-          },
-        }
-      : {}),
-    forceCloseConnections: false,
-  } as ConstructorParameters<typeof BorderAdapter>[0]);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({
-      graphql: config.graphql,
-      catalogue: standardCatalogue,
-      overview: regionOverview(config.node.region, self, federation.directory, transport),
-    }),
-    adapter,
-    { logger: nestLogger(logger), bodyParser: false },
-  );
-  const fastify = app.getHttpAdapter().getInstance();
+  const { app, fastify, engine } = await createApp(config, {
+    logger,
+    overview: regionOverview(config.node.region, self, federation.directory, transport),
+  });
   const listeners = new Listeners(config.http, peerTls);
-  const engine: Engine = (source, context, variables, operationName) =>
-    (fastify as unknown as { graphql: Engine }).graphql(source, context, variables, operationName);
   const operations = new PreparedOperations(config.graphql.limits);
   const documentsOf = trustedDocuments(config.graphql.documents);
   const unidentified = new Map<string, number>();

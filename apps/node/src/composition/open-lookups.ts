@@ -1,0 +1,73 @@
+import type { Pool } from 'pg';
+import { standardCatalogue } from '#libs/licences';
+import type { SigningKey } from '#libs/jws';
+import type { NodeConfiguration } from '../config/index.js';
+import type { ReportDefect } from '../graphql/execute-operation.js';
+import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from '../licences/index.js';
+import { AskPeer } from '../lookup/ask-peer.js';
+import type { AuditJournal } from '../lookup/audit-journal.js';
+import { HomeLookups } from '../lookup/home-lookups.js';
+import type { RegionCode } from '../lookup/lookup.js';
+import type { LookupScope } from '../lookup/lookup-scope.js';
+import { RegionalLookups } from '../lookup/regional-lookups.js';
+import type { PeerTransport } from '../peers/index.js';
+import { documentReader, licenceReader } from './licence-readers.js';
+import type { TrustedPeers } from './trusted-peers.js';
+
+export interface LookupParts {
+  pool: Pool;
+  journal: AuditJournal;
+  trustedPeers: TrustedPeers;
+  transport: PeerTransport;
+  /** Suites that this node takes and offers. */
+  suites: readonly string[];
+  signingKey: (suites: readonly string[]) => SigningKey;
+  clock: () => number;
+  report: ReportDefect;
+}
+
+/** Lookups at home and at peers, put together; called once an operation. */
+export function openLookups(
+  config: NodeConfiguration,
+  parts: LookupParts,
+): (scope: LookupScope) => RegionalLookups {
+  const { pool, journal, trustedPeers, transport, suites, signingKey, clock, report } = parts;
+  const region = config.node.region as RegionCode;
+  const licences = new LicenceStore(pool, {
+    maxPageSize: config.licences.maxPageSize,
+    cursorKey: openCursorKey(config.licences.cursorKeyFile),
+  });
+  const documents = new LicenceDocuments(
+    pool,
+    new FileDocumentStore({
+      directory: config.licences.documentsDir,
+      maxBytes: config.licences.maxDocumentBytes,
+    }),
+  );
+  const home = new HomeLookups(
+    region,
+    licenceReader(licences),
+    documentReader(documents),
+    standardCatalogue,
+    config.sharing.agreements,
+    clock,
+  );
+  const peers = new AskPeer({
+    self: config.node.entityId,
+    peerOf: (asked) => trustedPeers.forRegion(asked),
+    renewPeer: (entityId) => trustedPeers.renew(entityId),
+    suites,
+    signingKey,
+    send: async (peer, call) => {
+      const answer = await transport.send(peer, call);
+      return { ...answer, answerToken: answer.headers['tongban-answer'] };
+    },
+    journal,
+    clock,
+    ttlSeconds: config.exchange.tokenTtlSeconds,
+    skewSeconds: config.exchange.clockSkewSeconds,
+    maxAnswerBytes: config.peers.maxAnswerBytes,
+    report,
+  });
+  return (scope) => new RegionalLookups(region, home, peers, scope);
+}
