@@ -217,9 +217,14 @@ function ratios(results, order) {
       const b = results.get(`b lookup|${connections}`);
       if (!a || !b) continue;
       const each = b.map(({ perSecond }, round) => perSecond / a[round].perSecond);
-      const cpu = b.map((one, round) => a[round].cpu.node / one.cpu.node);
+      const costs = (cost) =>
+        spread(
+          b.map((one, round) => cost(a[round].cpu) / cost(one.cpu)),
+          2,
+        );
       console.log(
-        `b / ${base} at ${connections}: throughput ${spread(each, 2)}, by the node's CPU ${spread(cpu, 2)}`,
+        `b / ${base} at ${connections}: throughput ${spread(each, 2)}, CPU of the node ${costs(({ node }) => node)}, ` +
+          `of node and PostgreSQL ${costs(({ node, postgres }) => node + postgres)}`,
       );
     }
 }
