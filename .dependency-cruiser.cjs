@@ -7,7 +7,7 @@ const LAYERS = {
   pki: ['errors'],
   codes: ['errors'],
   jws: ['errors', 'pki'],
-  seals: ['errors', 'codes', 'pki'],
+  seals: ['errors', 'codes', 'pki', 'jws'],
   licences: ['errors', 'codes'],
   sharing: ['errors', 'codes', 'licences'],
   'audit-log': ['errors', 'codes'],

@@ -84,7 +84,10 @@ export async function signatureStamps(
   return stamps;
 }
 
-function noteOf({ info, signedData }: TimestampToken, { outcome, checks, signer }: TimestampVerdict): Check {
+export function noteOf(
+  { info, signedData }: TimestampToken,
+  { outcome, checks, signer }: TimestampVerdict,
+): Check {
   const issuer = signedData.signers[0]?.sid.issuer;
   const who = signer ?? (issuer ? `a signer of ${formatName(issuer)}` : 'its signer');
   const problem = checks.find((check) => check.outcome !== 'passed');

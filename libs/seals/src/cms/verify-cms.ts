@@ -103,7 +103,7 @@ async function verifyOne(
       covered: [attached ? 'content' : 'detached content'],
       uncovered: [],
     },
-  } as SignatureReport;
+  };
 }
 
 function has(signer: SignerInfo, oid: string): boolean {
