@@ -6,6 +6,9 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { peerDocumentManifest, peerDocuments } from '../lookup/peer-documents.js';
 import { buildSchemaOptions, resolverClasses } from './schema.js';
 
+const PROFILE = 'libs/exchange/PROFILE.md';
+const ANNEX = /(<!-- operations: [^\n]*-->\n)[\s\S]*?(<!-- end of operations -->)/;
+
 /**
  * Writes the SDL and the peers' trusted documents, or with `--check` says whether the checked-in files are fresh.
  */
@@ -16,7 +19,9 @@ async function main(): Promise<void> {
   const documents = Object.values(peerDocuments)
     .map(({ operation, id, text }) => `# ${operation}: ${id}\n${text}\n`)
     .join('\n');
+  const profile = readOrEmpty(resolve(PROFILE));
   const files = new Map([
+    [PROFILE, profile.replace(ANNEX, (_block, begin: string, end: string) => `${begin}\n${annex()}\n${end}`)],
     ['apps/node/schema.graphql', `${printSchema(lexicographicSortSchema(schema))}\n`],
     ['apps/node/documents/peer-documents.json', `${JSON.stringify(peerDocumentManifest(), null, 2)}\n`],
     ['apps/node/documents/peer-documents.graphql', documents],
@@ -34,6 +39,13 @@ async function main(): Promise<void> {
     }
   }
   if (stale) process.exitCode = 1;
+}
+
+/** Annex A of the profile: each operation with its id and text. */
+function annex(): string {
+  return Object.values(peerDocuments)
+    .map(({ field, id, text }) => `### ${field}\n\n\`${id}\`\n\n\`\`\`text\n${text}\n\`\`\`\n`)
+    .join('\n');
 }
 
 function readOrEmpty(path: string): string {
