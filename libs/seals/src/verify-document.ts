@@ -1,12 +1,18 @@
 import { Refusal } from '#libs/errors';
+import { verifyOfd } from './ofd/index.js';
 import type { VerifyOptions } from './report/ports.js';
 import { recognise } from './report/recognise.js';
 import type { DocumentFormat, ValidationReport } from './report/report.js';
+import { verifySeal, verifySealSignature } from './ses/index.js';
 
 /** Verifies a document of one format. Throws a Refusal only where nothing of it can be read. */
 export type DocumentVerifier = (bytes: Uint8Array, options: VerifyOptions) => Promise<ValidationReport>;
 
-const VERIFIERS: Partial<Readonly<Record<DocumentFormat, DocumentVerifier>>> = {};
+const VERIFIERS: Partial<Readonly<Record<DocumentFormat, DocumentVerifier>>> = {
+  ofd: verifyOfd,
+  'ses-seal': verifySeal,
+  'ses-signature': verifySealSignature,
+};
 
 const MAX_BYTES = 64 << 20;
 

@@ -139,17 +139,20 @@ function reportTime(
     checks.fail('time', TIME_CLAUSE, detail, because);
   const { notBefore, notAfter } = certificate;
   const at = proven?.at ?? claimed;
+  // Said of the certificate even where no path was found, which would say the same of all of them.
+  const over = !proven && now > notAfter;
   if (at === undefined) {
-    checks.pass('time', TIME_CLAUSE, 'no time is claimed: judged at the time of asking');
+    if (over) fail('no time is claimed, and the certificate has expired', 'OUT_OF_BOUNDS_NO_POE');
+    else checks.pass('time', TIME_CLAUSE, 'no time is claimed: judged at the time of asking');
   } else if (at > now + SKEW) fail(`${iso(at)} lies in the future`, 'SIG_CONSTRAINTS_FAILURE');
   else if (at < notBefore) fail(`${iso(at)} is before the signer's certificate is valid`, 'NOT_YET_VALID');
   else if (at > notAfter) fail(`${iso(at)} is after the signer's certificate expired`, 'EXPIRED');
   else if (proven && claimed !== undefined && claimed > proven.at + SKEW)
     fail(`claimed ${iso(claimed)}, but proven for ${iso(proven.at)} already`, 'TIMESTAMP_ORDER_FAILURE');
-  else if (outlived)
+  else if (outlived || over)
     fail(`${iso(at)} is not proven, and a certificate has expired since`, 'OUT_OF_BOUNDS_NO_POE');
   else {
-    const how = proven ? `proven by ${proven.by}` : 'claimed, not proven; the certificates are still valid';
+    const how = proven ? `proven by ${proven.by}` : 'claimed, not proven; the certificate is still valid';
     checks.pass('time', TIME_CLAUSE, `${iso(at)}, ${how}`);
   }
 }

@@ -111,7 +111,7 @@ export interface SignatureReport {
   /** For people: `SES V4 seal`, `OFD digital signature`, `PAdES`, … */
   kind: string;
   indication: Indication;
-  subIndication?: SubIndication;
+  subIndication?: SubIndication | undefined;
   checks: readonly SignatureCheck[];
   /** Every rule of the path of the signer's certificate, as libs/pki reports it. */
   pathChecks: readonly Check[];
@@ -129,7 +129,7 @@ export interface ValidationReport {
   format: DocumentFormat;
   /** The worst of all signatures; without a signature `INDETERMINATE`. */
   indication: Indication;
-  subIndication?: SubIndication;
+  subIndication?: SubIndication | undefined;
   signatures: readonly SignatureReport[];
   /** What was found about the document as a whole and belongs to no signature. */
   notes: readonly string[];

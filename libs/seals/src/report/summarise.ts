@@ -30,7 +30,7 @@ export function documentReport(
     signatures.length === 0
       ? concludes('NO_SIGNATURE_FOUND')
       : worst(signatures.map(({ indication, subIndication }) => conclusionOf(indication, subIndication)));
-  return { format, ...conclusion, signatures, notes, uncovered } as ValidationReport;
+  return { format, ...conclusion, signatures, notes, uncovered };
 }
 
 function conclusionOf(

@@ -1,0 +1,1 @@
+export { verifyOfd } from './verify-ofd.js';
