@@ -80,7 +80,7 @@ export { VALIDATION_LIMITS, type ValidationLimits } from './path/budget.js';
 export { CertificatePool } from './path/certificate-pool.js';
 export { anchorOf, type TrustAnchor } from './path/trust-anchor.js';
 export type { PathRules } from './path/validate-path.js';
-export type { CrlEntry, CrlReason } from './revocation/crl-entries.js';
+export { CrlEntries, type CrlEntry, type CrlReason } from './revocation/crl-entries.js';
 export { parseCrl, type Crl, type IssuingDistributionPoint } from './revocation/crl.js';
 export { checkNonce } from './revocation/ocsp-status.js';
 export { ocspRequest } from './revocation/ocsp-request.js';

@@ -96,6 +96,18 @@ function rank(issuers: readonly Certificate[], below: Certificate, at: number): 
 
 /** Names of the anchors and of everything that stands below them by name alone. */
 function reachableNames({ anchors, pool }: Search): ReadonlySet<string> {
+  const known = REACHABLE.get(pool);
+  const roots = anchors.map(({ name }) => name.key).join(' ');
+  if (known?.size === pool.size && known.roots === roots) return known.names;
+  const names = reachableFrom(anchors, pool);
+  REACHABLE.set(pool, { size: pool.size, roots, names });
+  return names;
+}
+
+/** The last answer for each pool: the signers of lists ask again and again. */
+const REACHABLE = new WeakMap<CertificatePool, { size: number; roots: string; names: ReadonlySet<string> }>();
+
+function reachableFrom(anchors: readonly TrustAnchor[], pool: CertificatePool): ReadonlySet<string> {
   const byIssuer = new Map<string, string[]>();
   for (const { issuer, subject } of pool) {
     const subjects = byIssuer.get(issuer.key);

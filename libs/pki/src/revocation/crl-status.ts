@@ -5,7 +5,6 @@ import { ALL_REASONS, type ReasonFlag } from '../certificate/extension-values.js
 import { sameName } from '../names/name.js';
 import { judgeScheme } from '../path/algorithm-policy.js';
 import { schemeOf } from '../signature/scheme.js';
-import { entryKey } from './crl-entries.js';
 import { completes, covers, reasonsOf } from './crl-scope.js';
 import type { Crl } from './crl.js';
 import { unknown, type RevocationContext, type RevocationStatus } from './status.js';
@@ -22,6 +21,7 @@ export async function statusFromCrls(
 ): Promise<RevocationStatus> {
   const left = new Set<ReasonFlag>(ALL_REASONS);
   const details: string[] = [];
+  let later: Pick<RevocationStatus, 'revokedAt' | 'reason'> = {};
   let thisUpdate = Number.POSITIVE_INFINITY;
   // The last one is the point that every certificate has: its issuer (last paragraph of §6.3.3).
   const points: (DistributionPoint | undefined)[] = [
@@ -56,9 +56,10 @@ export async function statusFromCrls(
           ...since,
         };
       }
+      if (entry) later = { revokedAt: entry.revokedAt, reason: entry.reason };
       for (const reason of reasons) left.delete(reason);
       thisUpdate = Math.min(thisUpdate, (delta ?? crl).thisUpdate);
-      if (left.size === 0) return { status: 'good', source: 'crl', clause: CLAUSE, thisUpdate };
+      if (left.size === 0) return { status: 'good', source: 'crl', clause: CLAUSE, thisUpdate, ...later };
     }
   }
   if (left.size < ALL_REASONS.length) details.push('the lists do not cover all reasons');
@@ -67,10 +68,10 @@ export async function statusFromCrls(
 
 /** (i) to (k): the delta list is asked first; it may also take a certificate off the list again. */
 function find(certificate: Certificate, complete: Crl, delta: Crl | undefined) {
-  const key = entryKey(certificate.issuer, certificate.serial);
-  const change = delta?.entries.get(key);
+  const { issuer, serial } = certificate;
+  const change = delta?.entries.find(issuer, serial);
   if (change) return change.reason === 'removeFromCRL' ? undefined : change;
-  return complete.entries.get(key);
+  return complete.entries.find(issuer, serial);
 }
 
 async function deltaFor(

@@ -12,7 +12,7 @@ import { readExtensions, type Extension } from '../certificate/extensions.js';
 import { readName, type Name } from '../names/name.js';
 import { OID } from '../oids.js';
 import { readAlgorithm, type AlgorithmIdentifier } from '../signature/algorithm-identifier.js';
-import { readEntries, type CrlEntry } from './crl-entries.js';
+import { CrlEntries } from './crl-entries.js';
 
 /** IssuingDistributionPoint (RFC 5280 §5.2.5): what a partitioned list covers. */
 export interface IssuingDistributionPoint {
@@ -35,8 +35,7 @@ export interface Crl {
   issuer: Name;
   thisUpdate: number;
   nextUpdate: number | undefined;
-  /** By `entryKey`. */
-  entries: ReadonlyMap<string, CrlEntry>;
+  entries: CrlEntries;
   crlNumber: bigint | undefined;
   /** BaseCRLNumber of a delta list; undefined for a complete one. */
   baseCrlNumber: bigint | undefined;
@@ -49,7 +48,7 @@ export interface Crl {
   unknownCritical: string | undefined;
 }
 
-const LIMITS = { maxBytes: 64 << 20, maxDepth: 20, maxElements: 20_000_000 };
+const LIMITS = { maxBytes: 64 << 20, maxDepth: 20, maxElements: 100_000 };
 const EXPIRED_CERTS_ON_CRL = '2.5.29.60';
 const malformed = (hint: string) => new Refusal('CRL_MALFORMED', { hint });
 
@@ -80,7 +79,7 @@ export function parseCrl(der: Uint8Array): Crl {
   fields.end();
   if (wrapped && version !== 1) throw malformed('extensions before version 2');
   const extensions = wrapped ? readExtensions(wrapped.explicit()) : [];
-  const { entries, unknownCritical } = readEntries(revoked, issuer);
+  const entries = new CrlEntries(revoked, issuer);
   const typed = readCrlExtensions(extensions);
   return {
     raw: der,
@@ -92,7 +91,7 @@ export function parseCrl(der: Uint8Array): Crl {
     nextUpdate,
     entries,
     ...typed,
-    unknownCritical: typed.unknownCritical ?? unknownCritical,
+    unknownCritical: typed.unknownCritical ?? entries.unknownCritical,
   };
 }
 

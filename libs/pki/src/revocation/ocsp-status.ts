@@ -50,7 +50,8 @@ export async function statusFromOcsp(
       const why = reason ?? 'unspecified';
       return { status: 'revoked', source: 'ocsp', clause: CLAUSE, thisUpdate, revokedAt, reason: why };
     }
-    return { status: 'good', source: 'ocsp', clause: CLAUSE, thisUpdate };
+    const later = revokedAt === undefined ? {} : { revokedAt, reason: reason ?? 'unspecified' };
+    return { status: 'good', source: 'ocsp', clause: CLAUSE, thisUpdate, ...later };
   }
   return unknown(CLAUSE, details);
 }

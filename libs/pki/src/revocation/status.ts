@@ -17,6 +17,7 @@ export interface RevocationStatus {
   clause: string;
   /** When the list or answer was made. */
   thisUpdate?: number;
+  /** With `good`: it was revoked, but later than the instant that was asked about. */
   revokedAt?: number;
   reason?: CrlReason;
   invalidAt?: number;

@@ -5,6 +5,7 @@ import { failed, notChecked, passed, type Check } from '../check.js';
 import type { GeneralName } from '../names/general-name.js';
 import { OID } from '../oids.js';
 import { DEFAULT_ALGORITHMS, type AlgorithmPolicy } from '../path/algorithm-policy.js';
+import { CertificatePool } from '../path/certificate-pool.js';
 import { Budget, VALIDATION_LIMITS, type ValidationLimits } from '../path/budget.js';
 import { findPaths, type CandidatePath } from '../path/find-paths.js';
 import { SignatureLedger } from '../path/signature-ledger.js';
@@ -26,6 +27,8 @@ export class Session {
   readonly algorithms: AlgorithmPolicy;
   readonly signatures: SignatureLedger;
   readonly steps: Budget;
+  /** The caller's, or a copy where fetching may add to it. */
+  private readonly pool: CertificatePool;
   private readonly fetches: Budget;
   private readonly fetched = new Set<string>();
   private readonly crls: Crl[];
@@ -46,14 +49,24 @@ export class Session {
     this.signatures = new SignatureLedger(ports, this.limits.maxSignatureVerifications);
     this.steps = new Budget(this.limits.maxSteps);
     this.fetches = new Budget(this.limits.maxFetches);
+    this.pool = ports.fetcher ? new CertificatePool(settings.pool) : settings.pool;
     this.crls = [...(settings.crls ?? [])];
     this.ocsp = [...(settings.ocsp ?? [])];
   }
 
-  paths(target: Certificate, anchors: readonly TrustAnchor[], at: number): AsyncGenerator<CandidatePath> {
-    const { pool } = this.settings;
-    const { signatures, steps, limits } = this;
-    return findPaths(target, { at, anchors, pool, signatures, steps, maxPathLength: limits.maxPathLength });
+  /** Candidate paths of a certificate, as many as the limits allow. */
+  async *paths(
+    target: Certificate,
+    anchors: readonly TrustAnchor[],
+    at: number,
+  ): AsyncGenerator<CandidatePath> {
+    const { pool, signatures, steps } = this;
+    const { maxPathLength, maxPaths } = this.limits;
+    let tried = 0;
+    for await (const path of findPaths(target, { at, anchors, pool, signatures, steps, maxPathLength })) {
+      if (++tried > maxPaths) return;
+      yield path;
+    }
   }
 
   /** Status of every certificate of a validated path, from the top down; stops asking at the first that is not good. */
@@ -84,7 +97,8 @@ export class Session {
     context: RevocationContext,
   ): Promise<RevocationStatus> {
     const { anchor, at } = context;
-    const key = `${certificate.fingerprint} ${anchor.name.key} ${at}`;
+    const keys = [issuer.spki.raw, anchor.spki.raw].map((raw) => Buffer.from(raw).toString('base64'));
+    const key = [certificate.fingerprint, anchor.name.key, at, ...keys].join(' ');
     const known = this.statuses.get(key);
     if (known) return known;
     const assumptions = this.assumptions;
@@ -119,7 +133,7 @@ export class Session {
     at: number,
     depth: number,
   ): RevocationContext {
-    const { algorithms, crls, ocsp, signatures, steps, settings } = this;
+    const { algorithms, crls, ocsp, pool, signatures, steps, settings } = this;
     return {
       at,
       now: Math.max(at, settings.now ?? at),
@@ -127,7 +141,7 @@ export class Session {
       anchor,
       path,
       keys,
-      pool: settings.pool,
+      pool,
       crls,
       ocsp,
       signatures,
@@ -245,7 +259,7 @@ export class Session {
 
   /** Fetches the issuers of certificates that lack one. @returns true where something new came */
   async obtainIssuers(target: Certificate): Promise<boolean> {
-    const { pool } = this.settings;
+    const { pool } = this;
     let came = false;
     const seen = new Set<string>();
     const queue = [target];
