@@ -17,4 +17,21 @@ export const documents = {
   ),
   PDF_ENCRYPTED: refuse('The PDF is encrypted.', 'PDF 文件已加密。'),
   JOSE_MALFORMED: refuse('The JSON signature does not follow RFC 7515.', 'JSON 签名不符合 RFC 7515。'),
+  PDF_NOT_SIGNABLE: {
+    status: 422,
+    en: {
+      message: 'The PDF cannot be signed as it is.',
+      advice:
+        'Sign a PDF that is neither encrypted nor certified against changes; the hint names the reason.',
+    },
+    zh: { message: '该 PDF 无法签名。', advice: '请使用未加密且允许签名的 PDF 文件，具体原因见提示。' },
+  },
+  PKCS12_UNUSABLE: {
+    status: 500,
+    en: {
+      message: 'The PKCS #12 file gives no key.',
+      advice: 'Check its password, and that it holds one private key with its certificate.',
+    },
+    zh: { message: '无法从 PKCS #12 文件取得密钥。', advice: '请检查口令，并确认文件含有一个私钥及其证书。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -86,7 +86,7 @@ export async function judgePdfSignature(
     ...rest,
     appearances: [],
     ...(usable ? { coverage: coverageOf(usable, now) } : {}),
-  } as SignatureReport;
+  };
 }
 
 function coverageOf({ gapStart, gapEnd, end }: ByteRange, now: PdfView) {

@@ -1,0 +1,52 @@
+import { deflateSync } from 'node:zlib';
+import type { Increment } from './increment.js';
+import { PdfName, PdfStream, type PdfRef, type PdfValue } from './values.js';
+import { dict, latin1 } from './write.js';
+
+/** A picture of a seal, drawn where the signature stands. */
+export interface SealAppearance {
+  /** Counted from 0. */
+  page: number;
+  /** Left, bottom, right, top in points from the lower left corner of the page. */
+  rect: readonly [number, number, number, number];
+  picture: SealRaster;
+}
+
+/** Eight bits a sample, rows from the top. */
+export interface SealRaster {
+  width: number;
+  height: number;
+  /** `3 * width * height` octets. */
+  rgb: Uint8Array;
+  /** `width * height` octets, 255 for what covers: what a seal is stamped on stays readable. */
+  alpha?: Uint8Array;
+}
+
+/** Adds the form XObject that draws the picture over the whole of its rectangle. */
+export function drawPicture(increment: Increment, { rect, picture }: SealAppearance): PdfRef {
+  const [left, bottom, right, top] = rect;
+  const mask = picture.alpha && increment.add(image(picture, picture.alpha, 'DeviceGray'));
+  const drawn = increment.add(image(picture, picture.rgb, 'DeviceRGB', mask));
+  const [width, height] = [right - left, top - bottom];
+  const form = dict({
+    Type: new PdfName('XObject'),
+    Subtype: new PdfName('Form'),
+    BBox: [0, 0, width, height],
+    Resources: dict({ XObject: dict({ Seal: drawn }) }),
+  });
+  return increment.add(new PdfStream(form, latin1(`q ${width} 0 0 ${height} 0 0 cm /Seal Do Q`)));
+}
+
+function image({ width, height }: SealRaster, samples: Uint8Array, space: string, mask?: PdfRef): PdfStream {
+  const entries: Record<string, PdfValue> = {
+    Type: new PdfName('XObject'),
+    Subtype: new PdfName('Image'),
+    Width: width,
+    Height: height,
+    ColorSpace: new PdfName(space),
+    BitsPerComponent: 8,
+    Filter: new PdfName('FlateDecode'),
+  };
+  if (mask) entries['SMask'] = mask;
+  return new PdfStream(dict(entries), deflateSync(samples));
+}
