@@ -18,6 +18,11 @@ export interface Extension {
  */
 export interface CertificateExtensions {
   list: readonly Extension[];
+  /**
+   * Object identifiers of extensions whose value is not what the standard says. The certificate can still be shown and
+   * what it signed verified; no path with it validates.
+   */
+  malformed: readonly string[];
   basicConstraints?: read.BasicConstraints;
   keyUsage?: ReadonlySet<read.KeyUsage>;
   extendedKeyUsage?: readonly string[];
@@ -38,7 +43,7 @@ export interface CertificateExtensions {
   ocspNoCheck?: true;
 }
 
-type Typed = Omit<CertificateExtensions, 'list'>;
+type Typed = Omit<CertificateExtensions, 'list' | 'malformed'>;
 
 const READERS: Readonly<Record<string, (value: Asn1) => Typed>> = {
   [OID.basicConstraints]: (value) => ({ basicConstraints: read.readBasicConstraints(value) }),
@@ -80,9 +85,14 @@ export function readExtensions(element: Asn1): Extension[] {
 
 export function typeExtensions(list: readonly Extension[]): CertificateExtensions {
   let typed: Typed = {};
+  const malformed: string[] = [];
   for (const { oid, value } of list) {
-    const reader = READERS[oid];
-    if (reader) typed = { ...typed, ...reader(Asn1.parse(value)) };
+    try {
+      typed = { ...typed, ...READERS[oid]?.(Asn1.parse(value)) };
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) throw thrown;
+      malformed.push(oid);
+    }
   }
-  return { list, ...typed };
+  return { list, malformed, ...typed };
 }

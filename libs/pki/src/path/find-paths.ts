@@ -28,11 +28,10 @@ export interface Search {
  * counted, because the number of paths through a dense graph is not bounded by anything else.
  */
 export async function* findPaths(target: Certificate, search: Search): AsyncGenerator<CandidatePath> {
-  const roots = search.anchors.filter(({ certificate }) => certificate?.fingerprint === target.fingerprint);
-  for (const anchor of roots) {
-    if (isSelfIssued(target)) yield { path: [target], anchor };
+  for (const anchor of search.anchors) {
+    const own = anchor.certificate?.fingerprint === target.fingerprint;
+    if (own && isSelfIssued(target)) yield { path: [target], anchor };
   }
-  if (roots.length > 0) return;
   yield* extend([target], search, reachableNames(search));
 }
 

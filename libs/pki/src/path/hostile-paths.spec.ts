@@ -80,6 +80,32 @@ describe('a path is refused', () => {
       [middleOf([...GOOD, extension('1.2.3.4.5', der.null(), true)])],
       'critical-extensions',
     ],
+    [
+      'an extension that is malformed, critical or not',
+      leafOf([extension(OID.subjectAltName, der.octets(Uint8Array.of(1)))]),
+      [middleOf(GOOD)],
+      'extensions',
+    ],
+    [
+      'name constraints with a maximum',
+      leafOf(),
+      [
+        middleOf([
+          ...GOOD,
+          extension(
+            OID.nameConstraints,
+            der.sequence(
+              der.implicit(
+                0,
+                der.sequence(der.sequence(general.dns('a.test'), der.implicit(1, der.integer(5)))),
+              ),
+            ),
+            true,
+          ),
+        ]),
+      ],
+      'extensions',
+    ],
     ['a subject nowhere', leafOf([], { subject: dn('') }), [middleOf(GOOD)], 'profile'],
     ['a keyUsage without a usage', leafOf([ext.usage()]), [middleOf(GOOD)], 'profile'],
     [

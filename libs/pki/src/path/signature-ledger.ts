@@ -36,7 +36,7 @@ export class SignatureLedger {
     if (this.left <= 0) {
       return Promise.resolve(notChecked('signature', 'RFC 4158 §2.4', 'limit of signature verifications'));
     }
-    this.left--;
+    this.left -= costOf(spki);
     const { signatureAlgorithm: algorithm, tbs: message, signature } = signed;
     const check = verifySignature({ spki, algorithm, message, signature }, this.ports);
     this.known.set(key, check);
@@ -51,4 +51,10 @@ export class SignatureLedger {
     }
     return digest;
   }
+}
+
+/** Verifications with a key of usual size that one with this key costs: a stranger chooses the key. */
+function costOf({ kind, bits }: SubjectPublicKeyInfo): number {
+  if (kind === 'rsa' || kind === 'rsa-pss') return Math.max(1, Math.round((bits / 4096) ** 2));
+  return kind === 'dsa' ? Math.max(1, Math.round((bits / 1024) ** 2)) : 1;
 }

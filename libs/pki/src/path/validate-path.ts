@@ -133,6 +133,8 @@ class PathState {
       subject,
       policyMissing ? 'no valid policy is left' : undefined,
     );
+    const [malformed] = certificate.extensions.malformed;
+    this.note('extensions', 'RFC 5280 §4.2', subject, malformed && `${malformed} is malformed`);
     const unknown = certificate.extensions.list.find(({ oid, critical }) => critical && !PROCESSED.has(oid));
     this.note(
       'critical-extensions',

@@ -92,6 +92,7 @@ function rsaBits(key: Uint8Array): number {
   const exponent = fields.next().integer();
   fields.end();
   if (modulus <= 0n || exponent < 3n || (exponent & 1n) === 0n || exponent >= modulus) throw malformed('RSA');
+  if (exponent >> 64n !== 0n) throw malformed('RSA exponent too large'); // a public operation as slow as a private one
   return bitLength(modulus);
 }
 

@@ -178,6 +178,11 @@ describe('a public key is refused', () => {
       der.bits(der.sequence(der.integer(modulus), der.integer(4))),
     ],
     [
+      'with an exponent that makes verifying slow',
+      der.sequence(der.oid(KEY_OID.rsa), der.null()),
+      der.bits(der.sequence(der.integer(modulus), der.integer((1n << 2000n) + 1n))),
+    ],
+    [
       'with a negative modulus',
       der.sequence(der.oid(KEY_OID.rsa), der.null()),
       der.bits(der.sequence(der.integer(-modulus), der.integer(3))),
