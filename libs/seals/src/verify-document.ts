@@ -1,5 +1,8 @@
 import { Refusal } from '#libs/errors';
+import { verifyCms } from './cms/index.js';
+import { verifyJws } from './jws/index.js';
 import { verifyOfd } from './ofd/index.js';
+import { verifyPdf } from './pdf/index.js';
 import type { VerifyOptions } from './report/ports.js';
 import { recognise } from './report/recognise.js';
 import type { DocumentFormat, ValidationReport } from './report/report.js';
@@ -8,10 +11,13 @@ import { verifySeal, verifySealSignature } from './ses/index.js';
 /** Verifies a document of one format. Throws a Refusal only where nothing of it can be read. */
 export type DocumentVerifier = (bytes: Uint8Array, options: VerifyOptions) => Promise<ValidationReport>;
 
-const VERIFIERS: Partial<Readonly<Record<DocumentFormat, DocumentVerifier>>> = {
+const VERIFIERS: Readonly<Record<DocumentFormat, DocumentVerifier>> = {
   ofd: verifyOfd,
   'ses-seal': verifySeal,
   'ses-signature': verifySealSignature,
+  pdf: verifyPdf,
+  cms: verifyCms,
+  jws: verifyJws,
 };
 
 const MAX_BYTES = 64 << 20;
@@ -25,7 +31,5 @@ export async function verifyDocument(bytes: Uint8Array, options: VerifyOptions):
   const { maxBytes = MAX_BYTES } = options;
   if (bytes.length > maxBytes) throw new Refusal('DOCUMENT_TOO_LARGE', { hint: `at most ${maxBytes} bytes` });
   const format = recognise(bytes);
-  const verify = VERIFIERS[format];
-  if (!verify) throw new Refusal('DOCUMENT_FORMAT_UNKNOWN', { hint: format });
-  return verify(bytes, options);
+  return VERIFIERS[format](bytes, options);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { encodeSm2Signature, randomNonce, signSm2, Sm2PrivateKey } from '#libs/pki';
-import type { Indication } from '#libs/seals';
 import { certifyKey, pdf, PLAIN, revise, signer, stream, trusting } from '../../../../test/support/pdf.js';
 import { NOW } from '../../../../test/support/pki.js';
 import { signPdf } from './sign-pdf.js';
