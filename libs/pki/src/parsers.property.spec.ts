@@ -24,6 +24,10 @@ import { timestampOf } from './timestamp/request.js';
 import { validateCertificate } from './validation/validate-certificate.js';
 
 /** Whatever the bytes, a parser returns or throws a Refusal; and what was changed never validates. */
+/** `FUZZ_RUNS=200000 npm run test:unit -- parsers.property` is the long run. */
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1500);
+const PATIENCE = Math.max(20_000, RUNS * 20);
+
 const key = newKey();
 const ec = newKey('p256');
 const rootName = dn('root');
@@ -108,43 +112,51 @@ describe.each(PARSERS)('the parser of a %s', (_, sample, parse) => {
     }
   });
 
-  it('throws nothing but a Refusal for changed and for random bytes', () => {
-    fc.assert(
-      fc.property(mutation(sample), (bytes) => quiet(() => parse(bytes))),
-      { numRuns: 1500 },
-    );
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => quiet(() => parse(bytes))),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'throws nothing but a Refusal for changed and for random bytes',
+    () => {
+      fc.assert(
+        fc.property(mutation(sample), (bytes) => quiet(() => parse(bytes))),
+        { numRuns: RUNS },
+      );
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => quiet(() => parse(bytes))),
+        { numRuns: Math.ceil(RUNS / 5) },
+      );
+    },
+    PATIENCE,
+  );
 });
 
-it('validation throws nothing for changed certificates, lists and answers, and passes none that was changed', async () => {
-  const anchors = [anchorOf(parseCertificate(root))];
-  const at = parseCertificate(leaf).notBefore + 366 * 24 * 3600 * 1000;
-  const validate = async (target: Uint8Array, crls: Uint8Array[], answers: Uint8Array[]) =>
-    validateCertificate(parseCertificate(target), {
-      at,
-      anchors,
-      pool: CertificatePool.fromDer([root]),
-      crls: crls.map(parseCrl),
-      ocsp: answers.map(parseOcspResponse),
-    });
-  expect((await validate(leaf, [list], [])).outcome).toBe('passed');
-  expect((await validate(leaf, [], [answer])).outcome).toBe('passed');
-  const changed = async (sample: Uint8Array, run: (bytes: Uint8Array) => ReturnType<typeof validate>) => {
-    await fc.assert(
-      fc.asyncProperty(mutation(sample), async (bytes) => {
-        fc.pre(!Buffer.from(bytes).equals(Buffer.from(sample)));
-        const result = await run(bytes).catch((thrown: unknown) => {
-          if (!(thrown instanceof Refusal)) throw thrown;
-        });
-        expect(result?.outcome).not.toBe('passed');
-      }),
-      { numRuns: 400 },
-    );
-  };
-  await changed(leaf, (bytes) => validate(bytes, [list], []));
-  await changed(list, (bytes) => validate(leaf, [bytes], []));
-});
+it(
+  'validation throws nothing for changed certificates, lists and answers, and passes none that was changed',
+  async () => {
+    const anchors = [anchorOf(parseCertificate(root))];
+    const at = parseCertificate(leaf).notBefore + 366 * 24 * 3600 * 1000;
+    const validate = async (target: Uint8Array, crls: Uint8Array[], answers: Uint8Array[]) =>
+      validateCertificate(parseCertificate(target), {
+        at,
+        anchors,
+        pool: CertificatePool.fromDer([root]),
+        crls: crls.map(parseCrl),
+        ocsp: answers.map(parseOcspResponse),
+      });
+    expect((await validate(leaf, [list], [])).outcome).toBe('passed');
+    expect((await validate(leaf, [], [answer])).outcome).toBe('passed');
+    const changed = async (sample: Uint8Array, run: (bytes: Uint8Array) => ReturnType<typeof validate>) => {
+      await fc.assert(
+        fc.asyncProperty(mutation(sample), async (bytes) => {
+          fc.pre(!Buffer.from(bytes).equals(Buffer.from(sample)));
+          const result = await run(bytes).catch((thrown: unknown) => {
+            if (!(thrown instanceof Refusal)) throw thrown;
+          });
+          expect(result?.outcome).not.toBe('passed');
+        }),
+        { numRuns: Math.ceil(RUNS / 4) },
+      );
+    };
+    await changed(leaf, (bytes) => validate(bytes, [list], []));
+    await changed(list, (bytes) => validate(leaf, [bytes], []));
+  },
+  PATIENCE,
+);
