@@ -190,10 +190,11 @@ export class Asn1 {
     return readOid(this.content);
   }
 
-  /** Content of an OCTET STRING; under BER its pieces put together. */
+  /** Content of an OCTET STRING; under BER its pieces put together, which must not be in pieces themselves. */
   octets(): Uint8Array {
     this.expect(TAG.OCTET_STRING);
     if (!this.constructed) return this.content;
+    if (this.children.some((piece) => piece.constructed)) throw unexpected('pieces of pieces');
     return new Uint8Array(Buffer.concat(this.children.map((piece) => piece.octets())));
   }
 

@@ -45,16 +45,15 @@ export function readBits(content: Uint8Array): Bits {
 
 const MAX_OID_OCTETS = 128;
 
-/** Dotted decimal of an object identifier; arcs up to 2^53. */
+/** Dotted decimal of an object identifier; arcs may be as large as those made of a UUID (2.25). */
 export function readOid(content: Uint8Array): string {
   if (content.length === 0 || content.length > MAX_OID_OCTETS) throw invalid('OBJECT IDENTIFIER');
-  const arcs: number[] = [];
-  let arc = 0;
+  const arcs: (number | bigint)[] = [];
+  let arc: number | bigint = 0;
   let fresh = true;
   for (const octet of content) {
     if (fresh && octet === 0x80) throw invalid('OBJECT IDENTIFIER not minimal');
-    arc = arc * 128 + (octet & 0x7f);
-    if (!Number.isSafeInteger(arc)) throw invalid('OBJECT IDENTIFIER arc too large');
+    arc = pushed(arc, octet & 0x7f);
     fresh = octet < 0x80;
     if (fresh) {
       arcs.push(arc);
@@ -63,6 +62,12 @@ export function readOid(content: Uint8Array): string {
   }
   if (!fresh) throw invalid('OBJECT IDENTIFIER cut off');
   const [head = 0, ...rest] = arcs;
-  const top = Math.min(Math.floor(head / 40), 2);
-  return [top, head - top * 40, ...rest].join('.');
+  const top = head < 40 ? 0 : head < 80 ? 1 : 2;
+  const second = typeof head === 'bigint' ? head - 80n : head - top * 40;
+  return [top, second, ...rest].join('.');
+}
+
+function pushed(arc: number | bigint, bits: number): number | bigint {
+  if (typeof arc === 'bigint') return arc * 128n + BigInt(bits);
+  return arc < 2 ** 45 ? arc * 128 + bits : BigInt(arc) * 128n + BigInt(bits);
 }

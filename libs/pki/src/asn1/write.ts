@@ -71,14 +71,12 @@ function integerOctets(value: bigint): Uint8Array {
 }
 
 function oidOctets(dotted: string): Uint8Array {
-  const [top = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+  if (!/^[012](\.\d+)+$/.test(dotted)) throw new Refusal('ASN1_VALUE_INVALID', { hint: 'OBJECT IDENTIFIER' });
+  const [top = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
   const octets: number[] = [];
-  for (const arc of [top * 40 + second, ...rest]) {
-    if (!Number.isSafeInteger(arc)) throw new Refusal('ASN1_VALUE_INVALID', { hint: 'OBJECT IDENTIFIER' });
-    const part = [arc % 128];
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) {
-      part.unshift((left % 128) | 0x80);
-    }
+  for (const arc of [top * 40n + second, ...rest]) {
+    const part = [Number(arc % 128n)];
+    for (let left = arc / 128n; left > 0n; left /= 128n) part.unshift(Number(left % 128n) | 0x80);
     octets.push(...part);
   }
   return Uint8Array.from(octets);

@@ -16,7 +16,7 @@ export interface ValidationLimits {
 /** A chain in use has three to five certificates and needs some twenty verifications. */
 export const VALIDATION_LIMITS: ValidationLimits = {
   maxPathLength: 12,
-  maxPaths: 32,
+  maxPaths: 100,
   maxSteps: 20_000,
   maxSignatureVerifications: 400,
   maxRevocationDepth: 3,

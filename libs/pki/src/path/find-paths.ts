@@ -78,14 +78,16 @@ function isAnchor(certificate: Certificate, { anchors }: Search): boolean {
   return anchors.some(({ certificate: own }) => own?.fingerprint === certificate.fingerprint);
 }
 
-/** Issuers whose key identifier fits come first, then those that are valid at the instant, then authorities. */
+/** Issuers whose key identifier fits come first, then those that are valid at the instant and may sign. */
 function rank(issuers: readonly Certificate[], below: Certificate, at: number): readonly Certificate[] {
   if (issuers.length < 2) return issuers;
   const { keyId } = below.extensions.authorityKeyIdentifier ?? {};
   const score = ({ extensions, notBefore, notAfter }: Certificate): number => {
     const own = extensions.subjectKeyIdentifier;
     const key = keyId && own ? (equalBytes(keyId, own) ? 8 : 0) : 4;
-    return key + (notBefore <= at && at <= notAfter ? 2 : 0) + (extensions.basicConstraints?.ca ? 1 : 0);
+    const valid = notBefore <= at && at <= notAfter;
+    const signs = extensions.basicConstraints?.ca && extensions.keyUsage?.has('keyCertSign') !== false;
+    return key + (valid ? 2 : 0) + (signs ? 1 : 0);
   };
   return issuers
     .map((issuer) => ({ issuer, score: score(issuer) }))

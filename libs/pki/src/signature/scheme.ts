@@ -64,6 +64,7 @@ const SIGNATURES: Readonly<Record<string, SignatureScheme>> = {
   '2.16.840.1.101.3.4.3.14': { kind: 'rsa-pkcs1', hash: 'sha3-256' },
   '2.16.840.1.101.3.4.3.15': { kind: 'rsa-pkcs1', hash: 'sha3-384' },
   '2.16.840.1.101.3.4.3.16': { kind: 'rsa-pkcs1', hash: 'sha3-512' },
+  '1.2.156.10197.1.504': { kind: 'rsa-pkcs1', hash: 'sm3' },
   '1.2.840.10045.4.1': { kind: 'ecdsa', hash: 'sha1' },
   '1.2.840.10045.4.3.1': { kind: 'ecdsa', hash: 'sha224' },
   '1.2.840.10045.4.3.2': { kind: 'ecdsa', hash: 'sha256' },

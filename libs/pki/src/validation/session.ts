@@ -1,22 +1,18 @@
-import { Refusal } from '#libs/errors';
 import { equalBytes } from '../bytes.js';
-import { describeCertificate, type Certificate } from '../certificate/certificate.js';
-import { failed, notChecked, passed, type Check } from '../check.js';
-import type { GeneralName } from '../names/general-name.js';
+import type { Certificate } from '../certificate/certificate.js';
+import type { Check } from '../check.js';
 import { OID } from '../oids.js';
 import { DEFAULT_ALGORITHMS, type AlgorithmPolicy } from '../path/algorithm-policy.js';
-import { CertificatePool } from '../path/certificate-pool.js';
 import { Budget, VALIDATION_LIMITS, type ValidationLimits } from '../path/budget.js';
 import { findPaths, type CandidatePath } from '../path/find-paths.js';
 import { SignatureLedger } from '../path/signature-ledger.js';
 import type { TrustAnchor } from '../path/trust-anchor.js';
 import { validatePath, type PathResult } from '../path/validate-path.js';
-import { parseCrl, type Crl } from '../revocation/crl.js';
 import { statusFromCrls } from '../revocation/crl-status.js';
-import { ocspRequest } from '../revocation/ocsp-request.js';
-import { parseOcspResponse, type OcspResponse } from '../revocation/ocsp.js';
+import { describeStatus } from '../revocation/revocation-check.js';
 import { statusFromOcsp } from '../revocation/ocsp-status.js';
 import { unknown, type Issuer, type RevocationContext, type RevocationStatus } from '../revocation/status.js';
+import { Material } from './material.js';
 import type { ValidationPorts, ValidationSettings } from './settings.js';
 
 const CIRCLE = 'its own status rests on it';
@@ -27,12 +23,7 @@ export class Session {
   readonly algorithms: AlgorithmPolicy;
   readonly signatures: SignatureLedger;
   readonly steps: Budget;
-  /** The caller's, or a copy where fetching may add to it. */
-  private readonly pool: CertificatePool;
-  private readonly fetches: Budget;
-  private readonly fetched = new Set<string>();
-  private readonly crls: Crl[];
-  private readonly ocsp: OcspResponse[];
+  readonly material: Material;
   /** Signers that are being validated, the innermost last. */
   private readonly inProgress: string[] = [];
   /** Certificates of the path itself whose status is being asked: none of them may vouch for itself. */
@@ -42,16 +33,13 @@ export class Session {
 
   constructor(
     readonly settings: ValidationSettings,
-    private readonly ports: ValidationPorts,
+    ports: ValidationPorts,
   ) {
     this.limits = { ...VALIDATION_LIMITS, ...settings.limits };
     this.algorithms = settings.algorithms ?? DEFAULT_ALGORITHMS;
     this.signatures = new SignatureLedger(ports, this.limits.maxSignatureVerifications);
     this.steps = new Budget(this.limits.maxSteps);
-    this.fetches = new Budget(this.limits.maxFetches);
-    this.pool = ports.fetcher ? new CertificatePool(settings.pool) : settings.pool;
-    this.crls = [...(settings.crls ?? [])];
-    this.ocsp = [...(settings.ocsp ?? [])];
+    this.material = new Material(settings, this.limits, ports.fetcher);
   }
 
   /** Candidate paths of a certificate, as many as the limits allow. */
@@ -60,7 +48,8 @@ export class Session {
     anchors: readonly TrustAnchor[],
     at: number,
   ): AsyncGenerator<CandidatePath> {
-    const { pool, signatures, steps } = this;
+    const { signatures, steps } = this;
+    const { pool } = this.material;
     const { maxPathLength, maxPaths } = this.limits;
     let tried = 0;
     for await (const path of findPaths(target, { at, anchors, pool, signatures, steps, maxPathLength })) {
@@ -103,7 +92,7 @@ export class Session {
     if (known) return known;
     const assumptions = this.assumptions;
     let status = await this.ask(certificate, issuer, context);
-    if (status.status === 'unknown' && (await this.obtain(certificate, issuer))) {
+    if (status.status === 'unknown' && (await this.material.obtain(certificate, issuer))) {
       status = await this.ask(certificate, issuer, context);
     }
     if (assumptions === this.assumptions) this.statuses.set(key, status);
@@ -133,7 +122,8 @@ export class Session {
     at: number,
     depth: number,
   ): RevocationContext {
-    const { algorithms, crls, ocsp, pool, signatures, steps, settings } = this;
+    const { algorithms, signatures, steps, settings } = this;
+    const { pool, crls, ocsp } = this.material;
     return {
       at,
       now: Math.max(at, settings.now ?? at),
@@ -235,101 +225,9 @@ export class Session {
     const bad = statuses.find((status) => status && status.status !== 'good');
     return bad && describeStatus(bad);
   }
-
-  /** Fetches lists and answers for a certificate. @returns true where something new came */
-  private async obtain(certificate: Certificate, issuer: Issuer): Promise<boolean> {
-    const { authorityInfoAccess, crlDistributionPoints, freshestCrl } = certificate.extensions;
-    let came = false;
-    for (const { method, location } of authorityInfoAccess ?? []) {
-      const url = method === OID.ocsp ? httpUrl(location) : undefined;
-      if (url === undefined) continue;
-      const request = ocspRequest(certificate, issuer.spki);
-      const answer = await this.fetch(url, 'ocsp', parseOcspResponse, request, certificate.fingerprint);
-      if (answer) came = this.ocsp.push(answer) > 0;
-    }
-    for (const { name } of [...(crlDistributionPoints ?? []), ...(freshestCrl ?? [])]) {
-      for (const location of name?.kind === 'full' ? name.names : []) {
-        const url = httpUrl(location);
-        const crl = url === undefined ? undefined : await this.fetch(url, 'crl', parseCrl);
-        if (crl) came = this.crls.push(crl) > 0;
-      }
-    }
-    return came;
-  }
-
-  /** Fetches the issuers of certificates that lack one. @returns true where something new came */
-  async obtainIssuers(target: Certificate): Promise<boolean> {
-    const { pool } = this;
-    let came = false;
-    const seen = new Set<string>();
-    const queue = [target];
-    for (const certificate of queue) {
-      if (seen.has(certificate.fingerprint) || seen.size > this.limits.maxPathLength) continue;
-      seen.add(certificate.fingerprint);
-      for (const { method, location } of certificate.extensions.authorityInfoAccess ?? []) {
-        const url = method === OID.caIssuers ? httpUrl(location) : undefined;
-        const der = url === undefined ? undefined : await this.fetch(url, 'certificate', (bytes) => bytes);
-        if (!der) continue;
-        const before = pool.size;
-        pool.addDer(der);
-        came ||= pool.size > before;
-      }
-      queue.push(...pool.withSubject(certificate.issuer.key));
-    }
-    return came;
-  }
-
-  private async fetch<T>(
-    url: string,
-    resource: 'certificate' | 'crl' | 'ocsp',
-    parse: (bytes: Uint8Array) => T,
-    body?: Uint8Array,
-    about = '',
-  ): Promise<T | undefined> {
-    const key = `${url} ${about}`;
-    if (!this.ports.fetcher || this.fetched.has(key) || !this.fetches.spend()) return undefined;
-    this.fetched.add(key);
-    try {
-      return parse(await this.ports.fetcher.fetch(url, resource, body));
-    } catch (thrown) {
-      // What does not come is missing; the check then says that nothing is known.
-      if (thrown instanceof Refusal) return undefined;
-      throw thrown;
-    }
-  }
-}
-
-function httpUrl(location: GeneralName): string | undefined {
-  return location.kind === 'uri' && /^https?:\/\//i.test(location.value) ? location.value : undefined;
 }
 
 function firstProblem(checks: readonly Check[]): string | undefined {
   const bad = checks.find(({ outcome }) => outcome !== 'passed');
   return bad && `${bad.name}: ${bad.detail}`;
-}
-
-function describeStatus({ status, revokedAt, reason, detail }: RevocationStatus): string {
-  if (status !== 'revoked') return detail ?? status;
-  const when = revokedAt === undefined ? '' : ` since ${new Date(revokedAt).toISOString()}`;
-  return `revoked${when} (${reason ?? 'unspecified'})`;
-}
-
-/** The check `revocation` of one certificate. */
-export function revocationCheck(certificate: Certificate, status: RevocationStatus | undefined): Check {
-  const name = 'revocation';
-  const subject = describeCertificate(certificate);
-  if (!status) {
-    return notChecked(
-      name,
-      'RFC 5280 §6.1.3 (a)(3)',
-      'not asked after an earlier certificate failed',
-      subject,
-    );
-  }
-  const { clause } = status;
-  if (status.status === 'good') return passed(name, clause, subject);
-  const detail = describeStatus(status);
-  return status.status === 'revoked'
-    ? failed(name, clause, detail, subject)
-    : notChecked(name, clause, detail, subject);
 }

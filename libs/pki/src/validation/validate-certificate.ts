@@ -2,7 +2,8 @@ import type { Certificate } from '../certificate/certificate.js';
 import { notChecked, overall, passed, type Check } from '../check.js';
 import type { CandidatePath } from '../path/find-paths.js';
 import { validatePath } from '../path/validate-path.js';
-import { revocationCheck, Session } from './session.js';
+import { revocationCheck } from '../revocation/revocation-check.js';
+import { Session } from './session.js';
 import type { ValidationPorts, ValidationResult, ValidationSettings } from './settings.js';
 
 /**
@@ -21,7 +22,7 @@ export async function validateCertificate(
   const session = new Session(settings, ports);
   const first = await search(target, session);
   if (first.outcome === 'passed' || !ports.fetcher || first.path.length > 0) return first;
-  return (await session.obtainIssuers(target)) ? search(target, session) : first;
+  return (await session.material.obtainIssuers(target)) ? search(target, session) : first;
 }
 
 async function search(target: Certificate, session: Session): Promise<ValidationResult> {
