@@ -131,8 +131,8 @@ describe('object streams', () => {
     return Buffer.from(`${text}${xref}startxref\n${text.length}\n%%EOF\n`, 'latin1');
   };
 
-  it('are read', () => {
-    const view = openView(holding('7 0 ', '<< /SigFlags 3 >>'));
+  it('are read', async () => {
+    const view = await openView(holding('7 0 ', '<< /SigFlags 3 >>'));
     expect(view.integer(view.dict(view.catalog.get('AcroForm'))?.get('SigFlags'))).toBe(3);
   });
 
@@ -140,8 +140,8 @@ describe('object streams', () => {
     ['another object within', holding('6 0 ', '<< >>')],
     ['an offset beyond', holding('7 99999 ', '<< >>')],
     ['no numbers', holding('x ', '<< >>')],
-  ])('with %s are refused', (_, bytes) => {
-    const view = openView(bytes);
+  ])('with %s are refused', async (_, bytes) => {
+    const view = await openView(bytes);
     expect(() => view.dict(view.catalog.get('AcroForm'))).toThrow(Refusal);
   });
 });

@@ -13,12 +13,12 @@ const CLAUSE = 'ISO 32000-2 §12.8.1';
  * it: the bytes start at the header, end where a revision ends, and hold the signature themselves.
  * @returns undefined where there is no such document
  */
-export function judgeCoverage(
+export async function judgeCoverage(
   checks: SignatureChecks,
   { contents, fields, present }: PdfSignature,
   range: ByteRange,
   now: PdfView,
-): PdfView | undefined {
+): Promise<PdfView | undefined> {
   const fail = (detail: string): undefined => {
     checks.fail('coverage', CLAUSE, detail, 'FORMAT_FAILURE');
     return undefined;
@@ -34,20 +34,26 @@ export function judgeCoverage(
   }
   if (now.base !== 0) return fail('bytes stand before the header');
   try {
-    const signed = openView(now.bytes, range.end, now.expansion);
+    const signed = await openView(now.bytes, range.end, now);
     if (!signaturesOf(signed).has(contents.start))
       return fail('the signature is not part of the revision that it signs');
     if (signed.trailing) return fail('the signed bytes do not end where a revision ends');
-    const inGap = [...signed.objects.values()].some(
-      (entry) => entry.kind === 'at' && entry.offset >= range.gapStart && entry.offset < range.gapEnd,
-    );
-    if (inGap) return fail('objects stand in the unsigned gap');
+    if (anyWithin(signed, range)) return fail('objects stand in the unsigned gap');
     checks.pass('coverage', CLAUSE);
     return signed;
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     return fail(`the signed bytes are no document: ${thrown.message}`);
   }
+}
+
+function anyWithin({ sections }: PdfView, { gapStart, gapEnd }: ByteRange): boolean {
+  for (const { entries } of sections) {
+    for (const entry of entries.values()) {
+      if (entry.kind === 'at' && entry.offset >= gapStart && entry.offset < gapEnd) return true;
+    }
+  }
+  return false;
 }
 
 /** Says what was done after signing and whether the signature's author permitted it. */

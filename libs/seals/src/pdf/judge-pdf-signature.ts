@@ -17,6 +17,7 @@ import { parsePdfDate } from './claimed-date.js';
 import { digestPieces } from './digest.js';
 import type { SecurityStore } from './dss.js';
 import { judgeCoverage, judgeModifications } from './judge-coverage.js';
+import { pause } from './pause.js';
 import type { PdfSignature } from './signature-fields.js';
 import { textOf } from './values.js';
 import type { PdfView } from './view.js';
@@ -68,7 +69,8 @@ export async function judgePdfSignature(
   if (!subFilter) checks.fail('format', CLAUSE, `/SubFilter ${named.slice(0, 40) || 'is missing'}`);
   let judged: Partial<SignatureReport> & { level: string } = { level: '' };
   if (usable && subFilter) {
-    const signed = judgeCoverage(checks, signature, usable, now);
+    await pause();
+    const signed = await judgeCoverage(checks, signature, usable, now);
     judged = await judgeValue(checks, { ...input, range: usable }, subFilter, context);
     const intact = checks.passed('signature') && checks.passed('integrity') && checks.passed('coverage');
     context.intact.set(signature.contents.start, intact);

@@ -30,12 +30,15 @@ const malformed = (hint: string) => new Refusal('PDF_MALFORMED', { hint });
  */
 export class Lexer {
   private left = MAX_VALUES;
+  private readonly buffer: Buffer;
 
   constructor(
     readonly bytes: Uint8Array,
     public at: number,
     readonly end = bytes.length,
-  ) {}
+  ) {
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 
   skipSpace(): void {
     for (; this.at < this.end; this.at++) {
@@ -47,12 +50,16 @@ export class Lexer {
     }
   }
 
+  private text(start: number, end: number): string {
+    return this.buffer.toString('latin1', start, Math.max(start, end));
+  }
+
   /** The keyword at hand, not consumed. */
   peekWord(): string {
     this.skipSpace();
     let end = this.at;
     while (end < this.end && end - this.at < 32 && isRegular(this.bytes[end])) end++;
-    return latin1(this.bytes, this.at, end);
+    return this.text(this.at, end);
   }
 
   /** Consumes this keyword or refuses. */
@@ -101,7 +108,7 @@ export class Lexer {
     const start = this.at;
     while (this.at < this.end && isRegular(this.bytes[this.at])) this.at++;
     if (this.at - start > 64) throw malformed(`an endless word at ${start}`);
-    const text = latin1(this.bytes, start, this.at);
+    const text = this.text(start, this.at);
     switch (text) {
       case 'true':
         return true;
@@ -124,7 +131,7 @@ export class Lexer {
     const digits = at;
     while (at < this.end && at - digits < 6 && isDigit(this.bytes[at])) at++;
     if (at === digits || !isSpace(this.bytes[at])) return number;
-    const generation = Number(latin1(this.bytes, digits, at));
+    const generation = Number(this.text(digits, at));
     while (at < this.end && isSpace(this.bytes[at])) at++;
     if (this.bytes[at] !== 0x52 || at >= this.end || isRegular(this.bytes[at + 1])) {
       this.at = after;
@@ -137,7 +144,7 @@ export class Lexer {
   private name(): PdfName {
     const start = ++this.at;
     while (this.at < this.end && isRegular(this.bytes[this.at])) this.at++;
-    const text = latin1(this.bytes, start, this.at);
+    const text = this.text(start, this.at);
     if (text.length > 1024) throw malformed(`an endless name at ${start}`);
     return new PdfName(
       text.replace(/#([0-9a-fA-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
@@ -182,9 +189,9 @@ export class Lexer {
 
   private hexString(): PdfString {
     const start = this.at;
-    const close = Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.end).indexOf(0x3e, start);
-    if (close < 0) throw malformed(`an open string at ${start}`);
-    let digits = latin1(this.bytes, start + 1, close).replace(/[\0\t\n\f\r ]+/g, '');
+    const close = this.buffer.indexOf(0x3e, start);
+    if (close < 0 || close >= this.end) throw malformed(`an open string at ${start}`);
+    let digits = this.text(start + 1, close).replace(/[\0\t\n\f\r ]+/g, '');
     if (/[^0-9a-fA-F]/.test(digits)) throw malformed(`a string that is not hexadecimal at ${start}`);
     if (digits.length % 2 === 1) digits += '0';
     this.at = close + 1;
@@ -231,8 +238,4 @@ const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, f:
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
 }

@@ -6,6 +6,7 @@ import { compareFields } from './field-changes.js';
 import { Findings, type Modifications } from './findings.js';
 import { isArray, PdfDict, PdfRef } from './values.js';
 import type { PdfView } from './view.js';
+import { pause } from './pause.js';
 import { pageTree, zonesOf, type Zone } from './zones.js';
 
 /**
@@ -37,7 +38,9 @@ async function compare(signed: PdfView, now: PdfView, findings: Findings): Promi
   comparePages(signed, now, findings);
   if (changes.changed.size + changes.added.size === 0) return;
   compareForms(signed, now, findings);
+  await pause();
   compareFields(signed, now, changes, findings);
+  await pause();
   await compareAnnotations(signed, now, changes, findings);
   const wanted = new Set([...changes.changed, ...changes.added]);
   const before = await zonesOf(signed, wanted);

@@ -36,7 +36,7 @@ const RANGE_WIDTH = 60;
  * @throws Refusal PDF_NOT_SIGNABLE, PDF_MALFORMED, PDF_TOO_COMPLEX
  */
 export async function signPdf(bytes: Uint8Array, request: SignPdfRequest): Promise<Uint8Array> {
-  const view = openView(bytes);
+  const view = await openView(bytes);
   checkSignable(view);
   const increment = new Increment(view);
   const room = roomFor(request.key);

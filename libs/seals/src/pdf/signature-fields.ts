@@ -19,7 +19,11 @@ const MAX_FIELDS = 20_000;
 const MAX_DEPTH = 32;
 
 /** Every node of the field tree, parents before kids. Kids that are mere widgets are nodes as well. */
-export function formFields(view: PdfView): FormField[] {
+export function formFields(view: PdfView): readonly FormField[] {
+  return view.once(readFields);
+}
+
+function readFields(view: PdfView): FormField[] {
   const form = view.dict(view.catalog.get('AcroForm'));
   const fields: FormField[] = [];
   const seen = new Set<number>();

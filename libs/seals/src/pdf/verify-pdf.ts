@@ -8,6 +8,7 @@ import {
 import { byteRangeOf, collides, type ByteRange } from './byte-range.js';
 import { securityStore } from './dss.js';
 import { judgePdfSignature, type PdfContext } from './judge-pdf-signature.js';
+import { pause } from './pause.js';
 import { signaturesOf, type PdfSignature } from './signature-fields.js';
 import { openView, PdfView } from './view.js';
 
@@ -26,12 +27,13 @@ const MAX_SIGNATURES = 64;
  * @throws Refusal PDF_MALFORMED, PDF_TOO_COMPLEX, PDF_ENCRYPTED
  */
 export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Promise<ValidationReport> {
-  const now = openView(bytes);
+  const now = await openView(bytes);
   const notes: string[] = [];
   if (now.encrypted) notes.push('the document is encrypted; what its pages show was not looked at');
   if (now.trailing) notes.push('bytes follow the last revision that no cross-reference leads to');
   if (now.base !== 0) notes.push('bytes stand before the header');
-  const found = findSignatures(now);
+  await pause();
+  const found = await findSignatures(now);
   if (found.length > MAX_SIGNATURES) throw new Refusal('PDF_TOO_COMPLEX', { hint: 'too many signatures' });
   const ranged = found
     .map((signature) => ({ signature, range: byteRangeOf(now, signature) }))
@@ -55,11 +57,12 @@ function endOf(range: ByteRange | string): number {
   return typeof range === 'string' ? Number.POSITIVE_INFINITY : range.end;
 }
 
-function findSignatures(now: PdfView): PdfSignature[] {
+async function findSignatures(now: PdfView): Promise<PdfSignature[]> {
   const found = signaturesOf(now);
-  const { bytes, end, base, sections, expansion } = now;
+  const { bytes, end, base, sections, shared } = now;
   for (let index = 1; index < Math.min(sections.length, MAX_STATES); index++) {
-    const earlier = new PdfView(bytes, end, base, sections.slice(index), false, expansion);
+    const earlier = new PdfView(bytes, end, base, sections.slice(index), false, shared);
+    await pause();
     try {
       for (const [at, signature] of signaturesOf(earlier)) {
         if (!found.has(at)) found.set(at, { ...signature, present: false });

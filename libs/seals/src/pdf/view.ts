@@ -1,7 +1,9 @@
 import { Refusal } from '#libs/errors';
-import { decodeStream, Expansion } from './filters.js';
-import { readIndirect } from './indirect.js';
+import { decodeStream } from './filters.js';
+import { readIndirect, type Indirect } from './indirect.js';
 import { isSpace, Lexer } from './lexer.js';
+import { ObjectStream } from './object-stream.js';
+import { SharedFile } from './shared-file.js';
 import { dictOf, integerOf, nameOf, PdfDict, PdfRef, PdfStream, type PdfValue } from './values.js';
 import { readXrefChain, type XrefEntry, type XrefSection } from './xref.js';
 
@@ -25,9 +27,10 @@ export interface Located {
  */
 export class PdfView {
   private readonly cache = new Map<number, Located>();
-  private readonly containers = new Map<number, Map<number, PdfValue>>();
+  private readonly containers = new Map<number, ObjectStream>();
   private readonly open = new Set<number>();
   private table: Map<number, XrefEntry> | undefined;
+  private readonly notes = new Map<(view: PdfView) => unknown, unknown>();
 
   constructor(
     readonly bytes: Uint8Array,
@@ -36,7 +39,7 @@ export class PdfView {
     readonly sections: readonly XrefSection[],
     /** Bytes other than white space between the last `%%EOF` and `end`. */
     readonly trailing: boolean,
-    readonly expansion: Expansion,
+    readonly shared: SharedFile,
   ) {}
 
   get trailer(): PdfDict {
@@ -62,6 +65,12 @@ export class PdfView {
       }
     }
     return this.table;
+  }
+
+  /** What a function says of this view, found once. A view never changes. */
+  once<T>(find: (view: PdfView) => T): T {
+    if (!this.notes.has(find)) this.notes.set(find, find(this));
+    return this.notes.get(find) as T;
   }
 
   entry(number: number): XrefEntry | undefined {
@@ -96,7 +105,7 @@ export class PdfView {
   }
 
   stream(value: PdfStream): Uint8Array {
-    return decodeStream(value, (inner) => this.resolve(inner), this.expansion);
+    return decodeStream(value, (inner) => this.resolve(inner), this.shared.expansion);
   }
 
   locate(number: number, generation?: number): Located {
@@ -121,11 +130,23 @@ export class PdfView {
   private read(number: number, entry: XrefEntry & { kind: 'at' }): Located {
     const at = entry.offset + this.base;
     if (at >= this.end) throw malformed(`object ${number} lies beyond the end`);
-    const object = readIndirect(this.bytes, at, this.end, (length) => this.integer(length));
+    const object = this.readAt(at);
     if (object.number !== number || object.generation !== entry.generation) {
       throw malformed(`another object where ${number} is due`);
     }
     return { value: object.value, start: at, end: object.end };
+  }
+
+  private readAt(at: number): Indirect {
+    const known = this.shared.object(at);
+    if (known && known.end <= this.end) return known;
+    let followed = false;
+    const object = readIndirect(this.bytes, at, this.end, (length) => {
+      followed ||= length instanceof PdfRef;
+      return this.integer(length);
+    });
+    if (!followed) this.shared.keepObject(at, object);
+    return object;
   }
 
   private unpack(number: number, entry: XrefEntry & { kind: 'in' }): Located {
@@ -134,7 +155,7 @@ export class PdfView {
     return { value, start: undefined, end: undefined };
   }
 
-  private container(number: number): Map<number, PdfValue> {
+  private container(number: number): ObjectStream {
     const known = this.containers.get(number);
     if (known) return known;
     if (this.entry(number)?.kind !== 'at') throw malformed('an object stream within another');
@@ -143,34 +164,21 @@ export class PdfView {
       throw malformed('an object stream is due');
     }
     if (this.encrypted) throw new Refusal('PDF_ENCRYPTED');
-    const objects = readObjectStream(
-      this.stream(value),
-      this.integer(value.dict.get('N')),
-      this.integer(value.dict.get('First')),
-    );
+    const objects = this.shared.container(value) ?? this.readContainer(value);
     this.containers.set(number, objects);
     return objects;
   }
-}
 
-function readObjectStream(
-  data: Uint8Array,
-  count: number | undefined,
-  first: number | undefined,
-): Map<number, PdfValue> {
-  if (count === undefined || first === undefined || count < 0 || first < 0 || first > data.length) {
-    throw malformed('an object stream');
+  private readContainer(stream: PdfStream): ObjectStream {
+    const { dict } = stream;
+    const objects = new ObjectStream(
+      this.stream(stream),
+      this.integer(dict.get('N')),
+      this.integer(dict.get('First')),
+    );
+    this.shared.keepContainer(stream, objects);
+    return objects;
   }
-  const head = new Lexer(data, 0, first);
-  const objects = new Map<number, PdfValue>();
-  for (let index = 0; index < count; index++) {
-    const number = head.integer();
-    const offset = head.integer();
-    if (offset < 0 || first + offset >= data.length) throw malformed('an object stream');
-    if (objects.has(number)) throw malformed(`object ${number} stands twice in an object stream`);
-    objects.set(number, new Lexer(data, first + offset).object());
-  }
-  return objects;
 }
 
 /** Distance from the start within which `%PDF-` must stand. */
@@ -183,9 +191,12 @@ const ATTEMPTS = 16;
  *
  * Where the last `startxref` leads nowhere, the one before is taken and the view says that bytes are `trailing`:
  * what follows was added by somebody whose work readers repair, each differently.
+ * @param of a view of the same bytes, whose limits and cross-references are shared
  * @throws Refusal PDF_MALFORMED, PDF_TOO_COMPLEX
  */
-export function openView(bytes: Uint8Array, end = bytes.length, expansion = new Expansion()): PdfView {
+export async function openView(bytes: Uint8Array, end = bytes.length, of?: PdfView): Promise<PdfView> {
+  const shared = of?.shared ?? new SharedFile();
+  const { expansion, sections: known } = shared;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end);
   const base = buffer.subarray(0, HEADER_WITHIN).indexOf('%PDF-');
   if (base < 0) throw malformed('no header');
@@ -198,9 +209,9 @@ export function openView(bytes: Uint8Array, end = bytes.length, expansion = new 
     try {
       const lexer = new Lexer(bytes, at + 'startxref'.length, end);
       const start = lexer.integer();
-      const sections = readXrefChain({ bytes, end, base, expansion }, start);
+      const sections = await readXrefChain({ bytes, end, base, expansion, known }, start);
       const clean = attempt === 0 && endsCleanly(bytes, lexer.at, end);
-      const view = new PdfView(bytes, end, base, sections, !clean, expansion);
+      const view = new PdfView(bytes, end, base, sections, !clean, shared);
       if (view.catalog.duplicate !== undefined) throw malformed('a key stands twice in the catalog');
       return view;
     } catch (thrown) {

@@ -2,6 +2,7 @@ import { Refusal } from '#libs/errors';
 import { decodeStream, type Expansion } from './filters.js';
 import { isSpace, Lexer } from './lexer.js';
 import { readIndirect } from './indirect.js';
+import { pause } from './pause.js';
 import { integerOf, isArray, nameOf, PdfDict, PdfStream, type PdfValue } from './values.js';
 
 /** Where an object stands. */
@@ -14,6 +15,8 @@ export type XrefEntry =
 export interface XrefSection {
   /** Position of `xref`, or of the cross-reference stream. */
   offset: number;
+  /** Position after its trailer. */
+  end: number;
   entries: ReadonlyMap<number, XrefEntry>;
   trailer: PdfDict;
 }
@@ -32,13 +35,15 @@ export interface XrefInput {
   /** Position of the header; offsets count from there. */
   base: number;
   expansion: Expansion;
+  /** Sections read already, by position: the states of one file share most of them. */
+  known: Map<number, XrefSection>;
 }
 
 /**
  * All cross-reference sections from the one at `start` back, newest first. A circle of `/Prev` is refused: a reader
  * that stops at another place would see another document.
  */
-export function readXrefChain(input: XrefInput, start: number): XrefSection[] {
+export async function readXrefChain(input: XrefInput, start: number): Promise<XrefSection[]> {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   let budget = MAX_ENTRIES;
@@ -46,7 +51,10 @@ export function readXrefChain(input: XrefInput, start: number): XrefSection[] {
     if (seen.has(next)) throw malformed('cross-references in a circle');
     if (sections.length >= MAX_SECTIONS) throw new Refusal('PDF_TOO_COMPLEX', { hint: 'too many revisions' });
     seen.add(next);
-    const section = readSection(input, next + input.base);
+    const at = next + input.base;
+    const known = input.known.get(at);
+    const section = known && known.end <= input.end ? known : await readSection(input, at);
+    input.known.set(at, section);
     budget -= section.entries.size;
     if (budget < 0) throw new Refusal('PDF_TOO_COMPLEX', { hint: 'too many objects' });
     sections.push(section);
@@ -57,13 +65,13 @@ export function readXrefChain(input: XrefInput, start: number): XrefSection[] {
   return sections;
 }
 
-function readSection(input: XrefInput, offset: number): XrefSection {
+async function readSection(input: XrefInput, offset: number): Promise<XrefSection> {
   if (offset < 0 || offset >= input.end) throw malformed('a cross-reference offset out of range');
   const lexer = new Lexer(input.bytes, offset, input.end);
   if (lexer.peekWord() !== 'xref') return readStreamSection(input, offset);
   lexer.expect('xref');
   const entries = new Map<number, XrefEntry>();
-  while (lexer.peekWord() !== 'trailer') readSubsection(lexer, entries);
+  for (const _ of readTable(lexer, entries)) await pause();
   lexer.expect('trailer');
   const trailer = lexer.object();
   if (!(trailer instanceof PdfDict)) throw malformed('trailer');
@@ -73,14 +81,30 @@ function readSection(input: XrefInput, offset: number): XrefSection {
     const at = integerOf(hybrid);
     if (at === undefined || at + input.base >= input.end) throw malformed('XRefStm');
     // A hybrid file: what its table calls free may stand in the stream (ISO 32000-2 §7.5.8.4).
-    for (const [number, entry] of readStreamSection(input, at + input.base).entries) {
+    for (const [number, entry] of (await readStreamSection(input, at + input.base)).entries) {
       if ((entries.get(number)?.kind ?? 'free') === 'free') entries.set(number, entry);
     }
   }
-  return { offset, entries, trailer };
+  return { offset, end: lexer.at, entries, trailer };
 }
 
-function readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>): void {
+const IN_USE = 0x6e; // n
+const FREE = 0x66; // f
+
+/** Entries read between two turns of the event loop. */
+const ENTRIES_A_TURN = 20_000;
+
+/** Reads subsections up to `trailer`; yields where the event loop is due. */
+function* readTable(lexer: Lexer, entries: Map<number, XrefEntry>): Generator<void> {
+  let rows = 0;
+  while (lexer.peekWord() !== 'trailer') {
+    for (const _ of readSubsection(lexer, entries)) {
+      if (++rows % ENTRIES_A_TURN === 0) yield;
+    }
+  }
+}
+
+function* readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>): Generator<void> {
   const first = lexer.integer();
   const count = lexer.integer();
   if (first < 0 || count < 0 || first + count > MAX_OBJECT + 1)
@@ -88,11 +112,12 @@ function readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>): void {
   for (let index = 0; index < count; index++) {
     const offset = digits(lexer, 10);
     const generation = digits(lexer, 5);
-    const kind = lexer.peekWord();
-    if (kind !== 'n' && kind !== 'f') throw malformed('a cross-reference entry');
-    lexer.at++;
-    const entry: XrefEntry = kind === 'n' ? { kind: 'at', offset, generation } : { kind: 'free' };
-    entries.set(first + index, entry);
+    while (isSpace(lexer.bytes[lexer.at]) && lexer.at < lexer.end) lexer.at++;
+    const kind = lexer.at < lexer.end ? lexer.bytes[lexer.at++] : undefined;
+    if (kind === IN_USE) entries.set(first + index, { kind: 'at', offset, generation });
+    else if (kind === FREE) entries.set(first + index, { kind: 'free' });
+    else throw malformed('a cross-reference entry');
+    yield;
   }
 }
 
@@ -113,8 +138,8 @@ function digits(lexer: Lexer, most: number): number {
 
 const unresolved = (value: PdfValue | undefined): PdfValue => value ?? null;
 
-function readStreamSection(input: XrefInput, offset: number): XrefSection {
-  const { value } = readIndirect(input.bytes, offset, input.end, (length) => integerOf(length));
+async function readStreamSection(input: XrefInput, offset: number): Promise<XrefSection> {
+  const { value, end } = readIndirect(input.bytes, offset, input.end, (length) => integerOf(length));
   if (!(value instanceof PdfStream) || nameOf(value.dict.get('Type')) !== 'XRef')
     throw malformed('no cross-reference');
   const { dict } = value;
@@ -145,9 +170,10 @@ function readStreamSection(input: XrefInput, offset: number): XrefSection {
       if (row + width > data.length) throw malformed('a cross-reference stream ends too early');
       entries.set(number, entryOf(field(type, 1), field(second, 0), field(third, 0)));
       at = row + width;
+      if (entries.size % ENTRIES_A_TURN === 0) await pause();
     }
   }
-  return { offset, entries, trailer: dict };
+  return { offset, end, entries, trailer: dict };
 }
 
 function entryOf(type: number, second: number, third: number): XrefEntry {

@@ -101,7 +101,11 @@ function step(zone: Zone, key: string, dict: PdfDict, page: boolean): Zone | und
 const MAX_PAGES = 200_000;
 
 /** Object numbers of the nodes of the page tree, in the order in which a reader shows the pages. */
-export function pageTree(view: PdfView): Map<number, PdfDict> {
+export function pageTree(view: PdfView): ReadonlyMap<number, PdfDict> {
+  return view.once(readPages);
+}
+
+function readPages(view: PdfView): Map<number, PdfDict> {
   const nodes = new Map<number, PdfDict>();
   const stack: PdfValue[] = [view.catalog.get('Pages') ?? null];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
