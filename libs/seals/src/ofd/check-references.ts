@@ -1,9 +1,10 @@
+import { Refusal } from '#libs/errors';
 import { sm3, type SubjectPublicKeyInfo } from '#libs/pki';
 import type { SignatureChecks } from '../report/checks.js';
 import type { Coverage } from '../report/report.js';
 import type { Package } from '../package/index.js';
 import { checkMethodOf, type Digests } from './digests.js';
-import { ENTRY_POINT } from './read-ofd.js';
+import { ENTRY_POINT, readXml } from './read-ofd.js';
 import type { Reference, SignatureFile } from './signature-file.js';
 
 const CLAUSE = 'GB/T 33190-2016 §18.2.2';
@@ -89,21 +90,37 @@ function report(
  * OFD.xml names the list of signatures, so the first seal changes it, and sealers in use leave it out. It then may say
  * anything in its metadata, which is told; but the document that it points to must be one that is covered.
  */
-function reportCoverage(
+async function reportCoverage(
   checks: SignatureChecks,
   references: readonly Reference[],
   sealPath: string | undefined,
   { files, signaturesPath, root, ofSignatures }: Surroundings,
-): Coverage {
+): Promise<Coverage> {
   const covered = new Set(references.map(({ file }) => file));
   const own = (file: string) => file === signaturesPath || file === sealPath || ofSignatures.has(file);
   const uncovered = files.names.filter((file) => !covered.has(file) && !own(file));
   const whole = uncovered.length === 0;
   if (whole) checks.pass('coverage', CLAUSE, 'every file but those of the signatures themselves');
-  else if (uncovered.length === 1 && uncovered[0] === ENTRY_POINT && covered.has(root)) {
+  else if (
+    uncovered.length === 1 &&
+    uncovered[0] === ENTRY_POINT &&
+    covered.has(root) &&
+    (await isDocument(files, root))
+  ) {
     checks.pass('coverage', CLAUSE, `every page; ${ENTRY_POINT} with its metadata is not covered`);
   } else checks.fail('coverage', CLAUSE, `not covered: ${list(uncovered)}`);
   return { whole, covered: [...covered], uncovered };
+}
+
+/** True where the file is what OFD.xml may point to, and not some other file that is covered. */
+async function isDocument(files: Package, path: string): Promise<boolean> {
+  try {
+    await readXml(files, path, 'Document');
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return false;
+    throw thrown;
+  }
 }
 
 /** The seal beside the signature must be the one inside of it, or two readers would show two seals. */
