@@ -366,6 +366,21 @@ describe('the search ends quickly', () => {
     expect(took).toBeLessThan(2000);
   });
 
+  it('in a mesh of cross-certificates, by the shortest path to the root', async () => {
+    const keys = Array.from({ length: 30 }, () => newKey());
+    const pool = tangle(30, (index) => ({ name: dn(`mesh ${index}`), key: keys[index]! }));
+    pool.push(
+      certificate({ subject: dn('mesh 3'), issuer: rootName, key: keys[3]!, signer: root, extensions: GOOD }),
+    );
+    const target = certificate({ subject: leafName, issuer: dn('mesh 0'), key: leaf, signer: keys[0]! });
+    const [result, took] = await timed(() => judge(target, pool));
+    expect([result.outcome, result.path.length]).toEqual(['passed', 3]);
+    expect(took).toBeLessThan(1000);
+    const [late, lateTook] = await timed(() => judge(target, pool, { at: NOW + 9e11 }));
+    expect(late.outcome).toBe('failed');
+    expect(lateTook).toBeLessThan(2000);
+  });
+
   it('among thousands of certificates of one name, and still finds the right one', async () => {
     const impostors = Array.from({ length: 3000 }, () => newKey());
     const pool = impostors.map((key) =>
