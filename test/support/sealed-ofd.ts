@@ -52,19 +52,26 @@ interface HolderOptions {
   notBefore?: number;
   notAfter?: number;
   commonName?: string;
+  purposes?: readonly string[];
 }
 
 export function holder(name: string, options: HolderOptions = {}): SealKey {
   const key = keyFor(name);
-  const { serial = 10n, by = authority, commonName = SEAL_ID } = options;
+  const { serial = 10n, by = authority, commonName = SEAL_ID, purposes = [] } = options;
   const { notBefore = START - DAY, notAfter = START + 365 * DAY } = options;
   const organisations = ['11110000MB0000001X', '测试市政务服务局'];
   const subject = { organisations, commonName };
-  const certificate = by.issue({ serial, subject, key: key.publicKey, notBefore, notAfter });
+  const certificate = by.issue({ serial, subject, key: key.publicKey, notBefore, notAfter, purposes });
   return sealKeyOf(certificate, key, nonce);
 }
 
 export const signer = holder('signer');
+/** A timestamp authority. */
+export const stamper = holder('stamper', {
+  serial: 13n,
+  commonName: '测试时间戳',
+  purposes: ['1.3.6.1.5.5.7.3.8'],
+});
 export const maker = holder('maker', { serial: 11n, commonName: '测试制章系统' });
 
 /** The smallest PNG there is: one transparent pixel. */
@@ -123,9 +130,15 @@ export const sm2 = sm2VerifierInPlace(new Sm2Engine());
 export function trusting(
   revoked: readonly { serial: bigint; at: number }[] = [],
   trusted: readonly Sm2Authority[] = [root],
+  earlier?: number,
 ): VerifyOptions['paths'] {
-  const lists = { thisUpdate: NOW - DAY, nextUpdate: NOW + DAY, number: 1n };
-  const crls = [root.issueCrl({ ...lists, revoked: [] }), authority.issueCrl({ ...lists, revoked })];
+  const lists = { thisUpdate: NOW - DAY, nextUpdate: NOW + DAY, number: 2n };
+  const old = earlier === undefined ? [] : [{ thisUpdate: earlier, nextUpdate: earlier + DAY, number: 1n }];
+  const crls = [
+    ...old.flatMap((list) => [root, authority].map((by) => by.issueCrl({ ...list, revoked }))),
+    root.issueCrl({ ...lists, revoked: [] }),
+    authority.issueCrl({ ...lists, revoked }),
+  ];
   const anchors = trusted.map(({ certificate }) => anchorOf(parseCertificate(certificate)));
   return validateBy(
     {

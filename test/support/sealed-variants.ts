@@ -1,4 +1,5 @@
-import { der, sm3 } from '#libs/pki';
+import { createHash } from 'node:crypto';
+import { der, parseCertificate, sm3 } from '#libs/pki';
 import { Package, signSesV4Seal, writePackage, type SealKey } from '#libs/seals';
 import { SEALED_AT, signer } from './sealed-ofd.js';
 
@@ -78,18 +79,23 @@ export interface CmsOptions {
   by?: SealKey;
   issuer: Uint8Array;
   serial: bigint;
+  /** Data unless told. */
+  contentType?: string;
+  attributes?: readonly Uint8Array[];
 }
+
+const attribute = (oid: string, value: Uint8Array) => der.sequence(der.oid(oid), der.setOf(value));
 
 /** SignedData with SM2 under the object identifiers of GM/T 0010. */
 export async function signedData(options: CmsOptions): Promise<Uint8Array> {
   const { content, messageDigest, by = signer, issuer, serial } = options;
-  const dataType = '1.2.156.10197.6.1.4.2.1';
-  const attribute = (oid: string, value: Uint8Array) => der.sequence(der.oid(oid), der.setOf(value));
+  const dataType = options.contentType ?? '1.2.156.10197.6.1.4.2.1';
   const attributes =
     messageDigest &&
     der.setOf(
       attribute('1.2.840.113549.1.9.3', der.oid(dataType)),
       attribute('1.2.840.113549.1.9.4', der.octets(messageDigest)),
+      ...(options.attributes ?? []),
     );
   const signature = await by.sign(attributes ?? content ?? new Uint8Array());
   const signerInfo = der.sequence(
@@ -108,6 +114,25 @@ export async function signedData(options: CmsOptions): Promise<Uint8Array> {
     der.setOf(signerInfo),
   );
   return der.sequence(der.oid('1.2.156.10197.6.1.4.2.2'), der.explicit(0, signed));
+}
+
+/** An RFC 3161 token by SM2 over a signature value. */
+export async function timestampToken(message: Uint8Array, at: number, by: SealKey): Promise<Uint8Array> {
+  const { issuer, serial } = parseCertificate(by.certificate);
+  const imprint = der.sequence(named(SM3), der.octets(sm3(message)));
+  const time = der.generalizedTime(at);
+  const content = der.sequence(der.integer(1), der.oid('1.2.3'), imprint, der.integer(1), time);
+  const reference = der.sequence(der.octets(createHash('sha256').update(by.certificate).digest()));
+  const certificate = der.sequence(der.sequence(reference));
+  return signedData({
+    issuer: issuer.raw,
+    serial,
+    by,
+    content,
+    contentType: '1.2.840.113549.1.9.16.1.4',
+    messageDigest: sm3(content),
+    attributes: [attribute('1.2.840.113549.1.9.16.2.47', certificate)],
+  });
 }
 
 export interface SealVariant {
@@ -157,7 +182,8 @@ export interface ValueVariant {
   at: number;
   by?: SealKey;
   spelled?: (signature: Uint8Array) => Uint8Array;
-  stamp?: Uint8Array;
+  /** A timestamp, or how one over the signature value is made. */
+  stamp?: Uint8Array | ((signature: Uint8Array) => Promise<Uint8Array>);
 }
 
 /** A signed value of any version. */
@@ -175,8 +201,10 @@ export async function valueOf(xml: Uint8Array, variant: ValueVariant): Promise<U
     der.ia5(`/${SIGN}/Signature.xml`),
     ...(old ? [certificate, algorithm] : []),
   );
-  const signature = der.bits(spelled(await by.sign(toSign)));
+  const octets = spelled(await by.sign(toSign));
+  const signature = der.bits(octets);
   if (old) return der.sequence(toSign, signature);
-  const extra = stamp ? [der.explicit(0, der.bits(stamp))] : [];
+  const token = typeof stamp === 'function' ? await stamp(octets) : stamp;
+  const extra = token ? [der.explicit(0, der.bits(token))] : [];
   return der.sequence(toSign, certificate, algorithm, signature, ...extra);
 }

@@ -22,6 +22,8 @@ export interface CertificateRequest extends Validity {
   key: Sm2PublicKey;
   /** An authority below this one. */
   authority?: boolean;
+  /** Object identifiers of the only purposes, as a timestamp authority has one (RFC 3161 §2.3). */
+  purposes?: readonly string[];
 }
 
 export interface CrlRequest {
@@ -38,6 +40,7 @@ const OID = {
   basicConstraints: '2.5.29.19',
   crlNumber: '2.5.29.20',
   authorityKeyId: '2.5.29.35',
+  extKeyUsage: '2.5.29.37',
 };
 
 const ALGORITHM = der.sequence(der.oid(SM2_WITH_SM3));
@@ -83,7 +86,15 @@ export class Sm2Authority {
   }
 
   /** @returns the certificate in DER */
-  issue({ serial, subject, key, authority = false, notBefore, notAfter }: CertificateRequest): Uint8Array {
+  issue({
+    serial,
+    subject,
+    key,
+    authority = false,
+    purposes = [],
+    notBefore,
+    notAfter,
+  }: CertificateRequest): Uint8Array {
     return this.signed(
       der.explicit(0, der.integer(2)),
       der.integer(serial),
@@ -97,6 +108,9 @@ export class Sm2Authority {
         der.sequence(
           extension(OID.basicConstraints, der.sequence(...(authority ? [der.boolean(true)] : [])), true),
           extension(OID.keyUsage, authority ? CERTIFIES : SIGNS, true),
+          ...(purposes.length > 0
+            ? [extension(OID.extKeyUsage, der.sequence(...purposes.map((oid) => der.oid(oid))), true)]
+            : []),
           extension(OID.subjectKeyId, der.octets(keyId(key))),
           this.authorityKeyId(),
         ),

@@ -26,7 +26,11 @@ export function recognise(bytes: Uint8Array): DocumentFormat {
 function recogniseDer(bytes: Uint8Array): DocumentFormat {
   if (bytes[1] === 0x80) return 'cms'; // indefinite length: BER, which nothing else here may use
   try {
-    const { element } = Asn1.parsePrefix(bytes, { ber: true, maxBytes: Number.MAX_SAFE_INTEGER });
+    const { element } = Asn1.parsePrefix(bytes, {
+      ber: true,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      maxElements: 100_000,
+    });
     const [first] = element.sequenceOf();
     if (first?.is(TAG.OID) && SIGNED_DATA.includes(first.oid())) return 'cms';
     const inner = first?.is(TAG.SEQUENCE) ? first.sequenceOf()[0] : undefined;

@@ -8,14 +8,18 @@ import {
   NOW,
   SEALED_AT,
   sealed,
+  root,
   signer,
+  stamper,
   START,
+  trusting,
   verify,
 } from '../../../../test/support/sealed-ofd.js';
 import {
   bytesOf,
   sealOf,
   signedData,
+  timestampToken,
   valueOf,
   withValue,
   type SealVariant,
@@ -119,6 +123,35 @@ describe('SES does not pass where', () => {
     ],
   ])('%s: %s', async (_, expected, make) => {
     expect(verdict(await verify(await sealedAs('Seal', make)))).toBe(expected);
+  });
+
+  describe('and what a timestamp proves', () => {
+    const expiring = holder('signer', { notAfter: SEALED_AT + DAY });
+    const list = { type: 1, value: der.sequence(der.octets(expiring.certificate)) };
+    const stamped = (at: number, over?: Uint8Array, by = stamper): Make =>
+      value({ list }, { by: expiring, stamp: (signature) => timestampToken(over ?? signature, at, by) });
+    // Lists made while the signer's certificate had not expired speak of it.
+    const paths = trusting([], [root], SEALED_AT + DAY / 2);
+
+    it.each<[string, string, Make]>([
+      ['nothing without one', 'INDETERMINATE OUT_OF_BOUNDS_NO_POE', value({ list }, { by: expiring })],
+      ['that an expired signer was a good one then', 'TOTAL_PASSED', stamped(SEALED_AT + 60_000)],
+      ['that he had expired', 'TOTAL_FAILED EXPIRED', stamped(SEALED_AT + 2 * DAY)],
+      [
+        'nothing where something else was stamped',
+        'INDETERMINATE OUT_OF_BOUNDS_NO_POE',
+        stamped(SEALED_AT + 60_000, bytesOf('else')),
+      ],
+      [
+        'nothing where its signer is certified for something else',
+        'INDETERMINATE OUT_OF_BOUNDS_NO_POE',
+        stamped(SEALED_AT + 60_000, undefined, signer),
+      ],
+      ['that a later time was claimed', 'INDETERMINATE TIMESTAMP_ORDER_FAILURE', stamped(SEALED_AT - DAY)],
+    ])('%s: %s', async (_, expected, make) => {
+      const report = await verify(await sealedAs('Seal', make), { paths });
+      expect(verdict(report)).toBe(expected);
+    });
   });
 
   it('a timestamp that cannot be read proves nothing, and is told', async () => {

@@ -10,7 +10,7 @@ export interface XmlLimits {
   maxNodes: number;
 }
 
-export const XML_LIMITS: XmlLimits = { maxBytes: 8 << 20, maxDepth: 32, maxNodes: 100_000 };
+export const XML_LIMITS: XmlLimits = { maxBytes: 2 << 20, maxDepth: 32, maxNodes: 100_000 };
 
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
