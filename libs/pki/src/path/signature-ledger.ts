@@ -21,6 +21,8 @@ export class SignatureLedger {
   private readonly known = new Map<string, Promise<Check>>();
   private readonly digests = new WeakMap<Uint8Array, string>();
   private left: number;
+  /** Signatures that did not verify. */
+  refuted = 0;
 
   constructor(
     private readonly ports: SignaturePorts,
@@ -38,7 +40,10 @@ export class SignatureLedger {
     }
     this.left -= costOf(spki);
     const { signatureAlgorithm: algorithm, tbs: message, signature } = signed;
-    const check = verifySignature({ spki, algorithm, message, signature }, this.ports);
+    const check = verifySignature({ spki, algorithm, message, signature }, this.ports).then((found) => {
+      if (found.outcome === 'failed') this.refuted++;
+      return found;
+    });
     this.known.set(key, check);
     return check;
   }

@@ -36,16 +36,21 @@ async function search(target: Certificate, session: Session): Promise<Validation
     if (!best || faults(result) < faults(best)) best = result;
   }
   if (best) return { ...best, tried };
-  const detail = session.steps.exhausted ? 'limit of steps' : 'no path to a trust anchor was found';
   return {
     outcome: 'not-checked',
-    checks: [notChecked('path-building', 'RFC 5280 §6', detail)],
+    checks: [notChecked('path-building', 'RFC 5280 §6', whyNone(session))],
     path: [],
     anchor: undefined,
     policies: new Map(),
     revocation: [],
     tried,
   };
+}
+
+function whyNone({ steps, signatures }: Session): string {
+  if (steps.exhausted) return 'limit of steps';
+  const none = 'no path to a trust anchor was found';
+  return signatures.refuted > 0 ? `${none}; an issuer of the right name did not sign` : none;
 }
 
 async function judge(candidate: CandidatePath, session: Session): Promise<Omit<ValidationResult, 'tried'>> {
