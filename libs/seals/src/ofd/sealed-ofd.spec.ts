@@ -366,6 +366,24 @@ describe('a hostile OFD is refused as a whole where', () => {
         }),
     ],
     [
+      'the signatures together hold more than can be looked at in time',
+      'OFD_MALFORMED',
+      async () =>
+        repacked(await sealed(), (files) => {
+          const xml = Buffer.concat([
+            files.get(`${SIGN}/Signature.xml`)!,
+            Buffer.alloc((1 << 20) - 1, ' \n'),
+          ]);
+          const many = Array.from({ length: 17 }, (_, n) => {
+            // Varied, so that the ratio is not what stops it.
+            xml.write(`<!--${n}-->`, xml.length - 20);
+            files.set(`s/${n}`, Uint8Array.from(xml));
+            return `<ofd:Signature ID="x${n}" BaseLoc="/s/${n}"/>`;
+          });
+          replace(files, LIST, '</ofd:Signatures>', `${many.join('')}</ofd:Signatures>`);
+        }),
+    ],
+    [
       'there is no OFD.xml',
       'OFD_MALFORMED',
       async () => repacked(await sealed(), (files) => void files.delete('OFD.xml')),

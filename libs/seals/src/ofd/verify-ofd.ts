@@ -37,7 +37,9 @@ export async function verifyOfd(bytes: Uint8Array, options: VerifyOptions): Prom
   const files = Package.open(bytes);
   const documents = await readOfd(files);
   const digests = new Digests(files);
-  const loaded = await Promise.all(documents.map(({ signatures }) => loadAll(files, signatures)));
+  refuseTooMuch(files, documents);
+  const loaded: (Loaded | Unreadable)[][] = [];
+  for (const { signatures } of documents) loaded.push(await loadAll(files, signatures));
   const ofSignatures = new Set(loaded.flatMap((of) => of.flatMap(filesOf)));
   const reports: SignatureReport[] = [];
   for (const [index, document] of documents.entries()) {
@@ -55,6 +57,15 @@ export async function verifyOfd(bytes: Uint8Array, options: VerifyOptions): Prom
     (name) => !covered.has(name) && !ofSignatures.has(name) && !lists.includes(name),
   );
   return documentReport('ofd', reports, { uncovered, notes: notesOn(documents) });
+}
+
+/** Bytes of all Signature.xml together: what a package of ten thousand files with ten seals needs. */
+const MOST_SIGNATURE_BYTES = 16 << 20;
+
+function refuseTooMuch(files: Package, documents: readonly OfdDocument[]): void {
+  const paths = documents.flatMap(({ signatures }) => signatures.map(({ path }) => path));
+  const total = paths.reduce((sum, path) => sum + files.sizeOf(path), 0);
+  if (total > MOST_SIGNATURE_BYTES) throw malformed('too much in the signatures');
 }
 
 function notesOn(documents: readonly OfdDocument[]): string[] {
