@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { makeSeal, Package, type ValidationReport, type VerifyOptions } from '#libs/seals';
 import {
   DAY,
@@ -13,7 +14,14 @@ import {
   trusting,
   verify,
 } from '../../../../test/support/sealed-ofd.js';
-import { bytesOf, repacked, replace, resigned, SIGN } from '../../../../test/support/sealed-variants.js';
+import {
+  bytesOf,
+  repacked,
+  replace,
+  resigned,
+  SIGN,
+  textOf,
+} from '../../../../test/support/sealed-variants.js';
 
 /** Verdict and the names of the deciding checks that did not pass. */
 function verdict(report: ValidationReport, index?: number): string {
@@ -370,14 +378,10 @@ describe('a hostile OFD is refused as a whole where', () => {
       'OFD_MALFORMED',
       async () =>
         repacked(await sealed(), (files) => {
-          const xml = Buffer.concat([
-            files.get(`${SIGN}/Signature.xml`)!,
-            Buffer.alloc((1 << 20) - 1, ' \n'),
-          ]);
+          const xml = textOf(files.get(`${SIGN}/Signature.xml`));
           const many = Array.from({ length: 17 }, (_, n) => {
-            // Varied, so that the ratio is not what stops it.
-            xml.write(`<!--${n}-->`, xml.length - 20);
-            files.set(`s/${n}`, Uint8Array.from(xml));
+            const filling = createHash('shake256', { outputLength: 800_000 }).update(`${n}`).digest('base64');
+            files.set(`s/${n}`, bytesOf(`${xml}<!--${filling}-->`));
             return `<ofd:Signature ID="x${n}" BaseLoc="/s/${n}"/>`;
           });
           replace(files, LIST, '</ofd:Signatures>', `${many.join('')}</ofd:Signatures>`);
