@@ -1,2 +1,2 @@
 export { verifyJws } from './verify-jws.js';
-export { verifyJose, type JoseInput } from './jose-algorithms.js';
+export { joseScheme, verifyJose, type JoseInput } from './jose-algorithms.js';
