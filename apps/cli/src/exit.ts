@@ -11,6 +11,8 @@ export const ExitCode = {
   configuration: 3,
   /** Something outside is missing: a port in use, no database, an unreachable node. */
   environment: 4,
+  /** A verification that is neither passed nor failed (INDETERMINATE of EN 319 102-1). */
+  indeterminate: 5,
   /** A defect of this program (BSD's EX_SOFTWARE). */
   defect: 70,
   /** Ended by Ctrl-C (128 + SIGINT), only where the command was not meant to be ended so. */

@@ -9,12 +9,14 @@ import { keysCommand } from './commands/keys.js';
 import { queryCommand } from './commands/query.js';
 import { tokenCommand } from './commands/token.js';
 import { upCommand } from './commands/up.js';
+import { verifyCommand } from './commands/verify.js';
 import { ROOT } from './root.js';
 import { licencesCommand } from './commands/licences.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines) · 2 wrong usage ·
-3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 70 a defect`;
+3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 5 undecided (verify) ·
+70 a defect`;
 
 /** The whole command line. Commander's own errors are thrown, so that one place maps them to exit codes. */
 export function createProgram(): Command {
@@ -36,6 +38,7 @@ export function createProgram(): Command {
     keysCommand(),
     certsCommand(),
     configCommand(),
+    verifyCommand(),
   ]) {
     program.addCommand(command);
   }
