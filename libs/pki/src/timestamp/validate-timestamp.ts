@@ -3,13 +3,14 @@ import { Refusal } from '#libs/errors';
 import { equalBytes } from '../bytes.js';
 import { parseCertificate, type Certificate } from '../certificate/certificate.js';
 import { failed, notChecked, overall, passed, type Check, type Outcome } from '../check.js';
-import { isSigner, type SignerInfo } from '../cms/signed-data.js';
+import { isSigner, type SignedData, type SignerInfo } from '../cms/signed-data.js';
 import { mismatch, signingCertificate } from '../cms/signing-certificate.js';
 import { verifySigner } from '../cms/verify-signer.js';
 import { OID } from '../oids.js';
 import { DEFAULT_ALGORITHMS, judgeScheme } from '../path/algorithm-policy.js';
 import { CertificatePool } from '../path/certificate-pool.js';
 import { parseCrl } from '../revocation/crl.js';
+import { parseOcspResponse } from '../revocation/ocsp.js';
 import { schemeOf, type HashName } from '../signature/scheme.js';
 import type { ValidationPorts, ValidationResult, ValidationSettings } from '../validation/settings.js';
 import { validateCertificate } from '../validation/validate-certificate.js';
@@ -91,7 +92,7 @@ export async function validateTimestamp(
       ? passed('timestamp-time', 'RFC 3161 §2.4.2')
       : failed('timestamp-time', 'RFC 3161 §2.4.2', 'outside the validity of the signer'),
   );
-  const path = await validateCertificate(signer, withEmbedded(settings, embedded, signedData.crls), ports);
+  const path = await validateCertificate(signer, withEmbedded(settings, embedded, signedData), ports);
   const outcome = worse(overall(checks), path.outcome);
   checks.push(...path.checks);
   return { outcome, checks, time: info.time, accuracy, signer, path };
@@ -124,13 +125,15 @@ function imprint({ info }: TimestampToken, message: TimestampInput['message']): 
 function withEmbedded(
   settings: ValidationSettings,
   certificates: readonly Certificate[],
-  crls: readonly Uint8Array[],
+  { crls, ocspResponses }: SignedData,
 ): ValidationSettings {
   const lists = crls.slice(0, 16).flatMap((der) => attempt(() => parseCrl(der)) ?? []);
+  const answers = ocspResponses.slice(0, 16).flatMap((der) => attempt(() => parseOcspResponse(der)) ?? []);
   return {
     ...settings,
     pool: new CertificatePool([...settings.pool, ...certificates]),
     crls: [...(settings.crls ?? []), ...lists],
+    ocsp: [...(settings.ocsp ?? []), ...answers],
     purposes: [OID.timeStamping],
     purposeExclusive: true,
     keyUsage: ['digitalSignature', 'nonRepudiation'],
