@@ -22,6 +22,9 @@ import { createCms, digestNameOf } from './create-cms.js';
 import type { DocumentSigningKey } from './signing-key.js';
 import { verifyCms } from './verify-cms.js';
 
+/** A longer search by command: `FUZZ_FACTOR=100 npm run test:unit -- libs/seals`. */
+const runs = (usual: number) => usual * Number(process.env['FUZZ_FACTOR'] ?? 1);
+
 const content = Buffer.from('a licence');
 const key = signer();
 const [own] = key.certificates;
@@ -360,6 +363,6 @@ it('damage of any kind gives a verdict or a refusal', async () => {
         }
       },
     ),
-    { numRuns: 300, seed: 5652 },
+    { numRuns: runs(300), seed: 5652 },
   );
 }, 60_000);

@@ -7,6 +7,9 @@ import { signer, stamper, trusting } from '../../../../test/support/pdf.js';
 import { NOW, signedData, tstInfo } from '../../../../test/support/pki.js';
 import { verifyJws } from './verify-jws.js';
 
+/** A longer search by command: `FUZZ_FACTOR=100 npm run test:unit -- libs/seals`. */
+const runs = (usual: number) => usual * Number(process.env['FUZZ_FACTOR'] ?? 1);
+
 const key = signer();
 const [own] = key.certificates;
 const x5c = [Buffer.from(own).toString('base64')];
@@ -227,6 +230,6 @@ it('damage of any kind gives a verdict or a refusal', async () => {
         expect(typeof indication).toBe('string');
       },
     ),
-    { numRuns: 300, seed: 7515 },
+    { numRuns: runs(300), seed: 7515 },
   );
 });
