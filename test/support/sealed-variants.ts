@@ -143,7 +143,8 @@ export interface SealVariant {
   period: readonly [from: number, until: number];
   /** Changes a signature value before it is written. */
   spelled?: (signature: Uint8Array) => Uint8Array;
-  sealStamp?: Uint8Array;
+  /** V5: how a timestamp over the maker's signature value is made. */
+  sealStamp?: (signature: Uint8Array) => Promise<Uint8Array>;
   extensions?: Uint8Array;
 }
 
@@ -171,8 +172,9 @@ export async function sealOf(variant: SealVariant): Promise<Uint8Array> {
   const certificate = der.octets(maker.certificate);
   const algorithm = der.oid(SM2_WITH_SM3);
   const signed = old ? der.sequence(info, certificate, algorithm) : info;
-  const rest = [certificate, algorithm, der.bits(spelled(await maker.sign(signed)))];
-  if (variant.sealStamp) rest.push(der.explicit(0, der.bits(variant.sealStamp)));
+  const signature = spelled(await maker.sign(signed));
+  const rest = [certificate, algorithm, der.bits(signature)];
+  if (variant.sealStamp) rest.push(der.explicit(0, der.bits(await variant.sealStamp(signature))));
   return der.sequence(info, ...(old ? [der.sequence(...rest)] : rest));
 }
 

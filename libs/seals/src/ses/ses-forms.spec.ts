@@ -154,6 +154,22 @@ describe('SES does not pass where', () => {
     });
   });
 
+  it.each<[string, string, Partial<SealVariant>]>([
+    ['nothing proves when the seal was made', 'INDETERMINATE OUT_OF_BOUNDS_NO_POE', {}],
+    [
+      'a timestamp in a V5 seal proves it',
+      'TOTAL_PASSED',
+      { sealStamp: (signature) => timestampToken(signature, START + 60_000, stamper) },
+    ],
+  ])('the maker has expired since, and %s: %s', async (_, expected, changes) => {
+    const expired = holder('maker', { serial: 14n, notAfter: START + 5 * DAY });
+    const paths = trusting([], [root], START + DAY / 2);
+    const report = await verify(await sealedAs('Seal', value({ version: 5, maker: expired, ...changes })), {
+      paths,
+    });
+    expect(verdict(report)).toBe(expected);
+  });
+
   it('a timestamp that cannot be read proves nothing, and is told', async () => {
     const report = await verify(await sealedAs('Seal', value({}, { stamp: bytesOf('no token') })));
     expect(verdict(report)).toBe('TOTAL_PASSED');
