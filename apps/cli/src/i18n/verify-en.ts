@@ -101,6 +101,7 @@ export const verifyEn: VerifyTexts = {
     reason: 'reason',
     colon: ': ',
   },
+  remark: (text) => text,
   summary: ({ passed, failed, indeterminate, unreadable }) =>
     `${String(passed)} valid, ${String(failed)} not valid, ${String(indeterminate)} undecided, ${String(unreadable)} not readable`,
   others: (count) => `${String(count)} files are no documents and were left out`,

@@ -51,6 +51,8 @@ export interface VerifyTexts {
     /** Between a label and what it labels, in running text. */
     colon: string;
   };
+  /** A remark of a check, which the libraries make in English, with its times as the report tells them. */
+  remark(text: string): string;
   summary(counts: { passed: number; failed: number; indeterminate: number; unreadable: number }): string;
   others(count: number): string;
   links(count: number): string;

@@ -1,3 +1,4 @@
+import { remarkZh } from './verify-remarks-zh-CN.js';
 import type { VerifyTexts } from './verify-texts.js';
 
 export const verifyZhCN: VerifyTexts = {
@@ -100,6 +101,7 @@ export const verifyZhCN: VerifyTexts = {
     reason: '原因',
     colon: '：',
   },
+  remark: remarkZh,
   summary: ({ passed, failed, indeterminate, unreadable }) =>
     `有效 ${String(passed)}，无效 ${String(failed)}，无法确定 ${String(indeterminate)}，无法读取 ${String(unreadable)}`,
   others: (count) => `另有 ${String(count)} 个文件不是可验证的文件，已略过`,

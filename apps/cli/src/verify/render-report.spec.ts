@@ -159,6 +159,16 @@ it('lets no text of a document write a verdict of its own', () => {
   expect(text.split('\n').filter((line) => line.startsWith('  ✓'))).toEqual([]);
 });
 
+it.each([
+  ['none', '无'],
+  ['nonesuch', 'nonesuch'],
+  ['path-building: no path to a trust anchor was found', 'path-building: 未找到通往受信任机构的证书链'],
+  ['2 of 6 files: a.xml was changed, b.xml was changed', '6 个文件中有 2 个：a.xml 已被改动, b.xml 已被改动'],
+  ['the seal is number 11, the signer 张三', '印章编码为 11，签章人为 张三'],
+])('tells the remark %p in Chinese', (remark, chinese) => {
+  expect(verifyTextsOf('zh').remark(remark)).toBe(chinese);
+});
+
 it('gives bytes in JSON as base64', () => {
   expect(
     plain({ picture: { bytes: Uint8Array.of(1, 2, 3) }, list: [Uint8Array.of(0)], none: undefined }),

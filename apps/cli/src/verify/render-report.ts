@@ -102,7 +102,9 @@ function renderSignature(signature: SignatureReport, own: boolean, words: Words)
       [labels.claimed, claimed === undefined ? labels.noTime : timeText(claimed)],
       [
         labels.proven,
-        proven === undefined ? labels.noTime : `${timeText(proven)}  ${printable(provenBy ?? '')}`.trimEnd(),
+        proven === undefined
+          ? labels.noTime
+          : `${timeText(proven)}  ${remarkOf(provenBy ?? '', texts)}`.trimEnd(),
       ],
       [labels.judged, timeText(judged)],
       [
@@ -158,7 +160,7 @@ function renderChecks({ checks, pathChecks }: SignatureReport, { texts, style }:
   const lines = checks.map(({ name, outcome, clause, detail, decides }) => {
     const told = [
       ...(decides ? [] : [`(${texts.labels.forInformation})`]),
-      ...(detail === undefined ? [] : [timesTold(printable(detail))]),
+      ...(detail === undefined ? [] : [remarkOf(detail, texts)]),
     ];
     const line = `      ${markOf(outcome, decides, style)} ${padded(texts.checks[name], width)}  ${style.faint(clause)}`;
     return told.length > 0 ? `${line}  ${told.join(' ')}` : line;
@@ -171,10 +173,12 @@ function renderChecks({ checks, pathChecks }: SignatureReport, { texts, style }:
     ...open
       .slice(0, MOST_LISTED)
       .map(({ name, outcome, clause, detail = '', subject }) =>
-        `        ${MARKS[outcome]} ${name}  ${style.faint(clause)}  ${timesTold(printable(detail))}${subject === undefined ? '' : ` (${printable(subject)})`}`.trimEnd(),
+        `        ${MARKS[outcome]} ${name}  ${style.faint(clause)}  ${remarkOf(detail, texts)}${subject === undefined ? '' : ` (${printable(subject)})`}`.trimEnd(),
       ),
   ];
 }
+
+const remarkOf = (detail: string, texts: VerifyTexts): string => texts.remark(timesTold(printable(detail)));
 
 function markOf(outcome: Outcome, decides: boolean, style: Style): string {
   const mark = MARKS[outcome];
