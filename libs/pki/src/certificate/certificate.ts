@@ -63,6 +63,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const extensions = fields.optionalContext(3);
   if (extensions && version !== 3) throw malformed('extensions before version 3');
   fields.end();
+  const list = extensions ? readExtensions(extensions.explicit()) : [];
+  if (extensions && list.length === 0) throw malformed('empty extensions');
   if (issuer.rdns.length === 0) throw malformed('no issuer');
 
   return {
@@ -76,7 +78,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     notAfter,
     subject,
     spki,
-    extensions: typeExtensions(extensions ? readExtensions(extensions.explicit()) : []),
+    extensions: typeExtensions(list),
     signature,
     fingerprint: hex(createHash('sha256').update(der).digest()),
   };
@@ -105,7 +107,11 @@ export function isSelfIssued({ issuer, subject }: Certificate): boolean {
   return sameName(issuer, subject);
 }
 
+/** Longest subject in a report; it stands there once for every check. */
+const MAX_DESCRIPTION = 300;
+
 /** For people: the subject, or the serial number where the subject is empty. */
 export function describeCertificate({ subject, serial }: Certificate): string {
-  return subject.rdns.length > 0 ? formatName(subject) : `serial number ${serial.toString(16)}`;
+  const text = subject.rdns.length > 0 ? formatName(subject) : `serial number ${serial.toString(16)}`;
+  return text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION)}…`;
 }

@@ -66,7 +66,7 @@ const READERS: Readonly<Record<string, (value: Asn1) => Typed>> = {
   [OID.ocspNoCheck]: () => ({ ocspNoCheck: true }),
 };
 
-/** Extensions ::= SEQUENCE OF, none twice, at least one. An explicit `critical FALSE` is tolerated: it is common. */
+/** Extensions ::= SEQUENCE OF, none twice; responders write it empty. An explicit `critical FALSE` is tolerated: it is common. */
 export function readExtensions(element: Asn1): Extension[] {
   const seen = new Set<string>();
   const list = element.sequenceOf().map((item) => {
@@ -79,7 +79,6 @@ export function readExtensions(element: Asn1): Extension[] {
     seen.add(oid);
     return { oid, critical, value };
   });
-  if (list.length === 0) throw new Refusal('CERTIFICATE_MALFORMED', { hint: 'empty extensions' });
   return list;
 }
 

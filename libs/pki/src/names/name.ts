@@ -108,9 +108,12 @@ export function formatName(name: Name): string {
     .join(',');
 }
 
+/** Controls, marks that turn the direction of what follows, line ends: a report must not be written by its subject. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 function escape(text: string): string {
   return text
     .replace(/[\\,+"<>;=]/g, '\\$&')
-    .replace(/\p{Cc}/gu, (control) => `\\${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .replace(INVISIBLE, (mark) => Buffer.from(mark).toString('hex').replace(/../g, '\\$&'))
     .replace(/^[ #]|(?<!\\) $/g, '\\$&');
 }
