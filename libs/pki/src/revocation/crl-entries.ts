@@ -31,10 +31,9 @@ export interface CrlEntry {
   invalidAt: number | undefined;
 }
 
+/** A value that the standard does not have, as some lists do, says no reason; revoked it still is. */
 export function readReason(value: number): CrlReason {
-  const reason = CRL_REASONS[value];
-  if (reason === undefined) throw new Refusal('ASN1_VALUE_INVALID', { hint: 'CRLReason' });
-  return reason;
+  return CRL_REASONS[value] ?? 'unspecified';
 }
 
 interface EntryExtensions {
