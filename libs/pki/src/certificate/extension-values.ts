@@ -122,13 +122,19 @@ export function readCertificatePolicies(element: Asn1): readonly PolicyInformati
 
 const USER_NOTICE = '1.3.6.1.5.5.7.2.2';
 
+/** A notice informs people and decides nothing, so one that cannot be read is left out. */
 function readNotice(qualifier: Asn1): string[] {
-  const fields = qualifier.sequence();
-  if (fields.next().oid() !== USER_NOTICE) return [];
-  const notice = fields.next().sequence();
-  notice.optionalTag(TAG.SEQUENCE);
-  const text = notice.optional(() => true);
-  return text ? [text.text()] : [];
+  try {
+    const fields = qualifier.sequence();
+    if (fields.next().oid() !== USER_NOTICE) return [];
+    const notice = fields.next().sequence();
+    notice.optionalTag(TAG.SEQUENCE);
+    const text = notice.optional(() => true);
+    return text ? [text.text()] : [];
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return [];
+    throw thrown;
+  }
 }
 
 export interface PolicyMapping {
