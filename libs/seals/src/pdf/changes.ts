@@ -15,15 +15,24 @@ export interface Changes {
 }
 
 const ENTRIES_A_TURN = 500;
+/** Most objects that are compared; a document of 10,000 pages has some 100,000. */
+const MAX_OBJECTS = 1_000_000;
 
 /** Compares by object number; what was written anew with the same content is no change. */
 export async function changesBetween(before: PdfView, after: PdfView): Promise<Changes> {
   const changes: Changes = { changed: new Set(), added: new Set(), unreadable: [] };
   let steps = 0;
-  for (const number of candidates(before, after)) {
+  const broken = await unreadableIn(before);
+  for (const number of new Set([...candidates(before, after), ...broken])) {
     if (++steps % ENTRIES_A_TURN === 0) await pause();
     const was = before.entry(number);
     const is = after.entry(number);
+    if (broken.has(number)) {
+      if (exists(is) && reads(after, number)) {
+        changes.unreadable.push(`object ${number} is there only by what was added`);
+      }
+      continue;
+    }
     if (sameEntry(was, is) && !inChangedContainer(is, before, after)) continue;
     try {
       const old = exists(was) ? before.locate(number).value : null;
@@ -38,6 +47,31 @@ export async function changesBetween(before: PdfView, after: PdfView): Promise<C
     }
   }
   return changes;
+}
+
+/**
+ * Objects that cannot be read from the signed bytes: one that lies beyond their end, or a stream that would run past it.
+ * Whoever appends the missing bytes brings them to life without touching any cross-reference.
+ */
+async function unreadableIn(view: PdfView): Promise<Set<number>> {
+  const broken = new Set<number>();
+  let steps = 0;
+  for (const [number, entry] of view.objects) {
+    if (++steps > MAX_OBJECTS) throw new Refusal('PDF_TOO_COMPLEX', { hint: 'too many objects' });
+    if (steps % ENTRIES_A_TURN === 0) await pause();
+    if (exists(entry) && !reads(view, number)) broken.add(number);
+  }
+  return broken;
+}
+
+function reads(view: PdfView, number: number): boolean {
+  try {
+    view.locate(number);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.code === 'PDF_TOO_COMPLEX') throw thrown;
+    return false;
+  }
 }
 
 /** Numbers that can have changed: where the later file builds on the earlier one, those of its own sections. */

@@ -2,18 +2,15 @@ import type { Changes } from './changes.js';
 import { differingKeys } from './equal.js';
 import type { Findings } from './findings.js';
 import { Reach } from './reach.js';
-import { formFields, type FormField } from './signature-fields.js';
+import { formFields, signaturesOf, type FormField, type PdfSignature } from './signature-fields.js';
 import { nameOf, PdfDict, PdfRef, PdfString, type PdfValue } from './values.js';
 import type { PdfView } from './view.js';
 import { pageTree } from './zones.js';
 
 /** Keys that signing an empty field writes. */
-const SIGNED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'F', 'M', 'MK', 'DA', 'AS']);
+const SIGNED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'F', 'M', 'MK', 'DA', 'AS', 'P']);
 /** Keys that filling in a field writes; hiding it (`/F`) or moving it (`/Rect`) is something else. */
 const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M']);
-/** Compared on their own. */
-const STRUCTURE: ReadonlySet<string> = new Set(['Kids', 'Parent', 'P']);
-
 /** Judges what happened to each field of the form. */
 export function compareFields(signed: PdfView, now: PdfView, changes: Changes, findings: Findings): void {
   const before = byIdentity(formFields(signed));
@@ -29,15 +26,18 @@ export function compareFields(signed: PdfView, now: PdfView, changes: Changes, f
     }
     const keys = new Set(differingKeys(field.dict, same.dict));
     for (const [key, value] of field.dict.entries) {
-      if (!STRUCTURE.has(key) && reachBefore.touches(value)) keys.add(key);
+      if (key !== 'Kids' && reachBefore.touches(value)) keys.add(key);
     }
     for (const [key, value] of same.dict.entries) {
-      if (!STRUCTURE.has(key) && reachAfter.touches(value)) keys.add(key);
+      if (key !== 'Kids' && reachAfter.touches(value)) keys.add(key);
     }
-    keys.delete('Kids');
+    keys.delete('Kids'); // each is a field of its own
     if (keys.size > 0) judgeChange(field, same, keys, { signed, now, findings });
   }
-  for (const [identity, field] of after) if (!before.has(identity)) judgeNew(field, now, findings);
+  const earlier = signaturesOf(signed);
+  for (const [identity, field] of after) {
+    if (!before.has(identity)) judgeNew(field, earlier, { now, findings });
+  }
 }
 
 function byIdentity(fields: readonly FormField[]): Map<string, FormField> {
@@ -75,14 +75,27 @@ function judgeChange(
   else findings.formFill(before.name);
 }
 
-function judgeNew(field: FormField, now: PdfView, findings: Findings): void {
-  if (field.type !== 'Sig') findings.other(`the field ${field.name} was added`);
-  else judgeSignature(field, now, findings);
+function judgeNew(
+  field: FormField,
+  earlier: ReadonlyMap<number, PdfSignature>,
+  { now, findings }: { now: PdfView; findings: Findings },
+): void {
+  if (field.type !== 'Sig') return findings.other(`the field ${field.name} was added`);
+  const value = now.resolve(field.value);
+  const contents = value instanceof PdfDict ? now.resolve(value.get('Contents')) : null;
+  if (contents instanceof PdfString && earlier.has(contents.start)) {
+    return findings.other(`an earlier signature was given the field ${field.name} as well`);
+  }
+  return judgeSignature(field, now, findings);
 }
 
 function judgeSignature(field: FormField, now: PdfView, findings: Findings): void {
   const value: PdfValue = now.resolve(field.value);
-  if (value === null) return findings.formFill(field.name); // prepared for a signature to come
+  if (value === null) {
+    // Prepared for a signature to come; a picture without one is drawn by nobody.
+    if (field.dict.get('AP') === undefined) return findings.formFill(field.name);
+    return findings.other(`the field ${field.name} shows a picture without a signature`);
+  }
   const contents = value instanceof PdfDict ? now.resolve(value.get('Contents')) : null;
   if (!(value instanceof PdfDict) || !(contents instanceof PdfString)) {
     return findings.other(`the field ${field.name} holds no signature`);

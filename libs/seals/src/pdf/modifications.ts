@@ -184,6 +184,9 @@ function compareForms(signed: PdfView, now: PdfView, findings: Findings): void {
       const is = now.dict(after.get('DR'));
       if (was && (!is || !onlyGains(was, is))) findings.other('a resource of the form was changed');
     }
+    if (key === 'NeedAppearances' && now.resolve(after.get('NeedAppearances')) === true) {
+      findings.other('readers are told to draw the fields anew');
+    }
     if (key === 'DA' && before.get('DA') !== undefined) findings.formFill('the default appearance');
     if (key === 'Fields' && !isArray(now.resolve(after.get('Fields'))))
       findings.other('the fields were removed');

@@ -208,6 +208,21 @@ const SHADOWS: [string, Record<number, string>, Record<number, string>][] = [
     { 30: stream('new', '/Subtype /Form ') },
   ],
   [
+    'a field beside a parent of its own',
+    {
+      ...PLAIN,
+      3: '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [31 0 R] >>',
+      30: '<< /FT /Tx /V (pay 100) >>',
+      31: '<< /Type /Annot /Subtype /Widget /Parent 30 0 R /Rect [0 0 600 800] >>',
+    },
+    { 30: '<< /FT /Tx /V (pay 900) >>' },
+  ],
+  [
+    'fields that readers are to draw anew',
+    { ...PLAIN, 1: '<< /Type /Catalog /Pages 2 0 R /AcroForm 30 0 R >>', 30: '<< /Fields [7 0 R] >>' },
+    { 30: '<< /Fields [7 0 R 31 0 R] /SigFlags 3 /NeedAppearances true >>' },
+  ],
+  [
     'a cover that is taken away',
     {
       ...PLAIN,
@@ -225,6 +240,85 @@ describe('a document prepared for an exchange is never passed after it', () => {
     const { indication, bad } = await verdict(revise(prepared, change));
     expect(indication).not.toBe('TOTAL_PASSED');
     expect(bad).toContain('later-modifications');
+  });
+});
+
+describe('objects that the signed bytes only promise', () => {
+  /** Cross-references to object 30 that lead beyond the end, where anybody can append it later. */
+  const promised = (entry: (length: number) => string, more: Record<number, string> = {}) => {
+    const content = '<< /Type /Page /Parent 2 0 R /Contents 30 0 R /Annots [7 0 R] >>';
+    const plain = pdf({ objects: { ...PLAIN, ...more, 3: content, 30: 'null' } }).toString('latin1');
+    const row = /\n30 1\n(\d{10}) 00000 n/.exec(plain)?.[1] ?? '';
+    return Buffer.from(plain.replace(row, entry(plain.length)), 'latin1');
+  };
+
+  it('beyond their end', async () => {
+    const far = 60_000;
+    const prepared = await signPdf(
+      promised(() => String(far).padStart(10, '0')),
+      { key, at },
+    );
+    const gap = ' '.repeat(far - prepared.length);
+    const added = Buffer.concat([
+      prepared,
+      Buffer.from(`${gap}30 0 obj\n${stream('(pay 900) Tj')}\nendobj\n`),
+    ]);
+    const { indication, bad } = await verdict(revise(Buffer.concat([added, tailOf(prepared)]), {}));
+    expect(indication).not.toBe('TOTAL_PASSED');
+    expect(bad.some((name) => name === 'coverage' || name === 'later-modifications')).toBe(true);
+  });
+
+  it('by a stream that runs past it', async () => {
+    const length = 70_000;
+    const open = `<< /Length ${length} >>\nstream\n(pay 900) Tj`;
+    const base = pdf({
+      objects: { ...PLAIN, 3: '<< /Type /Page /Parent 2 0 R /Contents 30 0 R /Annots [7 0 R] >>', 30: open },
+    });
+    const prepared = await signPdf(base, { key, at });
+    const start = base.indexOf('stream\n', base.indexOf(`/Length ${length}`)) + 'stream\n'.length;
+    const fill = ' '.repeat(start + length - prepared.length);
+    const added = Buffer.concat([prepared, Buffer.from(`${fill}\nendstream\nendobj\n`), tailOf(prepared)]);
+    const { indication, bad } = await verdict(revise(added, {}));
+    expect(indication).not.toBe('TOTAL_PASSED');
+    expect(bad).toContain('later-modifications');
+  });
+
+  const tailOf = (bytes: Uint8Array) => {
+    const at = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(Buffer.from(bytes).toString('latin1'))?.[1];
+    return Buffer.from(`startxref\n${at}\n%%EOF\n`);
+  };
+});
+
+describe('a picture under the name of an earlier signature', () => {
+  it('is never passed', async () => {
+    const signature = /\/V (\d+) 0 R/.exec(Buffer.from(signed).toString('latin1'))?.[1];
+    const [, field] =
+      /(\d+) 0 obj\n<< \/Type \/Annot[^\n]*\/FT \/Sig/.exec(Buffer.from(signed).toString('latin1')) ?? [];
+    const pretext = revise(signed, {
+      1: `<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R ${field} 0 R 41 0 R] /SigFlags 3 /DA (/F 12 Tf 0 g) /DR << /Font << /F 5 0 R >> >> >> >>`,
+      3: `<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R ${field} 0 R 41 0 R] >>`,
+      41: `<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [100 690 200 720] /V ${signature} 0 R /AP << /N 42 0 R >> >>`,
+      42: stream('(pay 900)', '/Subtype /Form '),
+    });
+    const { indication, details } = await verdict(pretext);
+    expect(indication).not.toBe('TOTAL_PASSED');
+    expect(details).toMatch(/earlier signature was given/);
+  });
+
+  it('or of one that never comes, though the author permits signing', async () => {
+    const certified = await certify(2);
+    const text = Buffer.from(certified).toString('latin1');
+    const [, field] = /(\d+) 0 obj\n<< \/Type \/Annot[^\n]*\/FT \/Sig/.exec(text) ?? [];
+    const pages = `<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R ${field} 0 R 41 0 R] >>`;
+    const catalog = /\n1 0 obj\n(.*)\nendobj/.exec(text.slice(text.lastIndexOf('\n1 0 obj')))?.[1] ?? '';
+    const widened = catalog.replace(/\/Fields \[([^\]]*)\]/, '/Fields [$1 41 0 R]');
+    const drawn = revise(certified, {
+      1: widened,
+      3: pages,
+      41: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [100 690 200 720] /AP << /N 42 0 R >> >>',
+      42: stream('(pay 900)', '/Subtype /Form '),
+    });
+    expect((await verdict(drawn)).bad).toEqual(['later-modifications']);
   });
 });
 
