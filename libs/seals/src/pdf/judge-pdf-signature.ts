@@ -16,6 +16,7 @@ import { signedPieces, type ByteRange } from './byte-range.js';
 import { parsePdfDate } from './claimed-date.js';
 import { digestPieces } from './digest.js';
 import type { SecurityStore } from './dss.js';
+import { appearancesOf } from './appearances-of.js';
 import { judgeCoverage, judgeModifications } from './judge-coverage.js';
 import { pause } from './pause.js';
 import type { PdfSignature } from './signature-fields.js';
@@ -86,7 +87,7 @@ export async function judgePdfSignature(
     pathChecks: [],
     times: { judged: context.options.now },
     ...rest,
-    appearances: [],
+    appearances: appearancesOf(signature, now),
     ...(usable ? { coverage: coverageOf(usable, now) } : {}),
   };
 }

@@ -58,6 +58,8 @@ export interface PdfSignature {
   fields: string[];
   dict: PdfDict;
   contents: PdfString;
+  /** Dictionaries of its fields that have a place on a page. */
+  widgets: PdfDict[];
   /** True where it hangs in the document as it is now, false where a later revision took it out. */
   present: boolean;
 }
@@ -65,16 +67,18 @@ export interface PdfSignature {
 /** Signature dictionaries of a view by the position of their `/Contents`, which nothing can share. */
 export function signaturesOf(view: PdfView): Map<number, PdfSignature> {
   const found = new Map<number, PdfSignature>();
-  for (const { name, type, value } of formFields(view)) {
+  for (const { name, type, value, dict: field } of formFields(view)) {
     if (type !== 'Sig') continue;
     const dict = view.resolve(value);
     if (!(dict instanceof PdfDict)) continue;
     const contents = view.resolve(dict.get('Contents'));
     if (!(contents instanceof PdfString)) continue;
+    const widgets = field.get('Rect') === undefined ? [] : [field];
     const known = found.get(contents.start);
     if (known) {
       if (!known.fields.includes(name)) known.fields.push(name);
-    } else found.set(contents.start, { fields: [name], dict, contents, present: true });
+      known.widgets.push(...widgets);
+    } else found.set(contents.start, { fields: [name], dict, contents, widgets, present: true });
   }
   return found;
 }

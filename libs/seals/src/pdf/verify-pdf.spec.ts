@@ -66,7 +66,9 @@ describe('a signature made here', () => {
       at,
       appearance: { page: 0, rect: [400, 100, 500, 200], picture },
     });
-    expect((await verdict(sealed)).indication).toBe('TOTAL_PASSED');
+    const { indication, first } = await verdict(sealed);
+    expect(indication).toBe('TOTAL_PASSED');
+    expect(first?.appearances).toEqual([{ page: '1', boundary: '400 100 500 200' }]);
   });
 });
 
