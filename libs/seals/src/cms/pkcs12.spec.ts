@@ -30,7 +30,10 @@ function certify(publicKey: forge.pki.PublicKey): forge.pki.Certificate {
 }
 
 function file(certificates: forge.pki.Certificate[], password = 'word'): Uint8Array {
-  const asn1 = forge.pkcs12.toPkcs12Asn1(pair.privateKey, certificates, password, { algorithm: 'aes256' });
+  const asn1 = forge.pkcs12.toPkcs12Asn1(pair.privateKey, certificates, password, {
+    algorithm: 'aes256',
+    count: 8,
+  });
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }
 
