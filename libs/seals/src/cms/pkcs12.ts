@@ -58,6 +58,8 @@ function toDer(asn1: forge.asn1.Asn1): Uint8Array {
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }
 
+const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
 function algorithmOf(key: KeyObject): SigningAlgorithm {
   switch (key.asymmetricKeyType) {
     case 'rsa':
@@ -67,7 +69,9 @@ function algorithmOf(key: KeyObject): SigningAlgorithm {
     case 'ed25519':
       return 'ed25519';
     case 'ec':
-      return 'ecdsa-sha256';
+      // OpenSSL would sign by ECDSA on the SM2 curve, which is nobody's signature.
+      if (CURVES.has(key.asymmetricKeyDetails?.namedCurve ?? '')) return 'ecdsa-sha256';
+      throw new Refusal('PKCS12_UNUSABLE', { hint: 'a curve that signs nothing here' });
     default:
       throw new Refusal('PKCS12_UNUSABLE', { hint: 'a key of a kind that signs nothing here' });
   }
