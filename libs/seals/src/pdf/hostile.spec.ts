@@ -8,8 +8,8 @@ import { signPdf } from './sign-pdf.js';
 import { verifyPdf } from './verify-pdf.js';
 import { openView } from './view.js';
 
-/** A longer search by command: `FUZZ_FACTOR=100 npm run test:unit -- libs/seals`. */
-const runs = (usual: number) => usual * Number(process.env['FUZZ_FACTOR'] ?? 1);
+/** A longer search by command: `FUZZ_RUNS=20000 npm run fuzz`. */
+const runs = (usual: number) => Number(process.env['FUZZ_RUNS'] ?? usual);
 
 /** A refusal's code, or the indication; anything else that is thrown is a defect. */
 async function outcome(bytes: Uint8Array): Promise<string> {
@@ -175,7 +175,7 @@ describe('under arbitrary damage', () => {
       ),
       { numRuns: runs(150), seed: 20260601 },
     );
-  }, 60_000);
+  }, 3_600_000);
 
   it('the lexer ends on any bytes', () => {
     const syntax = fc.constantFrom(
