@@ -10,6 +10,9 @@ export interface ByteRange {
   end: number;
 }
 
+/** Largest `/Contents`; with certificates and revocation lists inside, those in use have some 100,000 octets. */
+const MAX_GAP = 16 << 20;
+
 /**
  * The byte range of a signature, or why it is none: two stretches that start at the first byte of the file and leave
  * out exactly the string of `/Contents`. Anything else (a negative or overlapping stretch, a gap that holds more than
@@ -35,9 +38,20 @@ export function byteRangeOf(view: PdfView, { dict, contents }: PdfSignature): By
     return 'the stretches of /ByteRange are not in order';
   const end = gapEnd + length;
   if (end > view.bytes.length) return '/ByteRange reaches beyond the file';
+  if (gapEnd - gapStart > MAX_GAP) return '/Contents is too large';
   if (!contents.hex) return '/Contents is no hexadecimal string';
   if (contents.start !== gapStart || contents.end !== gapEnd) {
     return 'the gap of /ByteRange is not exactly the string of /Contents';
+  }
+  // The string may have been read from an object stream, where positions are not those of the file.
+  const gap = Buffer.from(view.bytes.buffer, view.bytes.byteOffset + gapStart, gapEnd - gapStart).toString(
+    'latin1',
+  );
+  if (
+    !/^<[0-9A-Fa-f]*>$/.test(gap) ||
+    Buffer.compare(Buffer.from(gap.slice(1, -1), 'hex'), contents.bytes) !== 0
+  ) {
+    return 'the gap of /ByteRange does not hold the value of /Contents';
   }
   return { gapStart, gapEnd, end };
 }
