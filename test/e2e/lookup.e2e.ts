@@ -1,54 +1,32 @@
+import type { RegionCode } from '#libs/codes';
 import { wellKnownSample, type Licence } from '#libs/licences';
-import type { Agreement } from '#libs/sharing';
-import { FileDocumentStore, LicenceDocuments, seedSamples } from '../../apps/node/src/licences/index.js';
+import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { AuditReader } from '../../apps/node/src/audit/index.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
-import { startCluster, type Cluster } from '../support/cluster.js';
+import { sampleAgreement } from '../support/agreement.js';
+import { REGION_CODES, startCluster, type Cluster } from '../support/cluster.js';
+
+const SEED = 1;
 
 let cluster: Cluster;
 let token: string;
 const licence: Licence = wellKnownSample('110000');
 
-const agreement = (id: string, partner: string, more: Partial<Agreement> = {}): Agreement => ({
-  id,
-  partner,
-  licenceTypes: [licence.typeCode],
-  operations: ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'],
-  purposes: ['basic:000131001000'],
-  fields: [
-    'name',
-    'typeCode',
-    'number',
-    'identifier',
-    'holderName',
-    'holderCode',
-    'status',
-    'attributes.*',
-    'document',
-  ],
-  legalBasis: '样例',
-  requiresHolderAuthorisation: false,
-  validFrom: '2026-01-01',
-  validUntil: '2036-12-31',
-  ...more,
-});
-
 beforeAll(async () => {
   cluster = await startCluster({
     agreements: (ids) => ({
-      beijing: [agreement('bj-tj', ids.tianjin)],
-      tianjin: [agreement('tj-own', '*')],
+      beijing: [sampleAgreement('bj-tj', ids.tianjin, { licenceTypes: [licence.typeCode] })],
+      tianjin: [sampleAgreement('tj-own', '*', { licenceTypes: [licence.typeCode] })],
     }),
   });
   for (const name of ['beijing', 'tianjin', 'hebei'] as const) {
     const { running, dataDir } = cluster.nodes[name];
     const documents = new FileDocumentStore({ directory: `${dataDir}/documents`, maxBytes: 1 << 22 });
-    void LicenceDocuments;
     await seedSamples(running.database.pool, documents, {
-      region: { beijing: '110000', tianjin: '120000', hebei: '130000' }[name] as never,
-      seed: 'test',
+      region: REGION_CODES[name] as RegionCode,
+      seed: SEED,
       count: 40,
-    } as never);
+    });
   }
   token = await accessToken(cluster.nodes.tianjin);
 });

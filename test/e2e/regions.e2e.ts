@@ -12,6 +12,7 @@ import { ExchangeKeys } from '../../apps/node/src/exchange/exchange-keys.js';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { peerDocuments } from '../../apps/node/src/lookup/peer-documents.js';
 import { accessToken, ask, CONTEXT, type GraphqlAnswer, type Json } from '../support/ask.js';
+import { sampleAgreement } from '../support/agreement.js';
 import {
   REGION_CODES,
   startCluster,
@@ -30,29 +31,9 @@ const person: Licence = wellKnownPersonSample('110000');
 const own: Licence = wellKnownSample('120000');
 const ownPerson: Licence = wellKnownPersonSample('120000');
 
-const agreement = (id: string, partner: string, more: Partial<Agreement> = {}): Agreement => ({
-  id,
-  partner,
-  licenceTypes: [...new Set(firmsLicences.map(({ typeCode }) => typeCode))],
-  operations: ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'],
-  purposes: ['basic:000131001000'],
-  fields: [
-    'name',
-    'typeCode',
-    'number',
-    'identifier',
-    'holderName',
-    'holderCode',
-    'status',
-    'attributes.*',
-    'document',
-  ],
-  legalBasis: '样例',
-  requiresHolderAuthorisation: false,
-  validFrom: '2026-01-01',
-  validUntil: '2036-12-31',
-  ...more,
-});
+const licenceTypes = [...new Set(firmsLicences.map(({ typeCode }) => typeCode))];
+const agreement = (id: string, partner: string, more: Partial<Agreement> = {}): Agreement =>
+  sampleAgreement(id, partner, { licenceTypes, ...more });
 
 let cluster: Cluster;
 let token: string;

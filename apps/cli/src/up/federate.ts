@@ -8,10 +8,9 @@ import {
   refreshAuthority,
   type AuthorityReport,
 } from '../../../anchor/src/authority/commands.js';
-import { openLogKey } from '../../../node/src/audit/index.js';
+import { federationIdentity } from '../../../node/src/composition/open-federation.js';
 import type { NodeConfiguration } from '../../../node/src/config/index.js';
 import { ensureExchangeKey, ExchangeKeys } from '../../../node/src/exchange/exchange-keys.js';
-import { acceptedSuites } from '../../../node/src/exchange/exchange.config.js';
 import { openFederationModule } from '../../../node/src/federation/index.js';
 
 /** A node that the anchor takes in, and where it keeps its copy of the anchor's keys. */
@@ -71,21 +70,10 @@ function suiteOfAnchor({ trustAnchorFile, signingKey }: AuthorityReport): string
 
 /** The entity configuration that the node will publish, from its files; the node need not run. */
 async function ownConfiguration(config: NodeConfiguration, clock: () => number): Promise<string> {
-  const { entityId, name, organisation, jurisdictions } = config.node;
-  const origin = config.audit.origin ?? logOrigin(entityId);
+  const origin = config.audit.origin ?? logOrigin(config.node.entityId);
   const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
   const module = openFederationModule({
-    config: config.federation,
-    entityId,
-    organizationName: organisation.name,
-    node: {
-      endpoint: `${entityId}/graphql`,
-      jurisdictions,
-      suites: acceptedSuites(config.exchange),
-      name,
-      log: { origin, verifierKey: openLogKey(config.audit.keyFile, origin).verifierKey },
-      exchangeKeys: () => exchangeKeys.published(),
-    },
+    ...federationIdentity(config, exchangeKeys, origin),
     clock,
     random: () => 0,
   });

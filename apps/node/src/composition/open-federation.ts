@@ -4,7 +4,11 @@ import { openLogKey } from '../audit/index.js';
 import type { NodeConfiguration } from '../config/index.js';
 import type { ExchangeKeys } from '../exchange/exchange-keys.js';
 import { acceptedSuites } from '../exchange/exchange.config.js';
-import { openFederationModule, type FederationModule } from '../federation/index.js';
+import {
+  openFederationModule,
+  type FederationModule,
+  type FederationModuleOptions,
+} from '../federation/index.js';
 import type { Logger } from '../observability/logger.js';
 
 export interface FederationOfNode extends Pick<FederationModule, 'directory' | 'start' | 'stop'> {
@@ -13,15 +17,15 @@ export interface FederationOfNode extends Pick<FederationModule, 'directory' | '
   register(fastify: FastifyInstance): void;
 }
 
-/** The federation room in the terms of this node: its identity, keys and log go into its metadata. */
-export function openFederation(
+/** What a node says of itself in the federation, made from its configuration and keys; the same before and while it runs. */
+export function federationIdentity(
   config: NodeConfiguration,
-  parts: { logger: Logger; clock: () => number; exchangeKeys: ExchangeKeys; logOrigin: string },
-): FederationOfNode {
-  const { logger, clock, exchangeKeys, logOrigin } = parts;
+  exchangeKeys: ExchangeKeys,
+  logOrigin: string,
+): Pick<FederationModuleOptions, 'config' | 'entityId' | 'organizationName' | 'node'> {
   const { entityId, name, organisation, jurisdictions } = config.node;
-  const logKey = openLogKey(config.audit.keyFile, logOrigin);
-  const module = openFederationModule({
+  const { verifierKey } = openLogKey(config.audit.keyFile, logOrigin);
+  return {
     config: config.federation,
     entityId,
     organizationName: organisation.name,
@@ -30,9 +34,20 @@ export function openFederation(
       jurisdictions,
       suites: acceptedSuites(config.exchange),
       name,
-      log: { origin: logOrigin, verifierKey: logKey.verifierKey },
+      log: { origin: logOrigin, verifierKey },
       exchangeKeys: () => exchangeKeys.published(),
     },
+  };
+}
+
+/** The federation room in the terms of this node: its identity, keys and log go into its metadata. */
+export function openFederation(
+  config: NodeConfiguration,
+  parts: { logger: Logger; clock: () => number; exchangeKeys: ExchangeKeys; logOrigin: string },
+): FederationOfNode {
+  const { logger, clock, exchangeKeys, logOrigin } = parts;
+  const module = openFederationModule({
+    ...federationIdentity(config, exchangeKeys, logOrigin),
     clock,
     // Jitter of background refreshes, nothing that must not be guessed.
     random: Math.random,

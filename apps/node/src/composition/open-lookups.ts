@@ -1,3 +1,4 @@
+import type { RegionCode } from '#libs/codes';
 import type { Pool } from 'pg';
 import { standardCatalogue } from '#libs/licences';
 import type { SigningKey } from '#libs/jws';
@@ -7,7 +8,6 @@ import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from
 import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
-import type { RegionCode } from '../lookup/lookup.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';

@@ -1,8 +1,8 @@
+import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import type { PeerDirectory } from '../federation/index.js';
 import type { TrustedPeer } from '../http/answer-peer.js';
 import type { AskablePeer } from '../lookup/ask-peer.js';
-import type { RegionCode } from '../lookup/lookup.js';
 import type { Sm2Threads } from '../sm2/index.js';
 
 const RENEW_EVERY_MS = 10_000;

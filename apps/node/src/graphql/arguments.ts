@@ -1,7 +1,7 @@
-import { holderCodeProblem, regionOfIdentifier } from '#libs/codes';
+import { holderCodeProblem, regionOfIdentifier, type RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { licenceFields } from '#libs/licences';
-import type { Claim, HolderRef, RegionCode } from '../lookup/lookup.js';
+import type { Claim, HolderRef } from '../lookup/lookup.js';
 import type { Region } from './types/enums.js';
 import type { ClaimInput, HolderInput } from './types/inputs.js';
 

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { Refusal } from '#libs/errors';
-import { idOfDocument } from './trusted-documents.js';
+import { documentId } from '#libs/exchange';
 import { assertWithinLimits, type GraphqlLimits } from './limits.js';
 
 /** An operation that has passed the limits and may be validated and executed. */
@@ -60,7 +60,7 @@ export class PreparedOperations {
       const operations = document.definitions.filter(
         (definition) => definition.kind === Kind.OPERATION_DEFINITION,
       );
-      const parsed = { document, operations, digest: idOfDocument(source) };
+      const parsed = { document, operations, digest: documentId(source) };
       this.good.set(source, parsed);
       return parsed;
     } catch (error) {

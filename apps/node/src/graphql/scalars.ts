@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { itemCode, licenceIdentifier, licenceTypeCode, uscc } from '#libs/codes';
+import { itemCode, licenceIdentifier, licenceTypeCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { both } from './describe.js';
 
@@ -77,14 +77,6 @@ export const ItemCodeScalar = stringScalar(
     return value;
   },
 );
-export const UsccScalar = stringScalar(
-  'Uscc',
-  both('Unified social credit code after GB 32100.', '统一社会信用代码（GB 32100）。'),
-  (value) => {
-    uscc.parse(value);
-    return value;
-  },
-);
 export const CalendarDateScalar = stringScalar(
   'CalendarDate',
   both('A date, `YYYY-MM-DD`.', '日期，`YYYY-MM-DD`。'),
@@ -113,15 +105,3 @@ export const AttributeCodeScalar = stringScalar(
   both('Code of a type-specific field, `KZ_...`.', '照面特有信息项代码，`KZ_...`。'),
   pattern('AttributeCode', /^KZ_[A-Z0-9_]{1,40}$/),
 );
-
-export const scalars = [
-  LicenceIdentifierScalar,
-  LicenceTypeCodeScalar,
-  ItemCodeScalar,
-  UsccScalar,
-  CalendarDateScalar,
-  InstantScalar,
-  DigestScalar,
-  Base64Scalar,
-  AttributeCodeScalar,
-];

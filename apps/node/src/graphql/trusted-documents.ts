@@ -1,11 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Refusal } from '#libs/errors';
-
-/** `sha256:<hex of the UTF-8 text>`, the name of a trusted document (PROFILE.md). */
-export type DocumentId = `sha256:${string}`;
-
-export const idOfDocument = (text: string): DocumentId =>
-  `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+import { documentId } from '#libs/exchange';
 
 /**
  * The registered operations that a caller may name by hash. Registration recomputes each hash,
@@ -17,9 +11,9 @@ export class TrustedDocuments {
   constructor(manifests: Iterable<Record<string, string>>) {
     for (const manifest of manifests)
       for (const [id, text] of Object.entries(manifest)) {
-        if (idOfDocument(text) !== id)
+        if (documentId(text) !== id)
           throw new Refusal('CONFIG_INVALID', {
-            details: { trustedDocument: id, actual: idOfDocument(text) },
+            details: { trustedDocument: id, actual: documentId(text) },
           });
         this.texts.set(id, text);
       }
@@ -34,7 +28,7 @@ export class TrustedDocuments {
 
   /** True where this very text is registered. */
   holds(text: string): boolean {
-    return this.texts.has(idOfDocument(text));
+    return this.texts.has(documentId(text));
   }
 
   ids(): string[] {

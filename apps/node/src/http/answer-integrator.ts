@@ -19,7 +19,6 @@ import {
 import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
-import { partnerOf } from '../lookup/requesting-caller.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
 import type { RegionalLookups } from '../lookup/regional-lookups.js';
 import {
@@ -87,8 +86,6 @@ export class AnswerIntegrator {
     const deadline = started + deps.operationTimeoutMs;
     const operation = { document: prepared.digest, name: prepared.name };
     const lookups = deps.lookups({
-      partner: partnerOf(caller),
-      fromPeer: false,
       caller,
       ledger,
       deadline,

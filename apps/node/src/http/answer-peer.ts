@@ -194,8 +194,6 @@ export class AnswerPeer {
     } as const;
     const deadline = deadlineOf(request.headers, startedAt, deps.operationTimeoutMs);
     const lookups = deps.lookups({
-      partner: caller.entityId,
-      fromPeer: true,
       caller,
       ledger,
       deadline,

@@ -1,3 +1,4 @@
+import type { RegionCode } from '#libs/codes';
 import { randomBytes } from 'node:crypto';
 import { asRefusal, Refusal } from '#libs/errors';
 import {
@@ -11,7 +12,7 @@ import type { SigningKey } from '#libs/jws';
 import type { ClientCaller } from '../callers/index.js';
 import type { AuditJournal, ChainEvidence } from './audit-journal.js';
 import type { DisclosureOutcome, LookupRecord } from './ledger.js';
-import type { Lookup, LookupResult, LookupStatusName, RegionCode } from './lookup.js';
+import type { Lookup, LookupResult, LookupStatusName } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
 import { peerDocuments, variablesOf } from './peer-documents.js';
 import type { LookupScope } from './lookup-scope.js';

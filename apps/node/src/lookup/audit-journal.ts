@@ -1,9 +1,9 @@
 import { Commitments, type AuditEntry, type Receipt } from '#libs/audit-log';
-import type { IdentifiedCaller, LookupContext, VerifiedRequest } from '#libs/exchange';
+import { sha256, type IdentifiedCaller, type LookupContext, type VerifiedRequest } from '#libs/exchange';
 import type { AppendDraft, AuditLog, PreparedEntry } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
-import { answerOf, clientOf, contextOf, lookupsOf, peerOf, sha256 } from './entry-parts.js';
-import type { Ledger, LookupRecord } from './ledger.js';
+import { answerOf, clientOf, contextOf, lookupsOf, peerOf } from './entry-parts.js';
+import { outcomeOf, type Ledger, type LookupRecord } from './ledger.js';
 import { hmacSha256 } from './hmac-sha256.js';
 import { randomBytes } from './random-stock.js';
 import { uuid7 } from './uuid7.js';
@@ -192,8 +192,6 @@ export class AuditJournal {
     startedAt: number;
   }): Promise<void> {
     const commitments = this.commitments();
-    const outcomes = new Set(event.records.map((record) => record.outcome));
-    const [only] = outcomes;
     const draft = this.draft(
       {
         kind: 'outcome',
@@ -202,7 +200,7 @@ export class AuditJournal {
         ...contextOf(event.context),
         operation: event.operation,
         lookups: lookupsOf(event.records, commitments),
-        outcome: outcomes.size === 1 && only ? only : 'mixed',
+        outcome: outcomeOf(event.records),
         ...(event.code === undefined ? {} : { code: event.code }),
         request: { digest: event.request.digest, iss: this.node, jti: event.request.jti },
         ...(event.answer

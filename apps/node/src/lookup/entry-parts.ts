@@ -1,12 +1,9 @@
-import { hash } from 'node:crypto';
 import type { AuditEntry, AuditLookup, Commitments } from '#libs/audit-log';
-import type { LookupContext } from '#libs/exchange';
+import { sha256, type LookupContext } from '#libs/exchange';
 import type { ClientCaller } from '../callers/index.js';
 import type { LookupRecord } from './ledger.js';
 
 /** The parts of an audit entry, made from what the node knows; personal values become commitments on the way. */
-
-export const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'base64url');
 
 export const answerOf = ({
   status,

@@ -1,9 +1,9 @@
-import { licenceIdentifier } from '#libs/codes';
+import { licenceIdentifier, type RegionCode } from '#libs/codes';
 import { Refusal, type ErrorCode } from '#libs/errors';
 import { findField, verifyClaims, type Catalogue, type Licence } from '#libs/licences';
 import { decide, type Agreement, type Decision } from '#libs/sharing';
 import type { Ledger, LookupRecord } from './ledger.js';
-import type { Asker, Lookup, LookupResult, RegionCode, Released } from './lookup.js';
+import type { Asker, Lookup, LookupResult, Released } from './lookup.js';
 import { expandFields, release } from './release.js';
 
 /** What the answering side reads. Each call is one indexed statement. */

@@ -1,6 +1,7 @@
+import type { RegionCode } from '#libs/codes';
 import type { LookupContext } from '#libs/exchange';
 import { Refusal } from '#libs/errors';
-import type { LookupOperation, RegionCode } from './lookup.js';
+import type { LookupOperation } from './lookup.js';
 
 export type DisclosureOutcome = 'granted' | 'reduced' | 'denied' | 'not-found' | 'failed';
 
@@ -58,10 +59,14 @@ export class Ledger {
     this.records.push(record);
   }
 
-  /** The outcome of the request as a whole; `failed` where nothing was looked up at all. */
   outcome(): DisclosureOutcome | 'mixed' {
-    const outcomes = new Set(this.records.map((record) => record.outcome));
-    const [only] = outcomes;
-    return outcomes.size > 1 ? 'mixed' : (only ?? 'failed');
+    return outcomeOf(this.records);
   }
+}
+
+/** The outcome of several decisions as a whole; `failed` where nothing was looked up at all. */
+export function outcomeOf(records: readonly LookupRecord[]): DisclosureOutcome | 'mixed' {
+  const outcomes = new Set(records.map((record) => record.outcome));
+  const [only] = outcomes;
+  return outcomes.size > 1 ? 'mixed' : (only ?? 'failed');
 }

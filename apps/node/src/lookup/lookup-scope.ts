@@ -1,13 +1,10 @@
+import type { Caller } from '../callers/index.js';
 import type { Ledger } from './ledger.js';
-import type { RequestingCaller } from './requesting-caller.js';
 
 /** What all lookups of one operation share. */
 export interface LookupScope {
-  /** Who asks, as an agreement's partner: a peer's entity id, or `role:<role>` of the own region. */
-  partner: string;
-  /** True where a peer asks: it gets answers about this region only, never passed on to a third. */
-  fromPeer: boolean;
-  caller: RequestingCaller;
+  /** Who asks. A peer gets answers about this region only, never passed on to a third. */
+  caller: Caller;
   ledger: Ledger;
   /** Instant by which the answer must be ready, milliseconds since the epoch. */
   deadline: number;
@@ -15,3 +12,7 @@ export interface LookupScope {
   operation: { document: string; name: string };
   requestId: string;
 }
+
+/** The partner name under which sharing agreements know a caller: a peer's entity id, or `role:<role>` of the own region. */
+export const partnerOf = (caller: Caller): string =>
+  caller.kind === 'peer' ? caller.entityId : `role:${caller.role}`;

@@ -1,8 +1,6 @@
+import type { RegionCode } from '#libs/codes';
 import type { PublicError } from '#libs/errors';
 import type { Check, LookupContext, Receipt } from '#libs/exchange';
-
-/** GB/T 2260 province code of a region that runs a node. */
-export type RegionCode = '110000' | '120000' | '130000';
 
 export interface HolderRef {
   type: string;

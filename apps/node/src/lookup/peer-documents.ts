@@ -1,8 +1,9 @@
+import type { RegionCode } from '#libs/codes';
 import { licenceFields } from '#libs/licences';
 import { Refusal } from '#libs/errors';
+import { documentId } from '#libs/exchange';
 import { HolderType, Region } from '../graphql/types/enums.js';
-import { idOfDocument, type DocumentId } from '../graphql/trusted-documents.js';
-import type { Lookup, LookupOperation, RegionCode } from './lookup.js';
+import type { Lookup, LookupOperation } from './lookup.js';
 
 /**
  * The operations that nodes send to one another. Each is one fixed text, so it has one hash and an agreement can
@@ -38,7 +39,7 @@ const texts: Record<LookupOperation, string> = {
 
 export interface PeerDocument {
   operation: LookupOperation;
-  id: DocumentId;
+  id: string;
   text: string;
   /** Root field whose value is the result. */
   field: string;
@@ -55,7 +56,7 @@ const rootFields: Record<LookupOperation, string> = {
 export const peerDocuments: Record<LookupOperation, PeerDocument> = Object.fromEntries(
   Object.entries(texts).map(([operation, text]) => [
     operation,
-    { operation, id: idOfDocument(text), text, field: rootFields[operation as LookupOperation] },
+    { operation, id: documentId(text), text, field: rootFields[operation as LookupOperation] },
   ]),
 ) as Record<LookupOperation, PeerDocument>;
 

@@ -1,10 +1,11 @@
+import type { RegionCode } from '#libs/codes';
 import type { LookupContext } from '#libs/exchange';
 import { Refusal } from '#libs/errors';
 import type { AskPeer } from './ask-peer.js';
 import type { HomeLookups } from './home-lookups.js';
 import { Ledger } from './ledger.js';
 import type { LookupScope } from './lookup-scope.js';
-import type { Asker, Lookup, LookupResult, RegionCode } from './lookup.js';
+import type { Asker, Lookup, LookupResult } from './lookup.js';
 import { RegionalLookups } from './regional-lookups.js';
 
 const context = (caseNumber = '1'): LookupContext => ({
@@ -41,8 +42,6 @@ function setUp(scope: Partial<LookupScope> = {}, failing?: RegionCode) {
   } as unknown as HomeLookups;
   const peers = { ask: answer } as unknown as AskPeer;
   const lookups = new RegionalLookups('120000', home, peers, {
-    partner: 'role:integrator',
-    fromPeer: false,
     caller: {
       kind: 'client',
       role: 'integrator',
@@ -145,7 +144,9 @@ describe('who is answered about what', () => {
   });
 
   it('a peer is told about this region only', async () => {
-    const { lookups, asked } = setUp({ fromPeer: true, partner: 'https://beijing.example' });
+    const { lookups, asked } = setUp({
+      caller: { kind: 'peer', role: 'peer', entityId: 'https://beijing.example' },
+    });
     expect(() => lookups.ask('130000', licence('x', 'name'), context())).toThrow(
       expect.objectContaining({ code: 'REGION_NOT_COMPETENT' }),
     );

@@ -1,10 +1,11 @@
+import type { RegionCode } from '#libs/codes';
 import DataLoader from 'dataloader';
 import { Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
 import type { AskPeer } from './ask-peer.js';
 import type { HomeLookups } from './home-lookups.js';
-import type { Asker, Lookup, LookupResult, RegionCode } from './lookup.js';
-import type { LookupScope } from './lookup-scope.js';
+import type { Asker, Lookup, LookupResult } from './lookup.js';
+import { partnerOf, type LookupScope } from './lookup-scope.js';
 
 interface Question {
   region: RegionCode;
@@ -33,7 +34,7 @@ export class RegionalLookups {
    *   lookup could not be logged. Whatever else goes wrong is in the result.
    */
   ask(region: RegionCode, lookup: Lookup, context: LookupContext): Promise<LookupResult> {
-    if (this.scope.fromPeer && region !== this.own) throw new Refusal('REGION_NOT_COMPETENT');
+    if (this.scope.caller.kind === 'peer' && region !== this.own) throw new Refusal('REGION_NOT_COMPETENT');
     return this.loader.load({ region, lookup, context });
   }
 
@@ -66,7 +67,7 @@ export class RegionalLookups {
 
   private answer({ region, lookup, context }: Question): Promise<LookupResult> {
     if (region === this.own) {
-      const asker: Asker = { partner: this.scope.partner, context };
+      const asker: Asker = { partner: partnerOf(this.scope.caller), context };
       return this.home.answer(lookup, asker, this.scope.ledger);
     }
     return this.peers.ask(region, lookup, context, this.scope);
