@@ -1,0 +1,1 @@
+export type { DocumentVerifications, VerificationOptions } from './ports.js';
