@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { Refusal } from '#libs/errors';
 import { canonicalBytes } from './canonical.js';
+import { code, digest, instant, text, uuid7 } from './entry-values.js';
+import { governanceSchema } from './governance.js';
 import { receiptSchema } from './receipt.js';
 
-/** Control characters have no place in a record that people will read; U+0000 has none in PostgreSQL. */
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
-const digest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
-const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const uuid7 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-const code = z.string().regex(/^[A-Z][A-Z0-9_]{1,63}$/);
 const organisation = z.strictObject({ code: text(64), name: text(200) });
 
 /** HMAC commitment to a personal value; see commitments.ts. */
@@ -21,8 +12,10 @@ const commitment = digest;
 
 const caller = z.strictObject({
   kind: z
-    .enum(['peer', 'client', 'unknown'])
-    .describe('A peer node, an integrator, or nobody that we could identify.'),
+    .enum(['peer', 'client', 'unknown', 'operator', 'node'])
+    .describe(
+      'A peer node, an integrator, nobody that we could identify, an operator at the command line, or the node itself.',
+    ),
   id: text(512).optional().describe('Entity identifier of the peer, or client identifier.'),
   organisation: organisation.optional().describe('On whose behalf.'),
   person: commitment.optional().describe('Commitment to the identifier of the acting person.'),
@@ -70,9 +63,21 @@ export const auditEntrySchema = z.strictObject({
   v: z.literal(1),
   id: uuid7,
   kind: z
-    .enum(['answer', 'home', 'intent', 'outcome', 'refusal'])
+    .enum([
+      'answer',
+      'home',
+      'intent',
+      'outcome',
+      'refusal',
+      'audit-read',
+      'review',
+      'finding',
+      'reconciliation',
+      'administration',
+      'subject-read',
+    ])
     .describe(
-      'answer: to a peer; home: to an integrator from our own store; intent: before a request leaves; outcome: what came of it; refusal: before anything was looked up.',
+      'answer: to a peer; home: to an integrator from our own store; intent: before a request leaves; outcome: what came of it; refusal: before anything was looked up. The others speak of the log itself: see `governance`.',
     ),
   at: instant,
   tookMs: z.int().min(0).describe('From the arrival of the request until the entry was made.'),
@@ -96,6 +101,7 @@ export const auditEntrySchema = z.strictObject({
   receipt: receiptSchema.optional().describe("The provider's receipt (outcome)."),
   intent: uuid7.optional().describe('The intent that this outcome concludes.'),
   chain: digest.optional().describe('Digest of the trust chain by which the other side was believed.'),
+  governance: governanceSchema.optional().describe('What was done to or with the log itself.'),
 });
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -9,5 +9,6 @@ export {
   checkEntry,
   parseEntry,
 } from './entry.js';
+export { type Governance, governanceSchema } from './governance.js';
 export { type HmacSha256, leafHash, nodeHash, type Sha256 } from './hashing.js';
 export { logOrigin, parseReceipt, type Receipt, receiptFor, receiptSchema } from './receipt.js';
