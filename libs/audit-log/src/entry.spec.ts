@@ -60,6 +60,37 @@ describe('an entry that does not follow the schema is refused with the place of 
   });
 });
 
+describe('the verdict on a document that was told', () => {
+  const told = {
+    sha256: vector.entry.chain,
+    indication: 'INDETERMINATE',
+    subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+    issuer: 'not-compared',
+    by: 'provider',
+  };
+  const withDocuments = (documents: unknown): unknown => changed('lookups.0.documents', documents);
+
+  it.each<[string, unknown]>([
+    ['in an indication that no standard has', [{ ...told, indication: 'PASSED' }]],
+    ['with the signer, who may be a person', [{ ...told, signer: 'CN=张三' }]],
+    ['with a digest in hexadecimal', [{ ...told, sha256: 'a'.repeat(64) }]],
+    ['by nobody', [{ ...told, by: undefined }]],
+    ['with a sub-indication in words', [{ ...told, subIndication: 'no chain found' }]],
+    ['with the issuer half compared', [{ ...told, issuer: 'similar' }]],
+    ['a hundred times and once more', Array.from({ length: 101 }, () => told)],
+  ])('%s is refused', (_, documents) => {
+    expect(() => checkEntry(withDocuments(documents))).toThrow(
+      expect.objectContaining({ code: 'AUDIT_ENTRY_INVALID', hint: expect.stringContaining('lookups.0') }),
+    );
+  });
+
+  it.each(['TOTAL_PASSED', 'NOT_CHECKED'])('stands in the entry: %s', (indication) => {
+    const { subIndication: _, ...rest } = told;
+    const entry = withDocuments([{ ...rest, indication }, told]);
+    expect(parseEntry(canonicalBytes(checkEntry(entry)))).toEqual(entry);
+  });
+});
+
 describe('stored bytes are read strictly', () => {
   it.each<[string, Uint8Array]>([
     ['white space', utf8(`${vector.canonical}\n`)],

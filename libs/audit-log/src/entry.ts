@@ -33,6 +33,21 @@ const context = z.strictObject({
   authorisation: digest.optional().describe("SHA-256 of the holder's authorisation."),
 });
 
+/** What was found of a licence's document, and by whom; nothing of what stands in it. */
+const document = z.strictObject({
+  sha256: digest,
+  indication: z
+    .enum(['TOTAL_PASSED', 'TOTAL_FAILED', 'INDETERMINATE', 'NOT_CHECKED'])
+    .describe('ETSI EN 319 102-1 §5.1.3; NOT_CHECKED where it was not verified in time or could not be.'),
+  subIndication: code.optional(),
+  issuer: z
+    .enum(['match', 'mismatch', 'not-compared'])
+    .describe("The signer's certificate and seal against the licence's issuer."),
+  by: z
+    .enum(['provider', 'requester'])
+    .describe('provider: the node that holds the licence; requester: the node that asked, by its own trust.'),
+});
+
 const outcomes = ['granted', 'reduced', 'denied', 'not-found', 'failed'] as const;
 
 const lookup = z.strictObject({
@@ -53,6 +68,7 @@ const lookup = z.strictObject({
     .record(text(128), z.enum(['match', 'mismatch', 'unknown']))
     .optional()
     .describe('Of a verification, by field; never the values.'),
+  documents: z.array(document).max(100).optional().describe('Verdicts on documents that were told.'),
 });
 
 /**
@@ -107,6 +123,7 @@ export const auditEntrySchema = z.strictObject({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditKind = AuditEntry['kind'];
 export type AuditLookup = AuditEntry['lookups'][number];
+export type AuditDocument = NonNullable<AuditLookup['documents']>[number];
 export type AuditOutcome = AuditEntry['outcome'];
 
 /**
