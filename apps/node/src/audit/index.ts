@@ -3,3 +3,10 @@ export { AuditLog, type AuditLogOptions } from './audit-log.js';
 export { AuditReader, type StoredEntry } from './audit-reader.js';
 export type { AppendDraft, PreparedEntry } from './draft.js';
 export { openLogKey, type LogKey } from './log-key.js';
+export {
+  type GovernanceActor,
+  type GovernanceEvent,
+  GovernanceJournal,
+  type GovernanceKind,
+  type GovernanceRecord,
+} from './governance-journal.js';
