@@ -305,6 +305,7 @@ function open(
       suites: ['ES256', 'EdDSA'],
       name: { zh: '雄安', en: 'Xiong’an' },
       log: { origin: 'log.example', verifierKey: 'log.example+1+x' },
+      witness: { name: 'log.example/witness', verifierKey: 'log.example/witness+1+x' },
       exchangeKeys: () => [exchangeKey],
     },
     clock: at_,

@@ -198,6 +198,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['callers'],
         },
         audit: { keyFile: join(dataDir, 'keys/log.pem'), ...sections['audit'] },
+        witnessing: { keyFile: join(dataDir, 'keys/witness.pem'), ...sections['witnessing'] },
         licences: {
           documentsDir: join(dataDir, 'documents'),
           cursorKeyFile: join(dataDir, 'keys/cursor.key'),

@@ -40,6 +40,21 @@ export const nodeMetadataSchema = z.looseObject({
   suites: z.array(z.string().min(1).max(32)).min(1).max(8),
   /** The audit log that receipts of this node point to. */
   log: z.strictObject({ origin: z.string().min(1).max(256), verifier_key: z.string().min(1).max(512) }),
+  /**
+   * The key with which the node cosigns checkpoints of others (C2SP tlog-cosignature); absent where it does not witness.
+   * Submissions go to `<entity id>/witness/add-checkpoint`.
+   */
+  witness: z
+    .strictObject({
+      name: z
+        .string()
+        .min(1)
+        .max(256)
+        .regex(/^[^\s+]+$/u, 'no white space, no plus sign (C2SP signed-note)'),
+      verifier_key: z.string().min(1).max(512),
+    })
+    .refine(({ name, verifier_key }) => verifier_key.startsWith(`${name}+`), 'the key has the name')
+    .optional(),
   name: z.strictObject({ zh: z.string().min(1).max(128), en: z.string().min(1).max(128) }).optional(),
 });
 export type NodeMetadata = z.infer<typeof nodeMetadataSchema>;

@@ -10,6 +10,7 @@ import {
   type FederationModuleOptions,
 } from '../federation/index.js';
 import type { Logger } from '../observability/logger.js';
+import { openWitnessKey, witnessName } from '../witnessing/witness-key.js';
 
 export interface FederationOfNode extends Pick<FederationModule, 'directory' | 'start' | 'stop'> {
   /** @throws Refusal where no peer is trusted at all, so that the node can answer nobody but its own region */
@@ -24,7 +25,12 @@ export function federationIdentity(
   logOrigin: string,
 ): Pick<FederationModuleOptions, 'config' | 'entityId' | 'organizationName' | 'node'> {
   const { entityId, name, organisation, jurisdictions } = config.node;
-  const { verifierKey } = openLogKey(config.audit.keyFile, logOrigin);
+  const { verifierKey, privateKey } = openLogKey(config.audit.keyFile, logOrigin);
+  const witness = openWitnessKey(
+    config.witnessing.keyFile,
+    config.witnessing.name ?? witnessName(entityId),
+    privateKey,
+  );
   return {
     config: config.federation,
     entityId,
@@ -35,6 +41,7 @@ export function federationIdentity(
       suites: acceptedSuites(config.exchange),
       name,
       log: { origin: logOrigin, verifierKey },
+      witness: { name: witness.name, verifierKey: witness.verifierKey },
       exchangeKeys: () => exchangeKeys.published(),
     },
   };

@@ -11,6 +11,7 @@ import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 import { sharingConfig } from '../lookup/sharing.config.js';
+import { witnessingConfig } from '../witnessing/witnessing.config.js';
 
 /**
  * A node's whole configuration: one section per module, each schema owned by its module. One YAML file per region.
@@ -33,6 +34,9 @@ export const nodeConfiguration = z.strictObject({
   callers: callersConfig.describe('Integrators and people of the own region.'),
   sharing: sharingConfig.prefault({}).describe('What this region tells to whom, for which purpose.'),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
+  witnessing: witnessingConfig
+    .prefault({})
+    .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });

@@ -26,6 +26,8 @@ export interface OwnEntityParts {
     suites: readonly string[];
     name: { zh: string; en: string };
     log: { origin: string; verifierKey: string };
+    /** Key that cosigns the checkpoints of others. */
+    witness: { name: string; verifierKey: string };
     /** Public keys that sign requests and answers. */
     exchangeKeys: () => readonly PublicJwk[];
   };
@@ -43,6 +45,7 @@ export async function ownEntityContent(parts: OwnEntityParts): Promise<Configura
     jwks: { keys: node.exchangeKeys() },
     suites: node.suites,
     log: { origin: node.log.origin, verifier_key: node.log.verifierKey },
+    witness: { name: node.witness.name, verifier_key: node.witness.verifierKey },
     name: node.name,
   });
   return {
