@@ -4,6 +4,7 @@
  *   lookup         [--seconds 5] [--rounds 3] [--connections 1,32,256] [--only a|b|c] [--growth] [--profile folder]
  *                  [--node-options '--flag']  (of all servers)
  *   audit-append   [seconds]
+ *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   sm2            [seconds]   (beside `openssl speed sm2`)
  */
 import { spawnSync } from 'node:child_process';
@@ -35,6 +36,21 @@ if (what === 'lookup') {
     growth: values.growth,
     profile: values.profile,
     nodeOptions: values['node-options'],
+  });
+} else if (what === 'seals') {
+  const { benchSeals } = await import('./seals/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      seconds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '3' },
+      big: { type: 'string', default: '50' },
+    },
+  });
+  await benchSeals({
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    big: Number(values.big),
   });
 } else if (what === 'audit-append' || what === 'sm2') {
   const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));

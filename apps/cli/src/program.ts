@@ -1,25 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { configCommand } from './commands/config.js';
-import { certsCommand } from './commands/certs.js';
-import { federationCommands } from './commands/federation.js';
-import { initCommand } from './commands/init.js';
-import { keysCommand } from './commands/keys.js';
-import { queryCommand } from './commands/query.js';
-import { tokenCommand } from './commands/token.js';
-import { upCommand } from './commands/up.js';
-import { verifyCommand } from './commands/verify.js';
 import { ROOT } from './root.js';
-import { licencesCommand } from './commands/licences.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines) · 2 wrong usage ·
 3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 5 undecided (verify) ·
 70 a defect`;
 
-/** The whole command line. Commander's own errors are thrown, so that one place maps them to exit codes. */
-export function createProgram(): Command {
+/** Each command's own modules are loaded only where it is asked for: a node's are many, and a check of a file needs few. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./commands/up.js')).upCommand(),
+  query: async () => (await import('./commands/query.js')).queryCommand(),
+  token: async () => (await import('./commands/token.js')).tokenCommand(),
+  licences: async () => (await import('./commands/licences.js')).licencesCommand(),
+  init: async () => (await import('./commands/init.js')).initCommand(),
+  keys: async () => (await import('./commands/keys.js')).keysCommand(),
+  certs: async () => (await import('./commands/certs.js')).certsCommand(),
+  config: async () => (await import('./commands/config.js')).configCommand(),
+  verify: async () => (await import('./commands/verify.js')).verifyCommand(),
+  federation: async () => (await import('./commands/federation.js')).federationCommand(),
+};
+
+/**
+ * The command line: of the command that stands in it, or of all where none does, as for help. Commander's own errors are
+ * thrown, so that one place maps them to exit codes.
+ */
+export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('tongban')
     .description('Tongban (通办): exchange node for government data across regions')
     .version(version(), '--version', 'print the version')
@@ -29,20 +36,10 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  for (const command of [
-    upCommand(),
-    queryCommand(),
-    tokenCommand(),
-    licencesCommand(),
-    initCommand(),
-    keysCommand(),
-    certsCommand(),
-    configCommand(),
-    verifyCommand(),
-  ]) {
-    program.addCommand(command);
+  const wanted = args.find((arg) => Object.hasOwn(COMMANDS, arg));
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    if (wanted === undefined || name === wanted) program.addCommand(await load());
   }
-  federationCommands(program);
   inherit(program);
   return program;
 }

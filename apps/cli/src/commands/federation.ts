@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Metadata, MetadataPolicy } from '#libs/federation';
 import type { SigningSuiteName } from '#libs/jws';
 import {
@@ -26,16 +26,17 @@ const DAY = 86_400;
 const ports = { clock: Date.now };
 
 /** `tongban federation`: the one place where an authority's private key is used. */
-export function federationCommands(program: Command): void {
-  const federation = program
-    .command('federation')
-    .description('run an authority of the federation: who belongs, with which keys, how long (联邦信任管理)');
+export function federationCommand(): Command {
+  const federation = new Command('federation').description(
+    'run an authority of the federation: who belongs, with which keys, how long (联邦信任管理)',
+  );
   initCommand(federation);
   enrolCommand(federation);
   statementCommand(federation);
   rotateCommand(federation);
   revokeCommand(federation);
   showCommand(federation);
+  return federation;
 }
 
 function initCommand(federation: Command): void {
