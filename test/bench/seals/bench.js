@@ -29,8 +29,7 @@ async function times(work, seconds, least = 20) {
 
 const verify = async ({ bytes, options }, expected = 'TOTAL_PASSED') => {
   const report = await libs.seals.verifyDocument(bytes, options);
-  if (expected !== null && report.indication !== expected)
-    throw new Error(`judged ${report.indication}`);
+  if (expected !== null && report.indication !== expected) throw new Error(`judged ${report.indication}`);
 };
 
 /** Milliseconds of a whole process; its exit code is not looked at, since verdicts differ by trust. */

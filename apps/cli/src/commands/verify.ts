@@ -16,6 +16,7 @@ export function verifyCommand(): Command {
     .option('--trust <dir>', 'folder of certificates of authorities, revocation lists and trust lists')
     .option('--at <time>', 'judge for this time: RFC 3339, or a date (00:00 +08:00); otherwise now', instant)
     .option('--crl <files...>', 'further revocation lists, PEM or DER')
+    .option('--content <file>', 'what a detached signature (CMS, JWS) is about')
     .addHelpText('after', EXIT_CODES)
     .action((files: string[], options: VerifyCommandOptions, command: Command) =>
       runVerify(files, options, ioOf(command)),

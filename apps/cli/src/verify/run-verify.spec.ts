@@ -75,6 +75,20 @@ it('passes a document whose signer is known to be good', async () => {
   expect(out).toContain('受信任机构 1 个，吊销列表 1 个');
 });
 
+it('takes the content of a detached signature from its own file', async () => {
+  const [head, , value] = jws('the record').split('.');
+  writeFileSync(at('detached.jws'), `${head}..${value}`);
+  writeFileSync(at('record.txt'), 'the record');
+  writeFileSync(at('other.txt'), 'another record');
+  const trust = at('trust');
+  expect((await run([at('detached.jws')], { trust })).exitCode).toBe(5);
+  expect((await run([at('detached.jws')], { trust, content: at('record.txt') })).exitCode).toBe(0);
+  expect((await run([at('detached.jws')], { trust, content: at('other.txt') })).exitCode).toBe(1);
+  await expect(run([at('detached.jws')], { trust, content: at('none.txt') })).rejects.toMatchObject({
+    exitCode: 2,
+  });
+});
+
 it.each<[string, () => VerifyCommandOptions, number, string]>([
   ['without a trusted authority', () => ({}), 5, 'NO_CERTIFICATE_CHAIN_FOUND'],
   [

@@ -1,10 +1,12 @@
 import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
 import { validateBy, verifyDocument, type VerifyOptions } from '#libs/seals';
+import { CliFailure, ExitCode } from '../exit.js';
 import { verifyTextsOf } from '../i18n/verify.js';
 import type { Io } from '../io.js';
+import type { Language } from '../language.js';
 import { styleFor } from '../story/style.js';
 import { findDocuments } from './find-documents.js';
-import { MAX_DOCUMENT_BYTES } from './read-document.js';
+import { MAX_DOCUMENT_BYTES, readDocument } from './read-document.js';
 import { renderDocument, type Words } from './render-report.js';
 import { renderSummary } from './render-summary.js';
 import { verificationJson } from './report-json.js';
@@ -17,6 +19,8 @@ export interface VerifyCommandOptions {
   /** Milliseconds since 1970. */
   at?: number;
   crl?: string[];
+  /** File that a detached signature (CMS, JWS) is about. */
+  content?: string;
 }
 
 /** Verifies what the arguments name, reports, and sets the exit code. Reads files and nothing else. */
@@ -30,10 +34,11 @@ export async function runVerify(
   const at = options.at ?? clock();
   const trust = await loadTrust(options.trust, options.crl ?? [], clock(), io.language);
   for (const { path, reason } of trust.skipped) io.warn(texts.skipped(path, reason));
+  const detached = options.content === undefined ? undefined : await contentOf(options.content, io.language);
   const finding = await findDocuments(paths);
   const progress = finding.files.length > 1 ? io.progress(texts.progress, finding.files.length) : undefined;
   const verification = await verifyFiles(finding, {
-    verify: verifier(trust, at),
+    verify: verifier(trust, at, detached),
     maxBytes: MAX_DOCUMENT_BYTES,
     ...(progress ? { progress: (done: number) => progress.update(done) } : {}),
   });
@@ -50,12 +55,28 @@ export async function runVerify(
   process.exitCode = exitCode;
 }
 
+/** @throws CliFailure usage where the file cannot be read: nothing is verified then */
+async function contentOf(path: string, language: Language): Promise<Uint8Array> {
+  const read = await readDocument(path, { follow: true, limit: MAX_DOCUMENT_BYTES });
+  if ('bytes' in read) return read.bytes;
+  const { message, messageZh } = read.problem;
+  const words = language === 'zh' ? messageZh : message;
+  throw new CliFailure(ExitCode.usage, `--content ${path}: ${words}`, { path });
+}
+
 function verifier(
   { settings, known }: Trust,
   now: number,
+  detached: Uint8Array | undefined,
 ): (bytes: Uint8Array) => ReturnType<typeof verifyDocument> {
   const sm2 = sm2VerifierInPlace(new Sm2Engine());
-  const options: VerifyOptions = { now, sm2, paths: validateBy(settings, { sm2 }), certificates: known };
+  const options: VerifyOptions = {
+    now,
+    sm2,
+    paths: validateBy(settings, { sm2 }),
+    certificates: known,
+    ...(detached === undefined ? {} : { detached }),
+  };
   return (bytes) => verifyDocument(bytes, { ...options, maxBytes: MAX_DOCUMENT_BYTES });
 }
 
