@@ -8,6 +8,7 @@ const LAYERS = {
   codes: ['errors'],
   jws: ['errors', 'pki'],
   seals: ['errors', 'codes', 'pki', 'jws'],
+  typesetting: ['errors', 'codes', 'pki', 'jws', 'seals'],
   licences: ['errors', 'codes'],
   sharing: ['errors', 'codes', 'licences'],
   'audit-log': ['errors', 'codes'],

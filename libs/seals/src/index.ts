@@ -29,4 +29,5 @@ export { Package, PACKAGE_LIMITS, writePackage, type PackageLimits } from './pac
 export { signPdf, type SealAppearance, type SealRaster, type SignPdfRequest } from './pdf/index.js';
 export * from './report/index.js';
 export { parseSeal, type Seal, type SesVersion } from './ses/index.js';
+export { escapeXml } from './xml/index.js';
 export { verifyDocument, type DocumentVerifier } from './verify-document.js';

@@ -1,11 +1,10 @@
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderSamplePdf } from '../samples/pdf.js';
 import { FileDocumentStore } from './file-document-store.js';
 import { sniffMediaType, type DocumentMediaType } from './media-type.js';
 
-const PDF = renderSamplePdf({ title: '样例', subtitle: '', rows: [], footer: [], watermark: 'SAMPLE' });
+const PDF = Buffer.from(`%PDF-1.7\n${'% a line\n'.repeat(200)}%%EOF\n`);
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const OFD = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(26), Buffer.from('OFD.xml')]);
 
