@@ -6,6 +6,7 @@ const LAYERS = {
   errors: [],
   pki: ['errors'],
   codes: ['errors'],
+  calendar: ['errors'],
   jws: ['errors', 'pki'],
   seals: ['errors', 'codes', 'pki', 'jws'],
   typesetting: ['errors', 'codes', 'pki', 'jws', 'seals'],

@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
+import { calendar } from './catalogue/calendar.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { documents } from './catalogue/documents.js';
@@ -35,6 +36,7 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...codes,
+  ...calendar,
   ...sm2,
   ...pki,
   ...documents,
