@@ -9,10 +9,11 @@ import {
   sm2VerifierInPlace,
 } from '#libs/pki';
 import {
+  CertificateAuthority,
   makeSeal,
   sealKeyOf,
   sealOfd,
-  Sm2Authority,
+  sm2CertifyingKey,
   validateBy,
   verifyDocument,
   writePackage,
@@ -37,18 +38,20 @@ export function keyFor(name: string): Sm2PrivateKey {
 const nonce = deterministicNonce;
 const validity = { notBefore: START - 365 * DAY, notAfter: START + 3650 * DAY };
 
-export const root = Sm2Authority.root({ commonName: '测试根CA' }, keyFor('root'), validity, nonce);
+const certifying = (name: string) => sm2CertifyingKey(keyFor(name), nonce);
+
+export const root = CertificateAuthority.root({ commonName: '测试根CA' }, certifying('root'), validity);
 export const authority = root.subordinate(
   { ...validity, serial: 2n, subject: { commonName: '测试签发CA' } },
-  keyFor('issuing'),
+  certifying('issuing'),
 );
-export const otherRoot = Sm2Authority.root({ commonName: '别的根CA' }, keyFor('other'), validity, nonce);
+export const otherRoot = CertificateAuthority.root({ commonName: '别的根CA' }, certifying('other'), validity);
 
 export const SEAL_ID = '11010000000001';
 
 interface HolderOptions {
   serial?: bigint;
-  by?: Sm2Authority;
+  by?: CertificateAuthority;
   notBefore?: number;
   notAfter?: number;
   commonName?: string;
@@ -61,7 +64,14 @@ export function holder(name: string, options: HolderOptions = {}): SealKey {
   const { notBefore = START - DAY, notAfter = START + 365 * DAY } = options;
   const organisations = ['11110000MB0000001X', '测试市政务服务局'];
   const subject = { organisations, commonName };
-  const certificate = by.issue({ serial, subject, key: key.publicKey, notBefore, notAfter, purposes });
+  const certificate = by.issue({
+    serial,
+    subject,
+    key: key.publicKey.toSpki(),
+    notBefore,
+    notAfter,
+    purposes,
+  });
   return sealKeyOf(certificate, key, nonce);
 }
 
@@ -129,7 +139,7 @@ export const sm2 = sm2VerifierInPlace(new Sm2Engine());
 /** Trusts the root, knows the issuing authority, and has its revocation lists. */
 export function trusting(
   revoked: readonly { serial: bigint; at: number }[] = [],
-  trusted: readonly Sm2Authority[] = [root],
+  trusted: readonly CertificateAuthority[] = [root],
   earlier?: number,
 ): VerifyOptions['paths'] {
   const lists = { thisUpdate: NOW - DAY, nextUpdate: NOW + DAY, number: 2n };

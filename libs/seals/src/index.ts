@@ -1,17 +1,24 @@
 export {
-  Sm2Authority,
+  CertificateAuthority,
+  certifyingKeyOf,
+  sm2CertifyingKey,
   type CertificateRequest,
+  type CertifyingKey,
   type CrlRequest,
   type SubjectName,
   type Validity,
 } from './authority/index.js';
 export {
   createCms,
+  createTimestamp,
   digestNameOf,
+  documentKeyOf,
   keyFromPkcs12,
   type CmsRequest,
   type DocumentSigningKey,
   type SigningAlgorithm,
+  type Timestamper,
+  type TimestampSettings,
 } from './cms/index.js';
 export {
   makeSeal,
@@ -26,7 +33,15 @@ export {
 } from './create/index.js';
 export { joseScheme, verifyJose, type JoseInput } from './jws/index.js';
 export { Package, PACKAGE_LIMITS, writePackage, type PackageLimits } from './package/index.js';
-export { signPdf, type SealAppearance, type SealRaster, type SignPdfRequest } from './pdf/index.js';
+export {
+  addValidationData,
+  signPdf,
+  type SealAppearance,
+  type SealRaster,
+  type SealShapes,
+  type SignPdfRequest,
+  type ValidationData,
+} from './pdf/index.js';
 export * from './report/index.js';
 export { parseSeal, type Seal, type SesVersion } from './ses/index.js';
 export { escapeXml } from './xml/index.js';

@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import { Asn1, der, OID, parseCertificate } from '#libs/pki';
 import type { DocumentSigningKey, SigningAlgorithm } from './signing-key.js';
 
+/** The port to a timestamp authority: a TimeStampToken over a message, in DER. */
+export type Timestamper = (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
 export interface CmsRequest {
   key: DocumentSigningKey;
   /** Digest of the content by {@link digestNameOf}. */
   digest: Uint8Array;
   /** The content itself, to be carried; left out for a detached signature. */
   content?: Uint8Array;
+  /** Of the content; data unless told. */
+  contentType?: string;
+  /** Makes an RFC 3161 token over the value of the signature, which then has level B-T. */
+  stamp?: Timestamper;
   /** Milliseconds since 1970. PAdES says it beside the signature instead (EN 319 142-1 §6.3). */
   signingTime?: number;
 }
@@ -31,9 +38,10 @@ export function digestNameOf(algorithm: SigningAlgorithm): DigestName {
  * Makes a SignedData with one signer at level CAdES B-B (ETSI EN 319 122-1 §6): content type, digest, and the reference
  * to the certificate are signed. Under SM2 the object identifiers are those of GM/T 0010.
  */
-export async function createCms({ key, digest, content, signingTime }: CmsRequest): Promise<Uint8Array> {
+export async function createCms(request: CmsRequest): Promise<Uint8Array> {
+  const { key, digest, content, signingTime, stamp } = request;
   const gm = key.algorithm === 'sm2-sm3';
-  const dataType = gm ? OID.smData : OID.data;
+  const dataType = request.contentType ?? (gm ? OID.smData : OID.data);
   const hash = digestNameOf(key.algorithm);
   const digestAlgorithm = algorithm(OIDS[hash]);
   const certificate = parseCertificate(key.certificates[0]);
@@ -44,6 +52,8 @@ export async function createCms({ key, digest, content, signingTime }: CmsReques
     ...(signingTime === undefined ? [] : [attribute(OID.signingTime, der.time(signingTime))]),
   );
   const signature = await key.sign(attributes);
+  const token = await stamp?.(signature);
+  const unsigned = token ? [der.implicit(1, der.setOf(attribute(OID.signatureTimeStampToken, token)))] : [];
   const signer = der.sequence(
     der.integer(1),
     der.sequence(certificate.issuer.raw, der.integer(certificate.serial)),
@@ -51,9 +61,11 @@ export async function createCms({ key, digest, content, signingTime }: CmsReques
     der.implicit(0, attributes),
     signatureAlgorithm(key.algorithm),
     der.octets(signature),
+    ...unsigned,
   );
   const signedData = der.sequence(
-    der.integer(1),
+    // RFC 5652 §5.1: version 3 where the content is anything but data.
+    der.integer(request.contentType === undefined ? 1 : 3),
     der.setOf(digestAlgorithm),
     der.sequence(der.oid(dataType), ...(content ? [der.explicit(0, der.octets(content))] : [])),
     der.implicit(0, der.setOf(...key.certificates)),
@@ -100,8 +112,11 @@ function signatureAlgorithm(name: SigningAlgorithm): Uint8Array {
   }
 }
 
+/** A token with the certificates of its authority. */
+const ROOM_FOR_TOKEN = 8192;
+
 /** Octets that a signature of this key will take, with room to spare: it is made before its document is. */
-export function roomFor(key: DocumentSigningKey): number {
+export function roomFor(key: DocumentSigningKey, stamped = false): number {
   const certificates = key.certificates.reduce((sum, each) => sum + each.length, 0);
-  return certificates + Asn1.parse(key.certificates[0]).raw.length + 2048;
+  return certificates + Asn1.parse(key.certificates[0]).raw.length + 2048 + (stamped ? ROOM_FOR_TOKEN : 0);
 }

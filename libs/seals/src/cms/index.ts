@@ -1,4 +1,6 @@
-export { createCms, digestNameOf, type CmsRequest } from './create-cms.js';
+export { createCms, digestNameOf, type CmsRequest, type Timestamper } from './create-cms.js';
+export { createTimestamp, type TimestampSettings } from './create-timestamp.js';
+export { documentKeyOf } from './document-key.js';
 export { keyFromPkcs12 } from './pkcs12.js';
 export type { DocumentSigningKey, SigningAlgorithm } from './signing-key.js';
 export { verifyCms } from './verify-cms.js';

@@ -1,14 +1,8 @@
-import {
-  constants,
-  createPrivateKey,
-  createPublicKey,
-  sign,
-  X509Certificate,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import { Refusal } from '#libs/errors';
-import type { DocumentSigningKey, SigningAlgorithm } from './signing-key.js';
+import { documentKeyOf } from './document-key.js';
+import type { DocumentSigningKey } from './signing-key.js';
 
 /**
  * A key out of a PKCS #12 file (RFC 7292), RSA, ECDSA or Ed25519. The certificate is the one that fits the private key.
@@ -20,8 +14,7 @@ export function keyFromPkcs12(file: Uint8Array, password: string): DocumentSigni
   const own = certificates.find((der) => publicKeyOf(der)?.equals(spki));
   if (!own) throw new Refusal('PKCS12_UNUSABLE', { hint: 'no certificate for the key' });
   const others = certificates.filter((der) => der !== own);
-  const algorithm = algorithmOf(key);
-  return { algorithm, certificates: [own, ...others], sign: (message) => signWith(key, algorithm, message) };
+  return documentKeyOf(key, [own, ...others]);
 }
 
 function publicKeyOf(der: Uint8Array): Buffer | undefined {
@@ -56,29 +49,4 @@ function read(file: Uint8Array, password: string): { key: KeyObject; certificate
 
 function toDer(asn1: forge.asn1.Asn1): Uint8Array {
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
-}
-
-const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
-
-function algorithmOf(key: KeyObject): SigningAlgorithm {
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-      return 'rsa-sha256';
-    case 'rsa-pss':
-      return 'rsa-pss-sha256';
-    case 'ed25519':
-      return 'ed25519';
-    case 'ec':
-      // OpenSSL would sign by ECDSA on the SM2 curve, which is nobody's signature.
-      if (CURVES.has(key.asymmetricKeyDetails?.namedCurve ?? '')) return 'ecdsa-sha256';
-      throw new Refusal('PKCS12_UNUSABLE', { hint: 'a curve that signs nothing here' });
-    default:
-      throw new Refusal('PKCS12_UNUSABLE', { hint: 'a key of a kind that signs nothing here' });
-  }
-}
-
-function signWith(key: KeyObject, algorithm: SigningAlgorithm, message: Uint8Array): Uint8Array {
-  if (algorithm === 'ed25519') return sign(null, message, key);
-  if (algorithm !== 'rsa-pss-sha256') return sign('sha256', message, key);
-  return sign('sha256', message, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
 }

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Increment } from './increment.js';
-import { PdfName, PdfStream, type PdfRef, type PdfValue } from './values.js';
+import { PdfName, PdfStream, type PdfDict, type PdfRef, type PdfValue } from './values.js';
 import { dict, latin1 } from './write.js';
 
 /** A picture of a seal, drawn where the signature stands. */
@@ -9,7 +9,16 @@ export interface SealAppearance {
   page: number;
   /** Left, bottom, right, top in points from the lower left corner of the page. */
   rect: readonly [number, number, number, number];
-  picture: SealRaster;
+  picture: SealRaster | SealShapes;
+}
+
+/** Shapes: sharp at every size, and small. */
+export interface SealShapes {
+  /** Of the box in which they stand; its lower left corner is 0, 0. */
+  width: number;
+  height: number;
+  /** Operators of a content stream (ISO 32000-2 §8) that name no resources. */
+  content: string;
 }
 
 /** Eight bits a sample, rows from the top. */
@@ -25,16 +34,26 @@ export interface SealRaster {
 /** Adds the form XObject that draws the picture over the whole of its rectangle. */
 export function drawPicture(increment: Increment, { rect, picture }: SealAppearance): PdfRef {
   const [left, bottom, right, top] = rect;
+  const [width, height] = [right - left, top - bottom];
+  if ('content' in picture) {
+    const scale = `${width / picture.width} 0 0 ${height / picture.height} 0 0 cm`;
+    const content = deflateSync(latin1(`q ${scale}\n${picture.content}\nQ`));
+    return increment.add(new PdfStream(form(width, height, { Filter: new PdfName('FlateDecode') }), content));
+  }
   const mask = picture.alpha && increment.add(image(picture, picture.alpha, 'DeviceGray'));
   const drawn = increment.add(image(picture, picture.rgb, 'DeviceRGB', mask));
-  const [width, height] = [right - left, top - bottom];
-  const form = dict({
+  const resources = dict({ XObject: dict({ Seal: drawn }) });
+  const content = latin1(`q ${width} 0 0 ${height} 0 0 cm /Seal Do Q`);
+  return increment.add(new PdfStream(form(width, height, { Resources: resources }), content));
+}
+
+function form(width: number, height: number, more: Record<string, PdfValue>): PdfDict {
+  return dict({
     Type: new PdfName('XObject'),
     Subtype: new PdfName('Form'),
     BBox: [0, 0, width, height],
-    Resources: dict({ XObject: dict({ Seal: drawn }) }),
+    ...more,
   });
-  return increment.add(new PdfStream(form, latin1(`q ${width} 0 0 ${height} 0 0 cm /Seal Do Q`)));
 }
 
 function image({ width, height }: SealRaster, samples: Uint8Array, space: string, mask?: PdfRef): PdfStream {

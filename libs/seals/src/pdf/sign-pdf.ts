@@ -1,5 +1,5 @@
 import { Refusal } from '#libs/errors';
-import { createCms, digestNameOf, roomFor } from '../cms/create-cms.js';
+import { createCms, digestNameOf, roomFor, type Timestamper } from '../cms/create-cms.js';
 import type { DocumentSigningKey } from '../cms/signing-key.js';
 import { drawPicture, type SealAppearance } from './appearance.js';
 import { digestPieces } from './digest.js';
@@ -19,6 +19,8 @@ export interface SignPdfRequest {
   reason?: string;
   location?: string;
   name?: string;
+  /** Proves the time: the signature then has level B-T. */
+  stamp?: Timestamper;
   /** Where and what a reader shows; invisible unless told. */
   appearance?: SealAppearance;
 }
@@ -29,21 +31,21 @@ const refuse = (hint: string) => new Refusal('PDF_NOT_SIGNABLE', { hint });
 const RANGE_WIDTH = 60;
 
 /**
- * Signs a PDF at level PAdES B-B (ETSI EN 319 142-1 §6): a field, a detached CMS over everything but itself, appended
- * as a revision of its own, so that earlier signatures hold.
+ * Signs a PDF at level PAdES B-B, with a timestamp B-T (ETSI EN 319 142-1 §6): a field, a detached CMS over everything
+ * but itself, appended as a revision of its own, so that earlier signatures hold. `addValidationData` makes it B-LT.
  *
- * Adds no timestamp. An SM2 signature uses the object identifiers of GM/T 0010, which readers outside of China refuse.
+ * An SM2 signature uses the object identifiers of GM/T 0010, which readers outside of China refuse.
  * @throws Refusal PDF_NOT_SIGNABLE, PDF_MALFORMED, PDF_TOO_COMPLEX
  */
 export async function signPdf(bytes: Uint8Array, request: SignPdfRequest): Promise<Uint8Array> {
   const view = await openView(bytes);
   checkSignable(view);
   const increment = new Increment(view);
-  const room = roomFor(request.key);
+  const room = roomFor(request.key, request.stamp !== undefined);
   const signature = increment.add(signatureObject(request, room));
   addField(view, increment, signature, request);
   const { bytes: prepared, offsets } = increment.write();
-  return fillIn(prepared, offsets.get(signature.number) ?? 0, room, request.key);
+  return fillIn(prepared, offsets.get(signature.number) ?? 0, room, request);
 }
 
 function checkSignable(view: PdfView): void {
@@ -168,7 +170,7 @@ async function fillIn(
   prepared: Buffer,
   at: number,
   room: number,
-  key: DocumentSigningKey,
+  { key, stamp }: SignPdfRequest,
 ): Promise<Uint8Array> {
   const gapStart = prepared.indexOf(`<${'0'.repeat(64)}`, prepared.indexOf('/Contents ', at));
   const gapEnd = gapStart + 2 * room + 2;
@@ -176,7 +178,7 @@ async function fillIn(
   prepared.write(range, prepared.indexOf('/ByteRange ', at) + '/ByteRange '.length, 'latin1');
   const pieces = [prepared.subarray(0, gapStart), prepared.subarray(gapEnd)];
   const digest = await digestPieces(digestNameOf(key.algorithm), pieces);
-  const cms = await createCms({ key, digest });
+  const cms = await createCms({ key, digest, ...(stamp ? { stamp } : {}) });
   if (cms.length > room) throw refuse('the signature takes more room than was kept for it');
   prepared.write(Buffer.from(cms).toString('hex'), gapStart + 1, 'latin1');
   return prepared;

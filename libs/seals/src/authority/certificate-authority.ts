@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  der,
-  encodeSm2Signature,
-  signSm2,
-  type NonceSource,
-  type Sm2PrivateKey,
-  type Sm2PublicKey,
-} from '#libs/pki';
-import { SM2_WITH_SM3 } from '../create/make-seal.js';
+import { Asn1, der } from '#libs/pki';
+import type { CertifyingKey } from './certifying-key.js';
 import { writeName, type SubjectName } from './names.js';
 
 export interface Validity {
@@ -19,7 +12,8 @@ export interface Validity {
 export interface CertificateRequest extends Validity {
   serial: bigint;
   subject: SubjectName;
-  key: Sm2PublicKey;
+  /** SubjectPublicKeyInfo in DER. */
+  key: Uint8Array;
   /** An authority below this one. */
   authority?: boolean;
   /** Object identifiers of the only purposes, as a timestamp authority has one (RFC 3161 §2.3). */
@@ -43,46 +37,37 @@ const OID = {
   extKeyUsage: '2.5.29.37',
 };
 
-const ALGORITHM = der.sequence(der.oid(SM2_WITH_SM3));
 /** digitalSignature and nonRepudiation; keyCertSign and cRLSign. */
 const SIGNS = der.bits(Uint8Array.of(0xc0), 6);
 const CERTIFIES = der.bits(Uint8Array.of(0x06), 1);
 
 /**
- * A certificate authority for SM2 (GM/T 0015) that is small enough to read: for samples and tests. It keeps no records,
- * and gives out whatever it is asked for.
+ * A certificate authority (RFC 5280; with an SM2 key GM/T 0015) that is small enough to read: for samples and tests. It
+ * keeps no records, and gives out whatever it is asked for.
  */
-export class Sm2Authority {
+export class CertificateAuthority {
   private constructor(
     private readonly name: Uint8Array,
-    private readonly key: Sm2PrivateKey,
-    private readonly nonce: NonceSource,
+    private readonly key: CertifyingKey,
     /** In DER. */
     readonly certificate: Uint8Array,
   ) {}
 
   /** A root: certified by itself. */
-  static root(
-    subject: SubjectName,
-    key: Sm2PrivateKey,
-    validity: Validity,
-    nonce: NonceSource,
-  ): Sm2Authority {
-    const unsigned = new Sm2Authority(writeName(subject), key, nonce, new Uint8Array());
-    const certificate = unsigned.issue({
-      ...validity,
-      serial: 1n,
-      subject,
-      key: key.publicKey,
-      authority: true,
-    });
-    return new Sm2Authority(writeName(subject), key, nonce, certificate);
+  static root(subject: SubjectName, key: CertifyingKey, validity: Validity): CertificateAuthority {
+    const name = writeName(subject);
+    const unsigned = new CertificateAuthority(name, key, new Uint8Array());
+    const certificate = unsigned.issue({ ...validity, serial: 1n, subject, key: key.spki, authority: true });
+    return new CertificateAuthority(name, key, certificate);
   }
 
   /** An authority that this one certifies. */
-  subordinate(request: Omit<CertificateRequest, 'key' | 'authority'>, key: Sm2PrivateKey): Sm2Authority {
-    const certificate = this.issue({ ...request, key: key.publicKey, authority: true });
-    return new Sm2Authority(writeName(request.subject), key, this.nonce, certificate);
+  subordinate(
+    request: Omit<CertificateRequest, 'key' | 'authority'>,
+    key: CertifyingKey,
+  ): CertificateAuthority {
+    const certificate = this.issue({ ...request, key: key.spki, authority: true });
+    return new CertificateAuthority(writeName(request.subject), key, certificate);
   }
 
   /** @returns the certificate in DER */
@@ -98,11 +83,11 @@ export class Sm2Authority {
     return this.signed(
       der.explicit(0, der.integer(2)),
       der.integer(serial),
-      ALGORITHM,
+      this.key.algorithm,
       this.name,
       der.sequence(der.time(notBefore), der.time(notAfter)),
       writeName(subject),
-      key.toSpki(),
+      key,
       der.explicit(
         3,
         der.sequence(
@@ -123,7 +108,7 @@ export class Sm2Authority {
     const entries = revoked.map(({ serial, at }) => der.sequence(der.integer(serial), der.time(at)));
     return this.signed(
       der.integer(1),
-      ALGORITHM,
+      this.key.algorithm,
       this.name,
       der.time(thisUpdate),
       der.time(nextUpdate),
@@ -133,14 +118,13 @@ export class Sm2Authority {
   }
 
   private authorityKeyId(): Uint8Array {
-    const id = der.implicit(0, der.octets(keyId(this.key.publicKey)));
+    const id = der.implicit(0, der.octets(keyId(this.key.spki)));
     return extension(OID.authorityKeyId, der.sequence(id));
   }
 
   private signed(...fields: readonly Uint8Array[]): Uint8Array {
     const tbs = der.sequence(...fields);
-    const signature = signSm2(this.key, tbs, { nonce: this.nonce });
-    return der.sequence(tbs, ALGORITHM, der.bits(encodeSm2Signature(signature, 'der')));
+    return der.sequence(tbs, this.key.algorithm, der.bits(this.key.sign(tbs)));
   }
 }
 
@@ -149,6 +133,8 @@ function extension(oid: string, value: Uint8Array, critical = false): Uint8Array
 }
 
 /** Method 1 of RFC 5280 §4.2.1.2. */
-function keyId(key: Sm2PublicKey): Uint8Array {
-  return createHash('sha1').update(key.toPoint()).digest();
+function keyId(spki: Uint8Array): Uint8Array {
+  const fields = Asn1.parse(spki).sequence();
+  fields.next();
+  return createHash('sha1').update(fields.next().bitOctets()).digest();
 }
