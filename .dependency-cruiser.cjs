@@ -6,7 +6,6 @@ const LAYERS = {
   errors: [],
   pki: ['errors'],
   codes: ['errors'],
-  calendar: ['errors'],
   jws: ['errors', 'pki'],
   seals: ['errors', 'codes', 'pki', 'jws'],
   typesetting: ['errors', 'codes', 'pki', 'jws', 'seals'],

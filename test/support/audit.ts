@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { auditConfig, type AuditConfig } from '../../apps/node/src/audit/audit.config.js';
-import { AuditLog } from '../../apps/node/src/audit/audit-log.js';
+import { AuditLog, type AuditLogOptions } from '../../apps/node/src/audit/audit-log.js';
 import type { AppendDraft } from '../../apps/node/src/audit/draft.js';
 import { createPool, usableRole } from '../../apps/node/src/persistence/connection.js';
 import { databaseConfig } from '../../apps/node/src/persistence/database.config.js';
@@ -79,7 +79,12 @@ export function sampleDraft(log: AuditLog, name: string, changes: Partial<AuditE
 }
 
 /** One more replica of the node's log, over a pool of its own. */
-export async function openReplica(url: string, changes: Partial<AuditConfig> = {}, name = 'audit') {
+export async function openReplica(
+  url: string,
+  changes: Partial<AuditConfig> = {},
+  name = 'audit',
+  faults?: AuditLogOptions['faults'],
+) {
   const role = await usableRole(url, APPLICATION_ROLE);
   const pool = createPool(
     url,
@@ -93,6 +98,7 @@ export async function openReplica(url: string, changes: Partial<AuditConfig> = {
     origin: ORIGIN,
     config: auditConfig.parse(changes),
     onFailure: (error) => failures.push(error),
+    ...(faults && { faults }),
   });
   return {
     log,

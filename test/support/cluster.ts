@@ -198,6 +198,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['callers'],
         },
         audit: { keyFile: join(dataDir, 'keys/log.pem'), ...sections['audit'] },
+        transparency: {
+          stateFile: join(dataDir, 'log-state.json'),
+          archiveDir: join(dataDir, 'archive'),
+          ...sections['transparency'],
+        },
         witnessing: { keyFile: join(dataDir, 'keys/witness.pem'), ...sections['witnessing'] },
         licences: {
           documentsDir: join(dataDir, 'documents'),

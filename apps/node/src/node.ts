@@ -1,7 +1,8 @@
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
-import { AuditLog } from './audit/index.js';
+import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
@@ -21,12 +22,14 @@ import { closeGently, Listeners } from './http/listeners.js';
 import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
 import { registerGraphql } from './http/register-graphql.js';
+import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
 import { Sm2Threads } from './sm2/index.js';
+import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
 export interface NodeOptions {
   logger: Logger;
@@ -46,6 +49,7 @@ export interface RunningNode {
   peers: PeerDirectory;
   transport: PeerTransport;
   database: Database;
+  transparency: Transparency;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -70,6 +74,15 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     config: config.audit,
     origin: config.audit.origin ?? logOrigin(self),
     onFailure: (error) => logger.error({ err: error }, 'audit batch failed'),
+  });
+  const transparency = openTransparency({
+    config: config.transparency,
+    audit,
+    key: openLogKey(config.audit.keyFile, audit.origin),
+    pools: database.logPools,
+    logger,
+    clock,
+    name: `${hostname()}:${process.pid}`,
   });
 
   const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
@@ -124,6 +137,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     lookups,
     clock,
     report,
+    assertRunning: () => transparency.watch.assertRunning(),
     operationTimeoutMs: config.http.operationTimeoutMs,
   };
 
@@ -135,7 +149,19 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       database: () => database.ping(),
       federation: () => federation.assertUsable(),
       exchangeKeys: () => void exchangeKeys.signingKey(),
+      log: () => transparency.watch.assertRunning(),
     },
+    figures: { log: () => logFigures(transparency.watch.health()) },
+  });
+  const bundles = new ReadEntryBundle({
+    tokens: callers.tokens,
+    pool: database.auditorPool,
+    log: transparency.published,
+    journal: new GovernanceJournal(audit, self, clock),
+  });
+  registerLog(fastify, {
+    log: transparency.published,
+    entries: (authorization, index, width) => bundles.read(authorization, index, width),
   });
   federation.register(fastify);
   await registerGraphql(fastify, {
@@ -173,9 +199,11 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     peers: federation.directory,
     transport,
     database,
+    transparency,
     async start() {
       await app.init();
       await fastify.ready();
+      await transparency.start();
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
@@ -200,6 +228,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await transport.close();
       await sm2.stop();
       await audit.drain();
+      await transparency.stop();
       await database.close();
     },
   };

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
-import { calendar } from './catalogue/calendar.js';
+import { auditStore } from './catalogue/audit-store.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { documents } from './catalogue/documents.js';
@@ -25,6 +25,7 @@ import { sm2 } from './catalogue/sm2.js';
 export const catalogue = {
   ...operation,
   ...audit,
+  ...auditStore,
   ...jws,
   ...exchange,
   ...federation,
@@ -36,7 +37,6 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...codes,
-  ...calendar,
   ...sm2,
   ...pki,
   ...documents,

@@ -4,6 +4,7 @@ import {
   type AuditEntry,
   canonicalBytes,
   checkEntry,
+  ENTRY_MAX_BYTES,
   leafHash,
   receiptFor,
   type Sha256,
@@ -27,6 +28,14 @@ interface Waiting {
   reject: (refusal: Refusal) => void;
 }
 
+/** Says when nothing may be appended: the log is stopped, or the connection leads to a database that nobody knows. */
+export interface AppendGate {
+  /** `LOG_...` while the log is stopped. Costs nothing. */
+  refusal(): Refusal | undefined;
+  /** For a connection that has not appended yet. @throws Refusal `LOG_WITNESSES_UNKNOWN` */
+  vet(client: pg.PoolClient): Promise<void>;
+}
+
 export interface AuditLogOptions {
   /** A pool of its own with one connection: `Database.auditPool`. */
   pool: pg.Pool;
@@ -35,6 +44,8 @@ export interface AuditLogOptions {
   origin: string;
   /** Told of every failed batch; the callers learn `AUDIT_UNAVAILABLE` only. */
   onFailure?: (error: unknown) => void;
+  /** For tests: ends an append at the point named. */
+  faults?: (point: 'append:connected' | 'append:committed') => void | Promise<void>;
 }
 
 /**
@@ -46,6 +57,8 @@ export interface AuditLogOptions {
 export class AuditLog {
   private readonly waiting: Waiting[] = [];
   private readonly knownChains = new Set<string>();
+  private readonly vetted = new WeakSet<pg.PoolClient>();
+  private gate: AppendGate | undefined;
   private flushing: Promise<void> | undefined;
   private draining = false;
 
@@ -83,6 +96,11 @@ export class AuditLog {
     return this.options.origin;
   }
 
+  /** From now on nothing is appended that the gate refuses. */
+  guardWith(gate: AppendGate): void {
+    this.gate = gate;
+  }
+
   /** Entries that wait or are on their way. */
   get backlog(): number {
     return this.waiting.length;
@@ -95,16 +113,21 @@ export class AuditLog {
   prepare(entry: AuditEntry): PreparedEntry {
     const checked = checkEntry(entry);
     const bytes = canonicalBytes(checked);
+    // An entry bundle (C2SP tlog-tiles) has 16 bits for a length: what is longer could never be published.
+    if (bytes.length > ENTRY_MAX_BYTES)
+      throw new Refusal('AUDIT_ENTRY_INVALID', { hint: `more than ${ENTRY_MAX_BYTES} bytes` });
     return { entry: checked, bytes, receipt: receiptFor(this.origin, leafHash(bytes, nativeSha256)) };
   }
 
   /**
    * Returns once the entry is durable.
    * @throws Refusal `REPLAYED`: an entry with this replay key exists; nothing was written.
-   * @throws Refusal `AUDIT_UNAVAILABLE`, `OVERLOADED` or `SHUTTING_DOWN`: there must be no answer.
+   * @throws Refusal `AUDIT_UNAVAILABLE`, `OVERLOADED`, `SHUTTING_DOWN` or `LOG_...`: there must be no answer.
    */
   append(draft: AppendDraft): Promise<{ index: bigint }> {
     if (this.draining) return Promise.reject(new Refusal('SHUTTING_DOWN'));
+    const refused = this.gate?.refusal();
+    if (refused) return Promise.reject(refused);
     if (this.waiting.length >= this.options.config.backlogMax) {
       return Promise.reject(new Refusal('OVERLOADED'));
     }
@@ -173,7 +196,8 @@ export class AuditLog {
       }
       this.options.onFailure?.(cause);
       this.waiting.splice(0, batch.length);
-      for (const { reject } of batch) reject(new Refusal('AUDIT_UNAVAILABLE', { cause }));
+      const refusal = cause instanceof Refusal ? cause : new Refusal('AUDIT_UNAVAILABLE', { cause });
+      for (const { reject } of batch) reject(refusal);
     }
   }
 
@@ -181,7 +205,13 @@ export class AuditLog {
     const client = await this.options.pool.connect();
     let isUsable = false;
     try {
+      if (this.gate && !this.vetted.has(client)) {
+        await this.gate.vet(client);
+        this.vetted.add(client);
+      }
+      await this.options.faults?.('append:connected');
       const indexes = await appendBatch(client, drafts, this.options.config.commitTimeoutMs);
+      await this.options.faults?.('append:committed');
       isUsable = true;
       return indexes;
     } catch (error) {

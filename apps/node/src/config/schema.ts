@@ -10,6 +10,7 @@ import { peersConfig } from '../peers/peers.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
+import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sharingConfig } from '../lookup/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
 
@@ -34,6 +35,9 @@ export const nodeConfiguration = z.strictObject({
   callers: callersConfig.describe('Integrators and people of the own region.'),
   sharing: sharingConfig.prefault({}).describe('What this region tells to whom, for which purpose.'),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
+  transparency: transparencyConfig
+    .prefault({})
+    .describe('How the audit log is published, watched, archived and kept (C2SP tlog-tiles).'),
   witnessing: witnessingConfig
     .prefault({})
     .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),

@@ -41,6 +41,8 @@ export interface IntegratorDeps {
   journal: AuditJournal;
   lookups: (scope: LookupScope) => RegionalLookups;
   clock: () => number;
+  /** @throws Refusal `LOG_...` while the audit log is stopped: then nothing is looked up */
+  assertRunning: () => void;
   report: ReportDefect;
 }
 
@@ -58,6 +60,7 @@ export class AnswerIntegrator {
     let challenge: Record<string, string> = {};
     try {
       mediaType = negotiate(header(request, 'accept'));
+      deps.assertRunning();
       if (header(request, 'tongban-request') !== undefined) throw new Refusal('WRONG_LISTENER');
       const caller = await deps.tokens.identify(header(request, 'authorization')).catch((error: unknown) => {
         const value = challengeHeader(asRefusal(error));

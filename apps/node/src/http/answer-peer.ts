@@ -58,6 +58,8 @@ export interface PeerDeps {
   budget: RefusalBudget;
   lookups: (scope: LookupScope) => RegionalLookups;
   clock: () => number;
+  /** @throws Refusal `LOG_...` while the audit log is stopped: then nothing is looked up */
+  assertRunning: () => void;
   report: ReportDefect;
   /** Told of callers that could not be identified; nothing but a number remains of them. */
   countUnidentified: (code: string) => void;
@@ -79,6 +81,7 @@ export class AnswerPeer {
     const startedAt = deps.clock();
     try {
       if (header(request, 'authorization') !== undefined) throw new Refusal('WRONG_LISTENER');
+      deps.assertRunning();
       if (channel === undefined) throw new Refusal('PEER_CERTIFICATE_MISSING');
       return await this.verified(request, channel, startedAt);
     } catch (error) {

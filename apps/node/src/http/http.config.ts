@@ -21,7 +21,7 @@ export const httpConfig = z.strictObject({
         ),
     })
     .describe(
-      'Listener for integrators and people: /graphql with a bearer token, /oidc, /graphiql, /status.',
+      'Listener for integrators and people: /graphql with a bearer token, /oidc, /graphiql, /log, /status.',
     ),
   peer: z
     .strictObject({

@@ -5,6 +5,8 @@ export interface Readiness {
   /** False while starting and from the first moment of shutdown. */
   accepting: () => boolean;
   checks: Record<string, () => Promise<void> | void>;
+  /** Figures beside the checks; nothing that not anybody may know. */
+  figures: Record<string, () => unknown>;
 }
 
 /**
@@ -26,8 +28,11 @@ export function registerStatus(fastify: FastifyInstance, readiness: Readiness): 
     );
     const accepting = readiness.accepting();
     const ready = accepting && results.every(([, ok]) => ok);
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'not ready', accepting, checks: Object.fromEntries(results) });
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? 'ready' : 'not ready',
+      accepting,
+      checks: Object.fromEntries(results),
+      ...Object.fromEntries(Object.entries(readiness.figures).map(([name, figure]) => [name, figure()])),
+    });
   });
 }

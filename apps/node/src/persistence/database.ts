@@ -6,7 +6,7 @@ import { Refusal } from '#libs/errors';
 import { connectionString, createPool, surviveCuts, usableRole } from './connection.js';
 import type { DatabaseConfig } from './database.config.js';
 import { migrate } from './migrate.js';
-import { APPLICATION_ROLE, AUDITOR_ROLE } from './roles.js';
+import { APPLICATION_ROLE, AUDITOR_ROLE, INTEGRATOR_ROLE } from './roles.js';
 import { asStoreRefusal } from './store-refusal.js';
 import { Transactions } from './transactions.js';
 
@@ -32,6 +32,8 @@ export class Database {
     readonly auditPool: Pool,
     /** For readers of the audit log, under the auditor's role. */
     readonly auditorPool: Pool,
+    /** For what is published of the audit log, under the integrator's role: the lock's holder, and readers. */
+    readonly logPools: { integrator: Pool; published: Pool },
   ) {
     this.pool = surviveCuts((dataSource.driver as PostgresDriver).master as Pool);
     this.transactions = new Transactions(dataSource);
@@ -48,6 +50,8 @@ export class Database {
       if (config.migrateAtStart) await migrate(url);
       const role = await usableRole(url, APPLICATION_ROLE);
       const auditor = await usableRole(url, AUDITOR_ROLE);
+      const integrator = await usableRole(url, INTEGRATOR_ROLE);
+      const asIntegrator = integrator && { role: integrator };
       const dataSource = await new DataSource({
         type: 'postgres',
         url: connectionString(url, config, { name: 'node', ...(role && { role }) }),
@@ -63,6 +67,10 @@ export class Database {
         dataSource,
         createPool(url, config, { name: 'audit', size: 1, ...(role && { role }) }, onError),
         createPool(url, config, { name: 'auditor', size: 2, ...(auditor && { role: auditor }) }, onError),
+        {
+          integrator: createPool(url, config, { name: 'integrator', size: 1, ...asIntegrator }, onError),
+          published: createPool(url, config, { name: 'published', size: 2, ...asIntegrator }, onError),
+        },
       );
     } catch (error) {
       throw asStoreRefusal(error);
@@ -83,7 +91,8 @@ export class Database {
 
   /** Waits for what is under way, then closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.auditPool.end(), this.auditorPool.end()]);
+    const { integrator, published } = this.logPools;
+    await Promise.all([this.auditPool, this.auditorPool, integrator, published].map((pool) => pool.end()));
     await this.dataSource.destroy();
   }
 }

@@ -3,6 +3,8 @@ import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
+import { transparencyGrants } from '../transparency/grants.js';
+import { transparencyMigrations } from '../transparency/migrations/index.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -14,7 +16,8 @@ export const migrations: Migration[] = [
   ...auditMigrations,
   CallersSchema1764000400000,
   ...licencesMigrations,
+  ...transparencyMigrations,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
-export const grants: readonly string[] = [...auditGrants];
+export const grants: readonly string[] = [...auditGrants, ...transparencyGrants];

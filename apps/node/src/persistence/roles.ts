@@ -5,9 +5,11 @@ import pg from 'pg';
 export const APPLICATION_ROLE = 'tongban_app';
 /** Reads the audit log; writes nothing. */
 export const AUDITOR_ROLE = 'tongban_auditor';
+/** Reads the audit log; adds tiles, checkpoints and cosignatures. */
+export const INTEGRATOR_ROLE = 'tongban_integrator';
 
-export type DatabaseRole = typeof APPLICATION_ROLE | typeof AUDITOR_ROLE;
-export const ROLES: readonly DatabaseRole[] = [APPLICATION_ROLE, AUDITOR_ROLE];
+export type DatabaseRole = typeof APPLICATION_ROLE | typeof AUDITOR_ROLE | typeof INTEGRATOR_ROLE;
+export const ROLES: readonly DatabaseRole[] = [APPLICATION_ROLE, AUDITOR_ROLE, INTEGRATOR_ROLE];
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
