@@ -13,6 +13,7 @@ const LAYERS = {
   sharing: ['errors', 'codes', 'licences'],
   'audit-log': ['errors', 'codes'],
   federation: ['errors', 'codes', 'pki', 'jws'],
+  credentials: ['errors', 'jws'],
   exchange: ['errors', 'codes', 'pki', 'jws'],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };

@@ -3,6 +3,7 @@ import { audit } from './catalogue/audit.js';
 import { auditStore } from './catalogue/audit-store.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
+import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
 import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
@@ -40,6 +41,7 @@ export const catalogue = {
   ...sm2,
   ...pki,
   ...documents,
+  ...credentials,
   ...seals,
 } as const satisfies Record<string, ErrorEntry>;
 

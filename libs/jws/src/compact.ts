@@ -76,18 +76,34 @@ export async function verifyCompact(token: string, options: VerifyOptions): Prom
 
 /** As {@link verifyCompact}, for a token that was taken apart already. */
 export async function verifyParsed(parsed: ParsedJws, options: VerifyOptions): Promise<VerifiedJws> {
-  const { header, payload, signingInput, signature } = parsed;
-  if (header.typ !== options.typ) throw new Refusal('JWS_TYP_WRONG', { hint: `${options.typ} is due` });
+  const { header, payload } = parsed;
+  checkTyp(header, options.typ);
   const { kid } = header;
   if (kid === undefined) throw new Refusal('JWS_KID_MISSING');
   const key = await options.resolveKey({ ...header, kid }, payload);
   if (key?.kid !== kid) throw new Refusal('JWS_KID_UNKNOWN');
+  return verifyByKey(parsed, { typ: options.typ, key });
+}
+
+/**
+ * As {@link verifyParsed}, for a format in which the reader knows the one key that is due and `kid` means nothing: a
+ * proof of possession, a credential whose issuer names its key otherwise.
+ */
+export async function verifyByKey(
+  { header, payload, signingInput, signature }: ParsedJws,
+  { typ, key }: { typ: string; key: VerificationKey },
+): Promise<VerifiedJws> {
+  checkTyp(header, typ);
   checkAlgOfKey(header.alg, key.suite.alg);
   key.suite.checkShape(signature);
   if (!(await key.suite.verify(key.publicKey, signingInput, signature))) {
     throw new Refusal('JWS_SIGNATURE_WRONG');
   }
   return { header, payload };
+}
+
+function checkTyp(header: JwsHeader, typ: string): void {
+  if (header.typ !== typ) throw new Refusal('JWS_TYP_WRONG', { hint: `${typ} is due` });
 }
 
 /** Signs a payload; `alg` and `kid` come from the key, the other header members from the caller. */

@@ -2,6 +2,7 @@ export { decodeBase64url, encodeBase64url } from './base64url.js';
 export {
   parseCompact,
   signCompact,
+  verifyByKey,
   verifyCompact,
   verifyParsed,
   type JwsPayload,
