@@ -716,7 +716,13 @@ describe('the state of a node', () => {
       body: {
         status: 'ready',
         accepting: true,
-        checks: { database: true, federation: true, exchangeKeys: true },
+        checks: { database: true, federation: true, exchangeKeys: true, log: true },
+        log: expect.objectContaining({
+          state: expect.stringMatching(/^(ok|lagging)$/),
+          unintegrated: expect.any(Number),
+          oldestPendingMs: expect.any(Number),
+          unwitnessedMs: expect.any(Number),
+        }),
       },
     });
   });

@@ -15,12 +15,14 @@ export interface TestDatabase {
 /**
  * An empty database on a real PostgreSQL: the one that `DATABASE_URL` names, otherwise an embedded one that the first
  * caller of a jest run starts and that the run's global teardown stops (test/support/teardown.js).
+ * @param template a database to copy instead, to which nobody is connected; without effect where only schemas can be made
  */
-export async function freshDatabase(): Promise<TestDatabase> {
+export async function freshDatabase(template?: TestDatabase): Promise<TestDatabase> {
   const server = await serverUrl();
   const name = `test_${randomBytes(8).toString('hex')}`;
+  const like = template ? ` TEMPLATE ${new URL(template.url).pathname.slice(1)}` : '';
   try {
-    await administer(server, `CREATE DATABASE ${name}`);
+    await administer(server, `CREATE DATABASE ${name}${like}`);
   } catch (error) {
     // A plain owner may not make databases: a schema of its own does as well.
     if ((error as { code?: string }).code !== '42501') throw error;
