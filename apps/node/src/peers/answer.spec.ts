@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { asRefusal } from '#libs/errors';
-import { acceptHead, acceptWhole, plainHeaders } from './answer.js';
+import { acceptHead, acceptWhole, plainHeaders, TEXT_ANSWER } from './answer.js';
 
 const JSON_TYPE = 'application/graphql-response+json';
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -68,5 +68,32 @@ describe('what may come back from a peer', () => {
     ],
   ])('%s', (_what, status, headers, text, outcome) => {
     expect(judge(status, headers, text)).toBe(outcome);
+  });
+});
+
+describe('what may come back where a text brings its own signatures', () => {
+  it.each<[string, number, IncomingHttpHeaders, string]>([
+    ['a text', 200, { 'content-type': 'text/plain; charset=utf-8' }, 'accepted'],
+    ['a size', 409, { 'content-type': 'text/x.tlog.size' }, 'accepted'],
+    ['a bare denial', 403, {}, 'accepted'],
+    ['a failure: for the caller to judge', 503, { 'content-type': 'application/json' }, 'accepted'],
+    ['HTML is a text, and no signature will verify in it', 200, { 'content-type': 'text/html' }, 'accepted'],
+    ['JSON', 200, { 'content-type': 'application/json' }, 'PEER_BAD_CONTENT_TYPE'],
+    ['no type', 200, {}, 'PEER_BAD_CONTENT_TYPE'],
+    ['a redirect', 307, { 'content-type': 'text/plain' }, 'PEER_REDIRECTED'],
+    [
+      'compression',
+      200,
+      { 'content-type': 'text/plain', 'content-encoding': 'gzip' },
+      'PEER_BAD_CONTENT_TYPE',
+    ],
+  ])('%s', (_name, status, headers, expected) => {
+    let outcome = 'accepted';
+    try {
+      TEXT_ANSWER.head(status, headers);
+    } catch (thrown) {
+      outcome = asRefusal(thrown).code;
+    }
+    expect(outcome).toBe(expected);
   });
 });

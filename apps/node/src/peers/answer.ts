@@ -10,6 +10,12 @@ export interface PeerAnswer {
   body: Uint8Array;
 }
 
+/** What may come back on a line, judged at its head and again when it is whole; each throws a Refusal `PEER_*`. */
+export interface AnswerRules {
+  head(status: number, headers: IncomingHttpHeaders): void;
+  whole(answer: PeerAnswer): PeerAnswer;
+}
+
 /** Carries the answer token (PROFILE.md). */
 const ANSWER_TOKEN_HEADER = 'tongban-answer';
 
@@ -79,3 +85,24 @@ export function plainHeaders(headers: IncomingHttpHeaders): Record<string, strin
   }
   return plain;
 }
+
+/** The signed exchange: GraphQL with an answer token. */
+export const SIGNED_ANSWER: AnswerRules = { head: acceptHead, whole: acceptWhole };
+
+/**
+ * Texts of protocols that bring their own signatures (C2SP tlog-witness): any status but a redirect, `text/*` or
+ * nothing, not encoded.
+ */
+export const TEXT_ANSWER: AnswerRules = {
+  head(status, headers) {
+    const contentType = headers['content-type'];
+    const details = { status, contentType };
+    if (status >= 300 && status < 400) throw new Refusal('PEER_REDIRECTED', { details });
+    const encoding = headers['content-encoding'];
+    if (encoding && encoding !== 'identity')
+      throw new Refusal('PEER_BAD_CONTENT_TYPE', { details: { encoding } });
+    if (status < 300 && !/^text\//i.test(contentType ?? ''))
+      throw new Refusal('PEER_BAD_CONTENT_TYPE', { details });
+  },
+  whole: (answer) => answer,
+};

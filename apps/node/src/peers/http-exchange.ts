@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { Refusal } from '#libs/errors';
-import { acceptHead, acceptWhole, plainHeaders, type PeerAnswer } from './answer.js';
+import { plainHeaders, SIGNED_ANSWER, type AnswerRules, type PeerAnswer } from './answer.js';
 import { peerFailure } from './failure.js';
 
 export interface OutgoingRequest {
+  method?: 'GET' | 'POST';
   path: string;
   headers: Record<string, string>;
   body: Uint8Array;
@@ -20,13 +21,13 @@ export interface ExchangeOutcome {
 }
 
 /**
- * One POST and its answer, read into memory up to `maxBytes`. Never follows, never decompresses, never retries,
+ * One request and its answer, read into memory up to `maxBytes`. Never follows, never decompresses, never retries,
  * never rejects. `signal` ends it at any stage, with its reason as failure.
  */
 export function exchangeOnce(
   dispatcher: Dispatcher,
   request: OutgoingRequest,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+  { maxBytes, signal, rules = SIGNED_ANSWER }: { maxBytes: number; signal: AbortSignal; rules?: AnswerRules },
 ): Promise<ExchangeOutcome> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -63,7 +64,7 @@ export function exchangeOnce(
         if (status < 200) return;
         head = { status, headers };
         try {
-          acceptHead(status, headers);
+          rules.head(status, headers);
           const announced = Number(headers['content-length'] ?? 0);
           if (announced > maxBytes) throw tooLarge(announced, maxBytes);
         } catch (refusal) {
@@ -81,7 +82,7 @@ export function exchangeOnce(
           const { status, headers } = head;
           const contentType = headers['content-type'] ?? '';
           const body = new Uint8Array(Buffer.concat(chunks));
-          settle({ answer: acceptWhole({ status, contentType, headers: plainHeaders(headers), body }) });
+          settle({ answer: rules.whole({ status, contentType, headers: plainHeaders(headers), body }) });
         } catch (refusal) {
           fail(refusal);
         }
@@ -97,7 +98,8 @@ export function exchangeOnce(
     }
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      dispatcher.dispatch({ ...request, method: 'POST' }, handler);
+      const { method = 'POST', path, headers, body } = request;
+      dispatcher.dispatch({ method, path, headers, ...(method === 'GET' ? {} : { body }) }, handler);
     } catch (error) {
       fail(error);
     }

@@ -7,6 +7,7 @@ export {
   type PeerAddress,
   type PeerCall,
   type PeerTransportOptions,
+  type TextCall,
 } from './peer-transport.js';
 export { peersConfig, type PeersConfig } from './peers.config.js';
 export {

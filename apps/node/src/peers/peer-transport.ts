@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { Refusal } from '#libs/errors';
-import type { PeerAnswer } from './answer.js';
+import { SIGNED_ANSWER, TEXT_ANSWER, type AnswerRules, type PeerAnswer } from './answer.js';
 import { bindTo } from './certificate-names.js';
-import { exchangeOnce, type ExchangeOutcome } from './http-exchange.js';
+import { exchangeOnce, type ExchangeOutcome, type OutgoingRequest } from './http-exchange.js';
 import { PeerLine, type PeerHealth, type PeerMetrics } from './peer-line.js';
 import type { PeersConfig } from './peers.config.js';
 import { tlsContext, TlsFiles } from './tls-files.js';
@@ -28,6 +28,15 @@ export interface PeerCall {
   deadline?: number;
   /** Ends the call when the caller has gone. */
   signal?: AbortSignal;
+}
+
+/** A request of a protocol that brings its own signatures, in texts. */
+export interface TextCall extends PeerCall {
+  method: 'GET' | 'POST';
+  /** Path and query at the peer's origin. */
+  path: string;
+  /** Largest answer in bytes. */
+  maxBytes: number;
 }
 
 export interface PeerTransportOptions {
@@ -64,31 +73,54 @@ export class PeerTransport {
    * @throws Refusal PEER_*: one code per kind of failure
    */
   async send(peer: PeerAddress, call: PeerCall): Promise<PeerAnswer> {
+    const { pathname, search } = urlOf(peer);
+    return this.call(
+      peer,
+      call,
+      { path: pathname + search, headers: { accept: ACCEPT, ...call.headers }, body: call.body },
+      { maxBytes: this.config.maxAnswerBytes, rules: SIGNED_ANSWER },
+    );
+  }
+
+  /**
+   * Over the same line, with the same bounds: asks for a text that says by itself whose it is, whatever its status.
+   * @throws Refusal PEER_*
+   */
+  async sendText(peer: PeerAddress, call: TextCall): Promise<PeerAnswer> {
+    const { method, path, headers, body, maxBytes } = call;
+    return this.call(
+      peer,
+      call,
+      { method, path, headers: { accept: 'text/*', ...headers }, body },
+      { maxBytes, rules: TEXT_ANSWER },
+    );
+  }
+
+  private async call(
+    peer: PeerAddress,
+    { deadline: latest, signal }: Pick<PeerCall, 'deadline' | 'signal'>,
+    request: OutgoingRequest,
+    bounds: { maxBytes: number; rules: AnswerRules },
+  ): Promise<PeerAnswer> {
     const line = this.lineTo(peer);
-    const until = Math.min(call.deadline ?? Infinity, this.clock() + this.config.timeoutMs);
-    using deadline = deadlineSignal(until - this.clock(), call.signal);
-    return await line.call(deadline.signal, () => this.exchange(line, peer, call, until, deadline.signal));
+    const until = Math.min(latest ?? Infinity, this.clock() + this.config.timeoutMs);
+    using deadline = deadlineSignal(until - this.clock(), signal);
+    return await line.call(deadline.signal, () =>
+      this.exchange(line, request, until, { ...bounds, signal: deadline.signal }),
+    );
   }
 
   private async exchange(
     line: PeerLine,
-    { endpoint }: PeerAddress,
-    { headers, body }: PeerCall,
+    request: OutgoingRequest,
     until: number,
-    signal: AbortSignal,
+    bounds: { maxBytes: number; rules: AnswerRules; signal: AbortSignal },
   ): Promise<ExchangeOutcome> {
-    const { pathname, search } = new URL(endpoint);
+    const { signal } = bounds;
     for (let attempt = 1; ; attempt += 1) {
       const remaining = String(Math.max(0, Math.floor(until - this.clock())));
-      const outcome = await exchangeOnce(
-        line.pool,
-        {
-          path: pathname + search,
-          headers: { accept: ACCEPT, ...headers, [DEADLINE_HEADER]: remaining },
-          body,
-        },
-        { maxBytes: this.config.maxAnswerBytes, signal },
-      );
+      const headers = { ...request.headers, [DEADLINE_HEADER]: remaining };
+      const outcome = await exchangeOnce(line.pool, { ...request, headers }, bounds);
       if (!mayTryAgain(outcome) || attempt >= this.config.connectAttempts) return outcome;
       line.metrics.retries += 1;
       await setTimeout(CONNECT_PAUSE_MS, undefined, { signal }).catch(() => undefined);
@@ -130,7 +162,7 @@ export class PeerTransport {
 
   private lineTo(peer: PeerAddress): PeerLine {
     if (this.closing) throw new Refusal('SHUTTING_DOWN');
-    const origin = originOf(peer);
+    const { origin } = urlOf(peer);
     const known = this.lines.get(peer.entityId);
     if (known?.origin === origin) return known;
     const pool = this.poolTo(peer.entityId, origin);
@@ -177,10 +209,10 @@ function mayTryAgain({ failure, sent }: ExchangeOutcome): boolean {
   return !sent && (failure?.code === 'PEER_UNREACHABLE' || failure?.code === 'PEER_RESET');
 }
 
-function originOf({ entityId, endpoint }: PeerAddress): string {
+function urlOf({ entityId, endpoint }: PeerAddress): URL {
   const url = URL.parse(endpoint);
   if (url?.protocol !== 'https:' || url.username || url.password || url.hash) {
     throw new Refusal('PEER_ENDPOINT_INVALID', { details: { entityId, endpoint } });
   }
-  return url.origin;
+  return url;
 }
