@@ -7,6 +7,7 @@ import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
 import { regionOverview } from './composition/region-overview.js';
+import { openWitnessing, type Witnessing } from './composition/open-witnessing.js';
 import { trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
@@ -24,6 +25,7 @@ import { registerBorder } from './http/register-border.js';
 import { registerGraphql } from './http/register-graphql.js';
 import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
+import { registerWitness } from './http/register-witness.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
@@ -50,6 +52,7 @@ export interface RunningNode {
   transport: PeerTransport;
   database: Database;
   transparency: Transparency;
+  witnessing: Witnessing;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -110,6 +113,16 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const journal = new AuditJournal(audit, self, clock);
+  const witnessing = await openWitnessing(config, {
+    pool: database.pool,
+    directory: federation.directory,
+    journal: new GovernanceJournal(audit, self, clock),
+    logger,
+    clock,
+    logKey: openLogKey(config.audit.keyFile, audit.origin).verifierKey,
+  });
+  transparency.useWitnesses(witnessing.lookup);
+  transparency.watch.useWitnessLag(() => witnessing.lag());
   const lookups = openLookups(config, {
     pool: database.pool,
     journal,
@@ -164,6 +177,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     entries: (authorization, index, width) => bundles.read(authorization, index, width),
   });
   federation.register(fastify);
+  await registerWitness(fastify, { listeners, ...witnessing });
   await registerGraphql(fastify, {
     listeners,
     integrators: new AnswerIntegrator({
@@ -200,6 +214,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     transport,
     database,
     transparency,
+    witnessing,
     async start() {
       await app.init();
       await fastify.ready();
@@ -207,6 +222,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
+      witnessing.follow(transparency.published);
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
         if (unidentified.size > 0) {
@@ -223,6 +239,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       const grace = config.http.shutdownGraceMs;
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
+      await witnessing.stop();
       await federation.stop();
       peerTls.stop();
       await transport.close();

@@ -18,6 +18,7 @@ import { pki } from './catalogue/pki.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { sm2 } from './catalogue/sm2.js';
+import { witnessing } from './catalogue/witnessing.js';
 
 /**
  * The one error taxonomy. A code, once published, keeps its meaning; it may be added to, never reused.
@@ -27,6 +28,7 @@ export const catalogue = {
   ...operation,
   ...audit,
   ...auditStore,
+  ...witnessing,
   ...jws,
   ...exchange,
   ...federation,

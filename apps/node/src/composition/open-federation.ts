@@ -26,11 +26,7 @@ export function federationIdentity(
 ): Pick<FederationModuleOptions, 'config' | 'entityId' | 'organizationName' | 'node'> {
   const { entityId, name, organisation, jurisdictions } = config.node;
   const { verifierKey, privateKey } = openLogKey(config.audit.keyFile, logOrigin);
-  const witness = openWitnessKey(
-    config.witnessing.keyFile,
-    config.witnessing.name ?? witnessName(entityId),
-    privateKey,
-  );
+  const witness = openWitnessKey(config.witnessing.keyFile, witnessName(entityId), privateKey);
   return {
     config: config.federation,
     entityId,

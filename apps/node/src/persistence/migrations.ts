@@ -5,6 +5,8 @@ import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
+import { witnessingGrants } from '../witnessing/grants.js';
+import { CreateWitnessing1795500600000 } from '../witnessing/migrations/create-witnessing.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -17,7 +19,8 @@ export const migrations: Migration[] = [
   CallersSchema1764000400000,
   ...licencesMigrations,
   ...transparencyMigrations,
+  CreateWitnessing1795500600000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
-export const grants: readonly string[] = [...auditGrants, ...transparencyGrants];
+export const grants: readonly string[] = [...auditGrants, ...transparencyGrants, ...witnessingGrants];

@@ -11,7 +11,10 @@ export interface WitnessKey {
   verifierKey: string;
 }
 
-/** A schema-less URL, as tlog-cosignature recommends: `https://127.0.0.1:7411` witnesses as `127.0.0.1:7411/witness`. */
+/**
+ * The one name under which a node may witness: `https://127.0.0.1:7411` as `127.0.0.1:7411/witness`, a schema-less URL
+ * as tlog-cosignature recommends. Derived, so that no node can take the name of another.
+ */
 export function witnessName(entityId: string): string {
   const url = new URL(entityId);
   return `${url.host}${url.pathname.replace(/\/+$/, '')}/witness`;

@@ -11,11 +11,6 @@ export const witnessingConfig = z
       .describe(
         'Ed25519 key that cosigns checkpoints of peers (PEM, mode 0600); made at the first start. Never the key of the log.',
       ),
-    name: z
-      .string()
-      .regex(/^[^\s+]{1,255}$/u, { error: 'a name without white space and plus sign' })
-      .optional()
-      .describe('Name of that key. Without it: host of the entity identifier + /witness. Never changes.'),
     provisional: z
       .int()
       .min(1)

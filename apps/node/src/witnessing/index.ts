@@ -1,0 +1,14 @@
+export { AnswerAddCheckpoint, BODY_MAX_BYTES, type WitnessedLog } from './answer-add-checkpoint.js';
+export { AnswerLastSeen } from './answer-last-seen.js';
+export { AskLastSeen } from './ask-last-seen.js';
+export { reportConflict } from './report-conflict.js';
+export { SubmissionStore } from './submission-store.js';
+export { SubmitCheckpoint } from './submit-checkpoint.js';
+export { trustedWitnesses, type Witness } from './trusted-witnesses.js';
+export { refused, type WitnessAnswer } from './witness-answer.js';
+export { openWitnessKey, witnessName, type WitnessKey } from './witness-key.js';
+export { WitnessRounds, type WitnessStanding } from './witness-rounds.js';
+export { witnessSigner } from './witness-signer.js';
+export { WitnessStore } from './witness-store.js';
+export { witnessingConfig, type WitnessingConfig } from './witnessing.config.js';
+export type { Conflict, CosignedCheckpoint, WitnessRecord } from './ports.js';
