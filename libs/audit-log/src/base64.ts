@@ -16,7 +16,7 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** The bytes of `text`; undefined unless it is their one spelling: padded, no white space, spare bits zero. */
 export function fromBase64(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  if (!isBase64(text)) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
   let at = 0;
@@ -29,4 +29,9 @@ export function fromBase64(text: string): Uint8Array | undefined {
     if (at < bytes.length) bytes[at++] = held & 0xff;
   }
   return toBase64(bytes) === text ? bytes : undefined;
+}
+
+/** Padded base64 in any spelling, spare bits set or not. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }

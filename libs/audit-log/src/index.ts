@@ -106,3 +106,5 @@ export {
 } from './tlog-proof.js';
 export type { LogFetcher } from './fetcher.js';
 export { parseDecimal, SIZE_MAX } from './numbers.js';
+export { fsck, type FsckOptions, type FsckProgress, type FsckResult } from './fsck/fsck.js';
+export { type Culprit, type FsckFinding, placeOf } from './fsck/findings.js';

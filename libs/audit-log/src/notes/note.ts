@@ -1,10 +1,13 @@
 import { Refusal } from '#libs/errors';
-import { fromBase64, toBase64 } from '../base64.js';
+import { fromBase64, isBase64, toBase64 } from '../base64.js';
 import { ED25519, isKeyName, type NoteSigner, type NoteVerifier, utf8 } from './keys.js';
 
 /** Bounds of what is read from outside; the specification wants at least 16 signatures taken. */
 export const NOTE_MAX_BYTES = 256 * 1024;
 export const NOTE_MAX_SIGNATURES = 100;
+
+/** Hint of a refusal: base64 whose spare bits are not zero. Some implementations read it as another signature. */
+export const SPELLING = 'signature spelling';
 
 export interface NoteSignature {
   name: string;
@@ -48,6 +51,7 @@ export function formatNote({ text, signatures }: Note): string {
 export function parseSignatureLine(line: string): NoteSignature {
   const [, name, encoded] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
   const bytes = encoded === undefined ? undefined : fromBase64(encoded);
+  if (encoded !== undefined && !bytes && isBase64(encoded)) throw malformed(SPELLING);
   if (name === undefined || !isKeyName(name) || !bytes || bytes.length < 5) throw malformed('signature line');
   return {
     name,

@@ -3,7 +3,7 @@ import { sameBytes, type Sha256 } from '../hashing.js';
 import { verifyConsistency } from '../merkle/verify.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { type NoteVerifier } from '../notes/keys.js';
-import { signaturesOf } from '../notes/note.js';
+import { signaturesOf, SPELLING } from '../notes/note.js';
 import { type AddCheckpoint, parseAddCheckpoint } from './add-checkpoint.js';
 
 /** What the witness last cosigned for this origin. */
@@ -39,7 +39,8 @@ export function decideAddCheckpoint(
         ? parseAddCheckpoint(request)
         : withNote(request);
   } catch (thrown) {
-    return { status: 400, reason: reasonOf(asRefusal(thrown)) };
+    const reason = reasonOf(asRefusal(thrown));
+    return reason === SPELLING ? misspelt(request, keys) : { status: 400, reason };
   }
   const { oldSize, proof } = parsed;
   const { checkpoint, text } = parsed.parsed;
@@ -70,6 +71,22 @@ export function decideAddCheckpoint(
     return { status: 422, reason: reasonOf(refusal), isSplitView: refusal.code === 'PROOF_INVALID' };
   }
   return { status: 200, checkpoint, text };
+}
+
+/** A signature in a spelling that is none is one that does not verify (litewitness answers so, too). */
+function misspelt(
+  request: AddCheckpoint | Uint8Array | string,
+  keys: readonly NoteVerifier[] | undefined,
+): AddCheckpointDecision {
+  const body =
+    request instanceof Uint8Array
+      ? new TextDecoder().decode(request)
+      : typeof request === 'string'
+        ? request
+        : `\n\n${request.note}`;
+  const [origin] = body.slice(body.indexOf('\n\n') + 2).split('\n', 1);
+  const isKnown = keys?.some(({ name }) => name === origin) ?? false;
+  return isKnown ? { status: 403, reason: SPELLING } : { status: 404, reason: 'unknown origin' };
 }
 
 function withNote(request: AddCheckpoint): ReturnType<typeof parseAddCheckpoint> {
