@@ -20,8 +20,17 @@ export {
 export type { ImportFormat } from './import/records.js';
 export { writeFindings } from './import/write-findings.js';
 export { licencesConfig, type LicencesConfig } from './licences.config.js';
-export { sampleDocument } from './samples/sample-document.js';
-export { seedSamples, type SeedRequest, type SeedResult } from './samples/seed-samples.js';
+export { licencePage } from './samples/layout/licence-page.js';
+export type { LicencePage as SampleLicencePage } from './samples/layout/page.js';
+export { sampleDocument, SAMPLE_NOTES } from './samples/sample-document.js';
+export { sampleFont } from './samples/sample-font.js';
+export {
+  seedSamples,
+  type SampleDocument,
+  type SampleDocuments,
+  type SeedRequest,
+  type SeedResult,
+} from './samples/seed-samples.js';
 export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
 export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
 export { statusHistory } from './store/status-history.js';

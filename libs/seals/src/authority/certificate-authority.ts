@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Asn1, der } from '#libs/pki';
+import { Asn1, der, parseCertificate } from '#libs/pki';
 import type { CertifyingKey } from './certifying-key.js';
 import { writeName, type SubjectName } from './names.js';
 
@@ -59,6 +59,11 @@ export class CertificateAuthority {
     const unsigned = new CertificateAuthority(name, key, new Uint8Array());
     const certificate = unsigned.issue({ ...validity, serial: 1n, subject, key: key.spki, authority: true });
     return new CertificateAuthority(name, key, certificate);
+  }
+
+  /** An authority whose certificate was made earlier. */
+  static of(certificate: Uint8Array, key: CertifyingKey): CertificateAuthority {
+    return new CertificateAuthority(parseCertificate(certificate).subject.raw, key, certificate);
   }
 
   /** An authority that this one certifies. */

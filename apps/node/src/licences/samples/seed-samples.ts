@@ -4,6 +4,7 @@ import type { RegionCode } from '#libs/codes';
 import { sampleLicences, type Licence } from '#libs/licences';
 import type { DocumentStore } from '../documents/document-store.js';
 import { asContent, LicenceDocuments } from '../documents/licence-documents.js';
+import type { DocumentMediaType } from '../documents/media-type.js';
 import { STATUS_TRANSITIONS } from '../import/import-licences.js';
 import { ImportJobs, type ImportProgress } from '../import/import-job.js';
 import { takeImportLock } from '../import/import-lock.js';
@@ -18,6 +19,20 @@ export interface SeedRequest {
   count: number;
   /** Milliseconds since the epoch. */
   clock?: () => number;
+  /** Makes the documents; without it the first licences get PDFs that bear no seal. */
+  documents?: SampleDocuments;
+}
+
+/** Whoever makes the documents of sample licences. */
+export interface SampleDocuments {
+  /** Numbers of the licences that get one, from 0. */
+  indexes: readonly number[];
+  make(licence: Licence, index: number): Promise<SampleDocument>;
+}
+
+export interface SampleDocument {
+  bytes: Uint8Array;
+  mediaType: DocumentMediaType;
 }
 
 export interface SeedResult {
@@ -29,7 +44,10 @@ export interface SeedResult {
 }
 
 /** The licences of the first firm and the first person get a document each. */
-const WITH_DOCUMENT = 8;
+const UNSEALED: SampleDocuments = {
+  indexes: [0, 1, 2, 3, 4, 5, 6, 7],
+  make: (licence) => Promise.resolve({ bytes: sampleDocument(licence), mediaType: 'application/pdf' }),
+};
 
 /**
  * Fills a region with invented licences, by the way of the bulk import; done again it changes nothing.
@@ -39,11 +57,12 @@ const WITH_DOCUMENT = 8;
 export async function seedSamples(
   pool: Pool,
   documentStore: DocumentStore,
-  { region, seed, count, clock = Date.now }: SeedRequest,
+  { region, seed, count, clock = Date.now, documents = UNSEALED }: SeedRequest,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<SeedResult> {
   const at = new Date(clock());
-  const documented: Licence[] = [];
+  const indexes = new Set(documents.indexes);
+  const documented: [index: number, licence: Licence][] = [];
   const client = await pool.connect();
   try {
     await takeImportLock(client);
@@ -55,8 +74,8 @@ export async function seedSamples(
     let done = 0;
     const chunk = new Chunk(importId);
     for (const licence of sampleLicences({ region, seed, count })) {
+      if (indexes.has(done)) documented.push([done, licence]);
       done += 1;
-      if (done <= WITH_DOCUMENT) documented.push(licence);
       chunk.add(done, { licence, findings: [] });
       if (!chunk.full && done < count) continue;
       await chunk.commit(client, progressAt(done), at);
@@ -72,22 +91,15 @@ export async function seedSamples(
       transitions: STATUS_TRANSITIONS,
     };
     const { added, changed, unchanged } = await publishImport(client, options);
-    await attachDocuments(new LicenceDocuments(pool, documentStore), documented, { by: region, at });
+    const store = new LicenceDocuments(pool, documentStore);
+    for (const [index, licence] of documented) {
+      const { bytes, mediaType } = await documents.make(licence, index);
+      await store.attach(licence.identifier, asContent(bytes), mediaType, { by: region, at });
+    }
     return { added, changed, unchanged, documents: documented.length };
   } finally {
     // Closed, not given back: the connection holds the import lock and settings of its own.
     client.release(true);
-  }
-}
-
-async function attachDocuments(
-  documents: LicenceDocuments,
-  licences: readonly Licence[],
-  attached: { by: string; at: Date },
-): Promise<void> {
-  for (const licence of licences) {
-    const content = asContent(sampleDocument(licence));
-    await documents.attach(licence.identifier, content, 'application/pdf', attached);
   }
 }
 
