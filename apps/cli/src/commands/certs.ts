@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import {
   DEMO_SUBJECTS,
@@ -5,6 +6,7 @@ import {
   type SampleCertFiles,
   type SampleSubject,
 } from '../certs/index.js';
+import { SealPki } from '../certs/seals/seal-pki.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { ioOf } from '../io.js';
 
@@ -32,10 +34,12 @@ function subjectsOf(options: CertsOptions, now: number): readonly SampleSubject[
   ];
 }
 
-/** `tongban certs`: the sample TLS certificates of the demo. */
+/** `tongban certs`: the sample TLS certificates of the demo, and its sample PKI for seals in `seals/`. */
 export function certsCommand(): Command {
   return new Command('certs')
-    .description('make the sample TLS certificates (样例证书); valid ones are kept, never for production')
+    .description(
+      'make the sample certificates for TLS and seals (样例证书); valid ones are kept, never for production',
+    )
     .option('--dir <folder>', 'where to write', 'certs-sample')
     .option('--name <name>', 'one certificate only: its file name')
     .option('--entity-id <url>', 'one certificate only: the entity that it names (URI SAN)')
@@ -44,6 +48,7 @@ export function certsCommand(): Command {
     .option('--json', 'print JSON')
     .action(async (options: CertsOptions, command: Command) => {
       const files = await ensureSampleCerts(options.dir, subjectsOf(options, Date.now()));
+      if (options.name === undefined) SealPki.open(join(options.dir, 'seals'));
       ioOf(command).out(files, () => files.map(line).join('\n'));
     });
 }

@@ -6,10 +6,12 @@ import { attachCommand, type AttachOptions } from '../licences/attach.js';
 import { generateCommand, type GenerateOptions } from '../licences/generate.js';
 import { importCommand, type ImportOptions } from '../licences/import.js';
 import { REGION_CODES, type RegionName } from '../licences/region-database.js';
+import { samplesCommand, type SamplesOptions } from '../licences/samples.js';
 import { showCommand } from '../licences/show.js';
+import { DEMO_SEED } from '../samples/recipes.js';
 import { statusCommand, type StatusOptions } from '../licences/status.js';
 
-/** `tongban licences import | show | attach | status | generate`: the licence store of one region, by its operator. */
+/** `tongban licences import | show | attach | status | generate | samples`: the licence store of one region, by its operator. */
 export function licencesCommand(): Command {
   const licences = new Command('licences').description('the licence store of a region (证照库)');
 
@@ -77,6 +79,17 @@ export function licencesCommand(): Command {
     .option('--seed <n>', 'the same seed gives the same licences', wholeNumber, 1)
     .requiredOption('--out <file>', '*.csv or *.jsonl')
     .action((options: GenerateOptions, command: Command) => generateCommand(options, ioOf(command)));
+
+  licences
+    .command('samples')
+    .description(
+      'write the sealed and the spoiled sample documents, and whom to trust, into a folder (样例文件)',
+    )
+    .requiredOption('--documents <folder>', 'where to write: good/, spoiled/, trust/, samples.csv')
+    .option('--region <region>', `one of ${Object.keys(REGION_CODES).join(', ')}; otherwise all`, regionName)
+    .option('--certs <folder>', 'the sample PKI, made when missing', 'certs-sample')
+    .option('--seed <n>', 'of the sample licences; otherwise that of the demo', wholeNumber, DEMO_SEED)
+    .action((options: SamplesOptions, command: Command) => samplesCommand(options, ioOf(command)));
   return licences;
 }
 
@@ -84,6 +97,11 @@ function regionOption(): Option {
   return new Option('--region <region>', 'region (地区)')
     .choices(Object.keys(REGION_CODES))
     .makeOptionMandatory();
+}
+
+function regionName(text: string): RegionName {
+  if (!Object.hasOwn(REGION_CODES, text)) throw new InvalidArgumentError('Not a region of the demo.');
+  return text as RegionName;
 }
 
 function wholeNumber(text: string): number {

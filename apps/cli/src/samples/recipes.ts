@@ -1,5 +1,8 @@
 import type { Indication, SubIndication } from '#libs/seals';
 
+/** The seed of the demo's sample licences: the same ones in every demo. */
+export const DEMO_SEED = 20_261_124;
+
 export type SampleFormat = 'ofd' | 'pdf';
 
 /** What is wrong with a spoiled sample. */

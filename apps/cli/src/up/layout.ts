@@ -20,6 +20,8 @@ export interface Layout {
   dataDir: string;
   configDir: string;
   certsDir: string;
+  /** The sample PKI for seals and signatures. */
+  sealsDir: string;
   postgresHome: string;
   /** Which processes belong to the run; outlives a crash. */
   stateFile: string;
@@ -44,6 +46,7 @@ export function layoutOf(options: { dataDir?: string; configDir?: string } = {})
     configDir,
     // As the configuration files name it, relative to themselves.
     certsDir: join(configDir, '..', 'certs-sample'),
+    sealsDir: join(configDir, '..', 'certs-sample', 'seals'),
     postgresHome: join(dataDir, 'postgres'),
     stateFile: join(dataDir, 'up.json'),
     anchor: place('anchor'),

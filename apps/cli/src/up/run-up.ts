@@ -4,6 +4,7 @@ import { loadAnchorConfig } from '../../../anchor/src/config.js';
 import { loadConfig, type LoadedConfig } from '../../../node/src/config/index.js';
 import { ensureKeyOfSuite } from '../../../node/src/exchange/exchange-keys.js';
 import { ensureSampleCerts } from '../certs/index.js';
+import { SealPki } from '../certs/seals/seal-pki.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
@@ -85,6 +86,7 @@ class Run {
   private readonly fleet: Fleet;
   private databases: Databases | undefined;
   private opening: Promise<void> | undefined;
+  private pki: SealPki | undefined;
   private dismissKeeper: () => void = () => undefined;
   private nodes: Node[] = [];
   private urls = new Map<string, string>();
@@ -122,12 +124,13 @@ class Run {
       ...place,
       loaded: inSuite(loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }), this.options.suite),
     }));
-    await within(words.certificates, () =>
-      ensureSampleCerts(layout.certsDir, [
+    await within(words.certificates, async () => {
+      await ensureSampleCerts(layout.certsDir, [
         { name: 'anchor', entityId: this.anchorId },
         ...this.nodes.map(({ name, loaded }) => ({ name, entityId: loaded.config.node.entityId })),
-      ]),
-    );
+      ]);
+      this.pki = SealPki.open(layout.sealsDir);
+    });
     const anchor = await loadAnchorConfig(layout.anchor.configFile, layout.anchor.dataDir);
     await this.assertPortsFree(anchor.listen);
     await Promise.all([
@@ -269,7 +272,8 @@ class Run {
     for (const { name, loaded } of this.nodes) {
       const region = loaded.config.node.name[this.io.language];
       let bar: Progress | undefined;
-      await seedRegion(this.urls.get(name) ?? '', loaded.config, (done, total) => {
+      if (!this.pki) continue;
+      await seedRegion(this.urls.get(name) ?? '', loaded.config, this.pki, (done, total) => {
         bar ??= this.io.progress(this.words.seeding(region), total);
         bar.update(done);
       });

@@ -3,14 +3,18 @@ import type { RegionCode } from '#libs/codes';
 import type { NodeConfiguration } from '../../../node/src/config/index.js';
 import { FileDocumentStore, seedSamples } from '../../../node/src/licences/index.js';
 import { migrate } from '../../../node/src/persistence/migrate.js';
+import type { SealPki } from '../certs/seals/seal-pki.js';
+import { DEMO_SEED } from '../samples/recipes.js';
+import { sampleDocuments } from '../samples/sample-documents.js';
 
-/** Invented licences per region. The same seed gives the same ones in every demo. */
-const SAMPLES = { seed: 20_261_124, count: 3_000 } as const;
+/** Invented licences per region. */
+const SAMPLES = { seed: DEMO_SEED, count: 3_000 } as const;
 
 /** Brings the tables of a region up to date and fills them with samples where they are empty. */
 export async function seedRegion(
   url: string,
   config: NodeConfiguration,
+  pki: SealPki,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   await migrate(url);
@@ -25,7 +29,9 @@ export async function seedRegion(
       directory: config.licences.documentsDir,
       maxBytes: config.licences.maxDocumentBytes,
     });
-    await seedSamples(pool, store, { region: config.node.region as RegionCode, ...SAMPLES }, onProgress);
+    const region = config.node.region as RegionCode;
+    const documents = sampleDocuments(pki, region, Date.now());
+    await seedSamples(pool, store, { region, documents, ...SAMPLES }, onProgress);
   } finally {
     await pool.end();
   }

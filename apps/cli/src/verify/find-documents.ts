@@ -1,5 +1,5 @@
 import { lstat, opendir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { problemOf, type Problem } from './read-document.js';
 
 /** Bounds of a walk: a tree beyond them is no folder of documents, or is meant to keep a program busy. */
@@ -27,12 +27,15 @@ export interface Finding {
 /**
  * Files that the arguments name, folders walked in order of names. What is named is followed where it is a symbolic
  * link; in a walk no link is, so that a walk never leaves its folder and never goes in circles.
+ * @param leaveOut a folder that walks do not enter
  */
 export async function findDocuments(
   paths: readonly string[],
   limits: WalkLimits = WALK_LIMITS,
+  leaveOut?: string,
 ): Promise<Finding> {
   const finding: Walk = { files: [], problems: [], links: 0, seen: 0 };
+  if (leaveOut !== undefined) finding.leaveOut = resolve(leaveOut);
   for (const path of paths) {
     try {
       if ((await stat(path)).isDirectory()) await walk(path, 0, limits, finding);
@@ -48,6 +51,7 @@ export async function findDocuments(
 /** Files, folders and links that the walks have met. */
 interface Walk extends Finding {
   seen: number;
+  leaveOut?: string;
 }
 
 async function walk(folder: string, depth: number, limits: WalkLimits, finding: Walk): Promise<void> {
@@ -71,6 +75,7 @@ async function walk(folder: string, depth: number, limits: WalkLimits, finding: 
     try {
       const entry = await lstat(path);
       if (entry.isSymbolicLink()) finding.links += 1;
+      else if (entry.isDirectory() && resolve(path) === finding.leaveOut) continue;
       else if (entry.isDirectory()) await walk(path, depth + 1, limits, finding);
       else if (entry.isFile()) finding.files.push({ path, named: false });
     } catch (thrown) {

@@ -5,7 +5,7 @@ import { verifyTextsOf } from '../i18n/verify.js';
 import type { Io } from '../io.js';
 import type { Language } from '../language.js';
 import { styleFor } from '../story/style.js';
-import { findDocuments } from './find-documents.js';
+import { findDocuments, WALK_LIMITS } from './find-documents.js';
 import { MAX_DOCUMENT_BYTES, readDocument } from './read-document.js';
 import { renderDocument, type Words } from './render-report.js';
 import { renderSummary } from './render-summary.js';
@@ -35,7 +35,7 @@ export async function runVerify(
   const trust = await loadTrust(options.trust, options.crl ?? [], clock(), io.language);
   for (const { path, reason } of trust.skipped) io.warn(texts.skipped(path, reason));
   const detached = options.content === undefined ? undefined : await contentOf(options.content, io.language);
-  const finding = await findDocuments(paths);
+  const finding = await findDocuments(paths, WALK_LIMITS, options.trust);
   const progress = finding.files.length > 1 ? io.progress(texts.progress, finding.files.length) : undefined;
   const verification = await verifyFiles(finding, {
     verify: verifier(trust, at, detached),
