@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
+import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
@@ -20,6 +21,7 @@ export const migrations: Migration[] = [
   ...licencesMigrations,
   ...transparencyMigrations,
   CreateWitnessing1795500600000,
+  ...auditingMigrations,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
