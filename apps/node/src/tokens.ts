@@ -1,3 +1,4 @@
 /** Injection tokens of what is not a class of Nest. */
+export const AUDITING = Symbol('auditing');
 export const CATALOGUE = Symbol('catalogue');
 export const REGION_OVERVIEW = Symbol('region overview');

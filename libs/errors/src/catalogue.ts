@@ -1,6 +1,8 @@
 import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
 import { auditStore } from './catalogue/audit-store.js';
+import { calendar } from './catalogue/calendar.js';
+import { auditing } from './catalogue/auditing.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
@@ -29,6 +31,7 @@ export const catalogue = {
   ...audit,
   ...auditStore,
   ...witnessing,
+  ...auditing,
   ...jws,
   ...exchange,
   ...federation,

@@ -1,4 +1,5 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
+import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';

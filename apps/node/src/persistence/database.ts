@@ -71,6 +71,7 @@ export class Database {
           integrator: createPool(url, config, { name: 'integrator', size: 1, ...asIntegrator }, onError),
           published: createPool(url, config, { name: 'published', size: 2, ...asIntegrator }, onError),
         },
+        createPool(url, config, { name: 'auditor', size: 4, ...(auditor && { role: auditor }) }, onError),
       );
     } catch (error) {
       throw asStoreRefusal(error);
