@@ -3,12 +3,13 @@ import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { Catalogue } from '#libs/licences';
+import type { Auditing } from './auditing/index.js';
 import { AllowGuard } from './callers/index.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
-import { CATALOGUE, REGION_OVERVIEW } from './tokens.js';
+import { AUDITING, CATALOGUE, REGION_OVERVIEW } from './tokens.js';
 
 /**
  * `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind.
@@ -20,12 +21,13 @@ export interface AppParts {
   graphql: GraphqlConfig;
   catalogue: Catalogue;
   overview: RegionOverview;
+  auditing: Auditing;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
 @Module({})
 export class AppModule {
-  static with({ graphql, catalogue, overview }: AppParts): DynamicModule {
+  static with({ graphql, catalogue, overview, auditing }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -48,6 +50,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AllowGuard },
         { provide: CATALOGUE, useValue: catalogue },
         { provide: REGION_OVERVIEW, useValue: overview },
+        { provide: AUDITING, useValue: auditing },
       ],
     };
   }

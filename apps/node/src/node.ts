@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
+import { AuditLog, GovernanceJournal } from './audit/index.js';
+import { openAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
@@ -123,6 +125,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   transparency.useWitnesses(witnessing.lookup);
   transparency.watch.useWitnessLag(() => witnessing.lag());
+  const governance = new GovernanceJournal(audit, self, clock);
+  const auditing = openAuditing(config.auditing, {
+    auditorPool: database.auditorPool,
+    journal: governance,
+    clock,
+  });
   const lookups = openLookups(config, {
     pool: database.pool,
     journal,
@@ -137,6 +145,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const { app, fastify, engine } = await createApp(config, {
     logger,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
+    auditing,
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { standardCatalogue } from '#libs/licences';
 import { AppModule } from '../app.module.js';
+import type { Auditing } from '../auditing/index.js';
 import type { NodeConfiguration } from '../config/index.js';
 import type { Engine } from '../graphql/execute-operation.js';
 import type { RegionOverview } from '../graphql/resolvers/catalogue.resolver.js';
@@ -21,7 +22,7 @@ export interface App {
 /** Nest with its schema on a Fastify whose border is ours. Listens nowhere yet. */
 export async function createApp(
   config: NodeConfiguration,
-  { logger, overview }: { logger: Logger; overview: RegionOverview },
+  { logger, overview, auditing }: { logger: Logger; overview: RegionOverview; auditing: Auditing },
 ): Promise<App> {
   const { bodyLimitBytes, headerLimitBytes, requestTimeoutMs, public: listener } = config.http;
   const tls = listener.tls && {
@@ -37,7 +38,7 @@ export async function createApp(
     forceCloseConnections: false,
   } as ConstructorParameters<typeof BorderAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ graphql: config.graphql, catalogue: standardCatalogue, overview }),
+    AppModule.with({ graphql: config.graphql, catalogue: standardCatalogue, overview, auditing }),
     adapter,
     { logger: nestLogger(logger), bodyParser: false },
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
@@ -38,6 +39,7 @@ export const nodeConfiguration = z.strictObject({
   transparency: transparencyConfig
     .prefault({})
     .describe('How the audit log is published, watched, archived and kept (C2SP tlog-tiles).'),
+  auditing: auditingConfig.prefault({}).describe('What auditors are given: search, exports, reviews, findings.'),
   witnessing: witnessingConfig
     .prefault({})
     .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),

@@ -81,12 +81,7 @@ export function toAuditEntry({ row, proof, counterpart, personal }: ShownEntry):
   };
 }
 
-export const toAuditPage = ({
-  items,
-  hasNextPage,
-  total,
-  logSize,
-}: ShownPage): AuditEntryConnectionType => ({
+export const toAuditPage = ({ items, hasNextPage, total, logSize }: ShownPage): AuditEntryConnectionType => ({
   edges: items.map(({ cursor, shown }) => ({ cursor, node: toAuditEntry(shown) })),
   pageInfo: { hasNextPage, endCursor: items.at(-1)?.cursor ?? null },
   total: total ?? null,

@@ -107,6 +107,10 @@ describe('who may call', () => {
     'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
+    'AuditResolver.auditEntries': ['auditor'],
+    'AuditResolver.auditEntry': ['auditor'],
+    'AuditResolver.auditCounts': ['auditor'],
+    'AuditResolver.auditGroups': ['auditor'],
   };
 
   it('is declared on every root field, as it is meant', () => {
@@ -114,7 +118,9 @@ describe('who may call', () => {
     expect(Object.fromEntries(declared.map(({ name, roles }) => [name, [...(roles ?? [])].sort()]))).toEqual(
       Object.fromEntries(Object.entries(expected).map(([name, roles]) => [name, [...roles].sort()])),
     );
-    const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
+    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    );
     expect(declared.map(({ name }) => name.split('.')[1]).sort()).toEqual(fields.sort());
   });
 
@@ -122,10 +128,13 @@ describe('who may call', () => {
     'a %s looks up no licence',
     (role) => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
-      expect(allowed.map(({ name }) => name).sort()).toEqual([
-        'CatalogueResolver.licenceTypes',
-        'CatalogueResolver.regions',
-      ]);
+      const names = allowed.map(({ name }) => name).filter((name) => !/^Audit/.test(name));
+      expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );
+
+  it('an auditor alone reads the audit log, and changes nothing but what belongs to the audit', () => {
+    for (const { name, roles } of declaredOperations(resolverClasses))
+      if (/^Audit/.test(name)) expect([name, roles]).toEqual([name, ['auditor']]);
+  });
 });

@@ -5,7 +5,7 @@ import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
-export const resolverClasses = [LicencesResolver, LicenceFieldsResolver, CatalogueResolver];
+export const resolverClasses = [LicencesResolver, LicenceFieldsResolver, CatalogueResolver, AuditResolver];
 
 export const buildSchemaOptions: BuildSchemaOptions = {
   noDuplicatedFields: true,

@@ -70,7 +70,7 @@ export class CountEntries {
     const limit = parameters.add(this.limits.totalMax + 1);
     try {
       const [row] = await this.reader.query<{ count: string }>(
-        `SELECT count(*) AS count FROM (SELECT FROM ${from} WHERE ${where} LIMIT ${limit}) AS some`,
+        `SELECT count(*) AS count FROM (SELECT FROM ${from} WHERE ${where} LIMIT ${limit}) AS matching`,
         parameters.values,
       );
       const count = Number(row?.count ?? 0);

@@ -44,7 +44,10 @@ export class AuditedLookupType {
   fieldsReleased!: string[];
   @Field(() => AuditEntryOutcome, { description: both('Outcome.', '结果。') })
   outcome!: AuditEntryOutcome;
-  @Field(() => String, { nullable: true, description: both('Sharing rule that decided.', '适用的共享规则。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Sharing rule that decided.', '适用的共享规则。'),
+  })
   rule?: string | null;
   @Field(() => String, { nullable: true, description: both('Code of the refusal.', '拒绝原因代码。') })
   code?: string | null;
@@ -75,7 +78,10 @@ export class AuditEntryType {
   intact!: boolean;
   @Field(() => AuditEntryKind, { nullable: true, description: both('Kind.', '类别。') })
   kind?: AuditEntryKind | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('Time of the entry, UTC.', '条目时间（UTC）。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('Time of the entry, UTC.', '条目时间（UTC）。'),
+  })
   at?: string | null;
   @Field(() => String, {
     nullable: true,
@@ -122,7 +128,9 @@ export class AuditEntryType {
     ),
   })
   personal?: AuditPersonalValueType[] | null;
-  @Field(() => String, { description: both('The very bytes that are hashed, JSON.', '参与哈希的条目原文（JSON）。') })
+  @Field(() => String, {
+    description: both('The very bytes that are hashed, JSON.', '参与哈希的条目原文（JSON）。'),
+  })
   json!: string;
 }
 
@@ -130,7 +138,9 @@ export class AuditEntryType {
 export class AuditTotalType {
   @Field(() => Int, { description: both('The number.', '数量。') })
   count!: number;
-  @Field(() => Boolean, { description: both('False where there are at least so many.', '是否精确；否则为下限。') })
+  @Field(() => Boolean, {
+    description: both('False where there are at least so many.', '是否精确；否则为下限。'),
+  })
   exact!: boolean;
 }
 
@@ -170,7 +180,10 @@ export class AuditCountsType {
   @Field(() => [AuditCountType], { description: both('The numbers.', '各项数量。') })
   counts!: AuditCountType[];
   @Field(() => Boolean, {
-    description: both('False where only the newest entries were counted, or not all values told.', '是否为全量统计。'),
+    description: both(
+      'False where only the newest entries were counted, or not all values told.',
+      '是否为全量统计。',
+    ),
   })
   exact!: boolean;
 }
@@ -207,6 +220,8 @@ export class AuditGroupType {
 export class AuditGroupsType {
   @Field(() => [AuditGroupType], { description: both('The groups.', '各分组。') })
   groups!: AuditGroupType[];
-  @Field(() => Boolean, { description: both('False where there is more than was looked at.', '是否为全量。') })
+  @Field(() => Boolean, {
+    description: both('False where there is more than was looked at.', '是否为全量。'),
+  })
   exact!: boolean;
 }

@@ -192,7 +192,9 @@ registerEnumType(AuditGrouping, {
   valuesMap: {
     CASE: { description: both('Case.', '按办件。') },
     PERSON: { description: both('Acting person.', '按经办人。') },
-    SESSION: { description: both('One person in one case without a long pause.', '同一人员同一办件的连续操作。') },
+    SESSION: {
+      description: both('One person in one case without a long pause.', '同一人员同一办件的连续操作。'),
+    },
   },
 });
 registerEnumType(AuditDocumentVerdict, {
