@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
-import { AuditLog, GovernanceJournal } from './audit/index.js';
 import { openAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
@@ -129,6 +128,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const auditing = openAuditing(config.auditing, {
     auditorPool: database.auditorPool,
     journal: governance,
+    witnesses: config.witnessing,
     clock,
   });
   const lookups = openLookups(config, {
@@ -179,7 +179,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     tokens: callers.tokens,
     pool: database.auditorPool,
     log: transparency.published,
-    journal: new GovernanceJournal(audit, self, clock),
+    journal: governance,
   });
   registerLog(fastify, {
     log: transparency.published,

@@ -1,7 +1,6 @@
 import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
 import { auditStore } from './catalogue/audit-store.js';
-import { calendar } from './catalogue/calendar.js';
 import { auditing } from './catalogue/auditing.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';

@@ -1,21 +1,24 @@
 import type { Pool } from 'pg';
+import type { WitnessPolicy } from '#libs/audit-log';
 import type { GovernanceJournal } from '../audit/index.js';
 import { openCursorKey } from '../licences/index.js';
 import type { AuditingConfig } from './auditing.config.js';
-import { type CounterpartStates, nothingCompared, nothingProven, type ProofStates } from './ports.js';
+import { type CounterpartStates, nothingCompared } from './ports.js';
 import { ReadTheLog } from './read-the-log.js';
 import { CountEntries } from './search/count-entries.js';
 import { GroupEntries } from './search/group-entries.js';
 import { LogReader } from './search/log-reader.js';
 import { SearchEntries } from './search/search-entries.js';
 import { Sealer } from './sealing.js';
+import { WitnessedSizes } from './witnessed-sizes.js';
 
 export interface AuditingParts {
   /** Under the auditor's database role: reads the log and nothing else. */
   auditorPool: Pool;
   journal: GovernanceJournal;
   clock: () => number;
-  proofs?: ProofStates;
+  /** How many witnesses it takes. */
+  witnesses: WitnessPolicy;
   counterparts?: CounterpartStates;
 }
 
@@ -36,7 +39,7 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
       counts: new CountEntries(reader, { totalMax, rowsMax, groupsMax }),
       grouping: new GroupEntries(reader, { rowsMax, groupsMax, sessionGapMs: sessionGapMinutes * 60_000 }),
       journal,
-      proofs: parts.proofs ?? nothingProven,
+      proofs: new WitnessedSizes(reader, parts.witnesses),
       counterparts: parts.counterparts ?? nothingCompared,
       sealer,
       clock,

@@ -18,8 +18,7 @@ export interface CounterpartStates {
   of(rows: readonly EntryRow[]): Promise<CounterpartState[]>;
 }
 
-/** Until the log is published and compared, nothing more can be said. */
-export const nothingProven: ProofStates = { of: async (indexes) => indexes.map(() => 'pending') };
+/** Until logs are compared, nothing can be said. */
 export const nothingCompared: CounterpartStates = {
   of: async (rows) =>
     rows.map(({ entry }) =>

@@ -66,12 +66,11 @@ export class Database {
       return new Database(
         dataSource,
         createPool(url, config, { name: 'audit', size: 1, ...(role && { role }) }, onError),
-        createPool(url, config, { name: 'auditor', size: 2, ...(auditor && { role: auditor }) }, onError),
+        createPool(url, config, { name: 'auditor', size: 4, ...(auditor && { role: auditor }) }, onError),
         {
           integrator: createPool(url, config, { name: 'integrator', size: 1, ...asIntegrator }, onError),
           published: createPool(url, config, { name: 'published', size: 2, ...asIntegrator }, onError),
         },
-        createPool(url, config, { name: 'auditor', size: 4, ...(auditor && { role: auditor }) }, onError),
       );
     } catch (error) {
       throw asStoreRefusal(error);
