@@ -39,7 +39,9 @@ export const nodeConfiguration = z.strictObject({
   transparency: transparencyConfig
     .prefault({})
     .describe('How the audit log is published, watched, archived and kept (C2SP tlog-tiles).'),
-  auditing: auditingConfig.prefault({}).describe('What auditors are given: search, exports, reviews, findings.'),
+  auditing: auditingConfig
+    .prefault({})
+    .describe('What auditors are given: search, exports, reviews, findings.'),
   witnessing: witnessingConfig
     .prefault({})
     .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),
