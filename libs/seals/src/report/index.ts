@@ -1,5 +1,14 @@
 export { SignatureChecks } from './checks.js';
 export {
+  checkIssuer,
+  type IssuerCheck,
+  type IssuerCheckName,
+  type IssuerOutcome,
+  type IssuerReport,
+  type LicenceIssuer,
+  type SignerComparison,
+} from './check-issuer.js';
+export {
   concludes,
   worst,
   type Conclusion,
