@@ -79,7 +79,9 @@ function selectionText(type, selectionSet, indent) {
     if (selection.kind !== Kind.FIELD) throw new Error('fragments are not generated');
     const field = type.getFields()[selection.name.value];
     const named = (of) => selectionText(of, selection.selectionSet, inner);
-    return `${doc(field.description, inner)}${inner}${(selection.alias ?? selection.name).value}: ${typeText(field.type, named)};`;
+    // A directive may leave it out of the answer altogether.
+    const optional = selection.directives?.length ? '?' : '';
+    return `${doc(field.description, inner)}${inner}${(selection.alias ?? selection.name).value}${optional}: ${typeText(field.type, named)}${optional ? ' | undefined' : ''};`;
   });
   return `{\n${fields.join('\n')}\n${indent}}`;
 }

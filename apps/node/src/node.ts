@@ -7,6 +7,7 @@ import { openAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
+import { trustingNobody } from './composition/trusting-nobody.js';
 import { regionOverview } from './composition/region-overview.js';
 import { openWitnessing, type Witnessing } from './composition/open-witnessing.js';
 import { trustedDocuments } from './composition/documents.js';
@@ -135,6 +136,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     pool: database.pool,
     journal,
     trustedPeers,
+    verifications: trustingNobody(clock),
     transport,
     suites,
     signingKey,

@@ -5,10 +5,14 @@ import { findLicenceField } from '#libs/licences';
 export const sharingOperations = ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'] as const;
 export type SharingOperation = (typeof sharingOperations)[number];
 
-/** A field that an agreement may name. `document` is the file itself, which shows every field. */
+/**
+ * A field that an agreement may name. `document` is the file itself, which shows every field; `documentVerdict` is what
+ * verifying its seals and signatures gave, with the name of who sealed it.
+ */
 export function isShareableField(name: string): boolean {
   return (
     name === 'document' ||
+    name === 'documentVerdict' ||
     name === 'attributes.*' ||
     findLicenceField(name) !== undefined ||
     /^attributes\.KZ_[A-Z0-9_]{1,40}$/.test(name)
@@ -49,10 +53,14 @@ export const agreementSchema = z
         'Purposes covered: an item code (31 or 33 characters), the beginning of item codes followed by `*` (4 characters at least), or `basic:` and the 12 characters of an item that all authorities share.',
       ),
     fields: z
-      .array(z.string().refine(isShareableField, 'a field of the registry, attributes.* or document'))
+      .array(
+        z
+          .string()
+          .refine(isShareableField, 'a field of the registry, attributes.*, document or documentVerdict'),
+      )
       .min(1)
       .describe(
-        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file.',
+        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file, `documentVerdict` what its verification gave.',
       ),
     legalBasis: z.string().min(1).max(500).describe('Law, regulation or list that the sharing rests on.'),
     requiresHolderAuthorisation: z

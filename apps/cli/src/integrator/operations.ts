@@ -1,8 +1,14 @@
 const refusal = 'refusal { code message advice messageZh adviceZh retryable }';
 const regional = `region status ${refusal} withheld { field reason }
     verification { passed signer checks { name outcome clause } } receipt { log leaf } tookMs`;
-const licence = `name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType
+const verdict = `{ sha256 format indication subIndication code issuer signer
+      seal { id name validFrom validUntil } trustEdition checkedAt checks { name outcome } }`;
+const fields = `name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType
       validFrom validUntil areaCode status attributes { code labelZh value }`;
+const licence = `${fields}
+      documentVerdict ${verdict}`;
+/** Of many licences in several regions at once: what the limits on one operation leave room for. */
+const brief = `${fields} documentVerdict { indication subIndication code issuer }`;
 
 export interface Operation {
   /** Variables in words, for `--help`. */
@@ -44,7 +50,7 @@ export const operations = {
     text: `query LicencesAcrossRegions($holder: HolderInput!, $regions: [Region!]!, $typeCodes: [LicenceTypeCode!], $first: Int = 20, $context: LookupContextInput) {
   licencesAcrossRegions(holder: $holder, regions: $regions, typeCodes: $typeCodes, first: $first, context: $context) {
     ${regional}
-    licences { edges { cursor node { ${licence} } } pageInfo { hasNextPage endCursor } }
+    licences { edges { cursor node { ${brief} } } pageInfo { hasNextPage endCursor } }
   }
 }`,
   },
@@ -62,7 +68,7 @@ export const operations = {
     text: `query LicenceDocument($identifier: LicenceIdentifier!, $region: Region, $context: LookupContextInput) {
   licenceDocument(identifier: $identifier, region: $region, context: $context) {
     ${regional}
-    document { mediaType sha256 size content }
+    document { mediaType sha256 size issuerName issuerCode verdict ${verdict} providerVerdict ${verdict} verdictsAgree content }
   }
 }`,
   },

@@ -1,6 +1,7 @@
 import { ExitCode } from '../exit.js';
 import type { Language } from '../language.js';
 import type { GraphqlAnswer } from './client.js';
+import { isVerdict, renderVerdict } from './render-verdict.js';
 
 /** What the regional results of every lookup have in common. */
 interface RegionalResult {
@@ -66,7 +67,7 @@ function renderResult(result: RegionalResult, language: Language): string {
   const { refusal, withheld, verification, receipt } = result;
   const told = Object.entries(result)
     .filter(([key, value]) => !COMMON.has(key) && value !== null)
-    .flatMap(([, value]) => lines(value, '  '));
+    .flatMap(([, value]) => lines(value, '  ', language));
   return [
     `${result.region}  ${result.status}  ${String(Math.round(result.tookMs))} ms`,
     ...(refusal
@@ -93,16 +94,19 @@ function renderResult(result: RegionalResult, language: Language): string {
 }
 
 /** A released value, one line a field; attributes by their Chinese label. */
-function lines(value: unknown, indent: string): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => lines(item, indent));
+function lines(value: unknown, indent: string, language: Language): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => lines(item, indent, language));
   if (!isObject(value)) return [`${indent}${text(value)}`];
   const { labelZh, value: inner } = value;
   if (typeof labelZh === 'string') return [`${indent}${labelZh}: ${text(inner)}`];
   return Object.entries(value)
     .filter(([, item]) => item !== null)
-    .flatMap(([key, item]) =>
-      isObject(item) || Array.isArray(item) ? lines(item, indent) : [`${indent}${key}: ${text(item)}`],
-    );
+    .flatMap(([key, item]) => {
+      if (isObject(item) && isVerdict(item))
+        return renderVerdict(key, item, language).map((line) => `${indent}${line}`);
+      if (isObject(item) || Array.isArray(item)) return lines(item, indent, language);
+      return [`${indent}${key}: ${text(item)}`];
+    });
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

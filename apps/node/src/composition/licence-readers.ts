@@ -1,6 +1,13 @@
+import type { Pool } from 'pg';
 import { Refusal } from '#libs/errors';
-import type { DocumentReader, LicenceReader } from '../lookup/home-lookups.js';
-import type { LicenceDocuments, LicenceStore } from '../licences/index.js';
+import type { DocumentReader, LicenceReader } from '../lookup/home-ports.js';
+import {
+  documentDigests,
+  type DocumentStore,
+  type LicenceDocuments,
+  type LicenceStore,
+} from '../licences/index.js';
+import type { StoredDocuments } from '../verdicts/index.js';
 
 /** The licence store as lookups see it. */
 export function licenceReader(store: LicenceStore): LicenceReader {
@@ -31,3 +38,17 @@ export function documentReader(documents: LicenceDocuments): DocumentReader {
     },
   };
 }
+
+/** Documents as verdicts see them; the store names them in hexadecimal, everything that leaves the node in base64url. */
+export function storedDocuments(pool: Pool, store: DocumentStore): StoredDocuments {
+  return {
+    digests: async (identifiers) => {
+      const found = await documentDigests(pool, identifiers);
+      return new Map([...found].map(([identifier, hex]) => [identifier, recode(hex, 'hex', 'base64url')]));
+    },
+    open: async (sha256) => (await store.open(recode(sha256, 'base64url', 'hex'))).bytes,
+  };
+}
+
+const recode = (digest: string, from: BufferEncoding, to: BufferEncoding): string =>
+  Buffer.from(digest, from).toString(to);

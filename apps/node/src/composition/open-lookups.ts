@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { standardCatalogue } from '#libs/licences';
 import type { SigningKey } from '#libs/jws';
 import type { NodeConfiguration } from '../config/index.js';
+import type { DocumentVerifications } from '../documents/index.js';
 import type { ReportDefect } from '../graphql/execute-operation.js';
 import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from '../licences/index.js';
 import { AskPeer } from '../lookup/ask-peer.js';
@@ -11,13 +12,15 @@ import { HomeLookups } from '../lookup/home-lookups.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';
-import { documentReader, licenceReader } from './licence-readers.js';
+import { LicenceVerdicts } from '../verdicts/index.js';
+import { documentReader, licenceReader, storedDocuments } from './licence-readers.js';
 import type { TrustedPeers } from './trusted-peers.js';
 
 export interface LookupParts {
   pool: Pool;
   journal: AuditJournal;
   trustedPeers: TrustedPeers;
+  verifications: DocumentVerifications;
   transport: PeerTransport;
   /** Suites that this node takes and offers. */
   suites: readonly string[];
@@ -31,23 +34,28 @@ export function openLookups(
   config: NodeConfiguration,
   parts: LookupParts,
 ): (scope: LookupScope) => RegionalLookups {
-  const { pool, journal, trustedPeers, transport, suites, signingKey, clock, report } = parts;
+  const { pool, journal, trustedPeers, verifications, transport, suites, signingKey, clock, report } = parts;
   const region = config.node.region as RegionCode;
   const licences = new LicenceStore(pool, {
     maxPageSize: config.licences.maxPageSize,
     cursorKey: openCursorKey(config.licences.cursorKeyFile),
   });
-  const documents = new LicenceDocuments(
-    pool,
-    new FileDocumentStore({
-      directory: config.licences.documentsDir,
-      maxBytes: config.licences.maxDocumentBytes,
-    }),
-  );
+  const store = new FileDocumentStore({
+    directory: config.licences.documentsDir,
+    maxBytes: config.licences.maxDocumentBytes,
+  });
+  const verdicts = new LicenceVerdicts({
+    verifications,
+    documents: storedDocuments(pool, store),
+    config: config.verdicts,
+    clock,
+    report: (error) => report(error, 'verdict'),
+  });
   const home = new HomeLookups(
     region,
     licenceReader(licences),
-    documentReader(documents),
+    documentReader(new LicenceDocuments(pool, store)),
+    verdicts,
     standardCatalogue,
     config.sharing.agreements,
     clock,
@@ -63,6 +71,7 @@ export function openLookups(
       return { ...answer, answerToken: answer.headers['tongban-answer'] };
     },
     journal,
+    verdicts,
     clock,
     ttlSeconds: config.exchange.tokenTtlSeconds,
     skewSeconds: config.exchange.clockSkewSeconds,

@@ -14,6 +14,7 @@ import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sharingConfig } from '../lookup/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
+import { verdictsConfig } from '../verdicts/index.js';
 
 /**
  * A node's whole configuration: one section per module, each schema owned by its module. One YAML file per region.
@@ -46,6 +47,7 @@ export const nodeConfiguration = z.strictObject({
     .prefault({})
     .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
+  verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });
 

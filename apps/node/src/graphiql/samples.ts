@@ -46,7 +46,8 @@ query Licence($identifier: LicenceIdentifier!, $context: LookupContextInput) {
   licence(identifier: $identifier, context: $context) {
     ${COMMON}
     licence { name number holderName holderCode issuerName validFrom validUntil status
-      attributes { code labelZh value } }
+      attributes { code labelZh value }
+      documentVerdict { indication subIndication issuer signer seal { id name validUntil } checks { name outcome } } }
   }
 }
 `,

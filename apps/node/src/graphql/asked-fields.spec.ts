@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { execute, parse, validate, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import { askedFields } from './asked-fields.js';
+import { askedFields, verdictsAsked } from './asked-fields.js';
 import { buildSchemaOptions, resolverClasses } from './schema.js';
 
 const ID = '1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9';
@@ -18,6 +18,7 @@ async function asked(
   text: string,
   variables: Record<string, unknown> = {},
   path: readonly string[] = ['licence'],
+  read: (info: GraphQLResolveInfo) => string[] = (info) => askedFields(info, path),
 ): Promise<string[][]> {
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);
@@ -28,7 +29,7 @@ async function asked(
     variableValues: variables,
     fieldResolver: (_source, _args, _context, info: GraphQLResolveInfo) => {
       if (info.parentType.name !== 'Query') return null;
-      seen.push(askedFields(info, path));
+      seen.push(read(info));
       return {};
     },
   });
@@ -120,5 +121,30 @@ describe('the fields that an operation asks for', () => {
       licences { edges { cursor node { name } } edges { node { number } } pageInfo { endCursor } }
     } }`;
     expect(await asked(page, {}, ['licences', 'edges', 'node'])).toEqual([['name', 'number']]);
+  });
+});
+
+describe('the verdicts that an operation asks for', () => {
+  const document = (selection: string): string =>
+    `query($yes: Boolean = true, $no: Boolean = false) { licenceDocument(identifier: "${ID}") { status document { sha256 @include(if: $yes) size @skip(if: $no) ${selection} } } }`;
+
+  it.each<[string, string, string[]]>([
+    ['none', 'content', []],
+    [
+      'none that is left out',
+      'verdict @include(if: $no) { issuer } providerVerdict @skip(if: $yes) { issuer }',
+      [],
+    ],
+    ['the own one', 'verdict { issuer }', ['own']],
+    ['the provider’s', 'providerVerdict { issuer }', ['provider']],
+    ['both, to say whether they agree', 'verdictsAgree', ['own', 'provider']],
+  ])('%s', async (_name, selection, expected) => {
+    const variables = { yes: true, no: false };
+    expect(await asked(document(selection), variables, [], verdictsAsked)).toEqual([expected]);
+  });
+
+  it('are no question about what stands in a verdict', async () => {
+    const fields = 'name documentVerdict { indication seal { name } checks { name } }';
+    expect(await asked(one(`licence { ${fields} }`))).toEqual([['name', 'documentVerdict']]);
   });
 });

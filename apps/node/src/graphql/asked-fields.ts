@@ -9,6 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { VerdictBy } from '../lookup/lookup.js';
 
 /**
  * The names of the licence fields that an operation selects below `path`, in the words of the field registry:
@@ -22,6 +23,16 @@ export function askedFields(info: GraphQLResolveInfo, path: readonly string[]): 
     for (const node of info.fieldNodes)
       if (node.selectionSet) walk(info, node.selectionSet, root, path, asked);
   return [...asked];
+}
+
+/** Whose verdicts on a document an operation selects; whether they agree needs both. */
+export function verdictsAsked(info: GraphQLResolveInfo): VerdictBy[] {
+  const asked = askedFields(info, ['document']);
+  const both = asked.includes('verdictsAgree');
+  return [
+    ...(both || asked.includes('verdict') ? (['own'] as const) : []),
+    ...(both || asked.includes('providerVerdict') ? (['provider'] as const) : []),
+  ];
 }
 
 function walk(

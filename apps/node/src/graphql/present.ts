@@ -1,7 +1,16 @@
-import type { LookupResult, Released } from '../lookup/lookup.js';
-import type { CheckOutcome, HolderType, LicenceStatus, Region } from './types/enums.js';
+import type { LookupResult, Released, ReleasedDocument } from '../lookup/lookup.js';
+import type { DocumentVerdict } from '../verdicts/index.js';
+import type { DocumentVerdictType } from './types/document-verdict.type.js';
+import type {
+  CheckOutcome,
+  DocumentIndication,
+  HolderType,
+  IssuerMatch,
+  LicenceStatus,
+  Region,
+} from './types/enums.js';
 import { LookupStatus } from './types/enums.js';
-import type { LicenceType } from './types/licence.type.js';
+import type { LicenceDocumentType, LicenceType } from './types/licence.type.js';
 import type {
   DocumentLookupType,
   HolderLookupType,
@@ -40,6 +49,28 @@ function licence(released: Released): LicenceType {
     status: (status ?? null) as LicenceStatus | null,
     holderType: (holderType ?? null) as HolderType | null,
     attributes: released.attributes,
+    documentVerdict: verdict(released.documentVerdict),
+  };
+}
+
+function verdict(found: DocumentVerdict | null | undefined): DocumentVerdictType | null {
+  if (!found) return null;
+  return {
+    ...found,
+    indication: found.indication as DocumentIndication,
+    issuer: found.issuer as IssuerMatch,
+    checks: found.checks.map(({ name, outcome }) => ({ name, outcome: outcome as CheckOutcome })),
+  };
+}
+
+function document({ verdict: own, providerVerdict: theirs, ...rest }: ReleasedDocument): LicenceDocumentType {
+  const agree = (a: DocumentVerdict, b: DocumentVerdict): boolean =>
+    a.indication === b.indication && a.subIndication === b.subIndication && a.issuer === b.issuer;
+  return {
+    ...rest,
+    verdict: verdict(own),
+    providerVerdict: verdict(theirs),
+    verdictsAgree: own && theirs ? agree(own, theirs) : null,
   };
 }
 
@@ -65,5 +96,5 @@ export const toVerification = (result: LookupResult): LicenceVerificationType =>
 
 export const toDocumentLookup = (result: LookupResult): DocumentLookupType => ({
   ...common(result),
-  document: result.document ?? null,
+  document: result.document ? document(result.document) : null,
 });

@@ -2,6 +2,7 @@ export type { DocumentStore, OpenedDocument, StoredDocument } from './documents/
 export { FileDocumentStore } from './documents/file-document-store.js';
 export {
   asContent,
+  documentDigests,
   documentLink,
   LicenceDocuments,
   type DocumentLink,

@@ -10,12 +10,13 @@ import {
 } from '#libs/exchange';
 import type { SigningKey } from '#libs/jws';
 import type { ClientCaller } from '../callers/index.js';
+import { concluded, recordOf } from './asked-record.js';
 import type { AuditJournal, ChainEvidence } from './audit-journal.js';
-import type { DisclosureOutcome, LookupRecord } from './ledger.js';
 import type { Lookup, LookupResult, LookupStatusName } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
 import { peerDocuments, variablesOf } from './peer-documents.js';
 import type { LookupScope } from './lookup-scope.js';
+import { withOwnVerdict, type ByteVerdicts } from './own-verdict.js';
 
 /** A trusted node of the federation, as far as asking it goes. */
 export interface AskablePeer {
@@ -46,6 +47,8 @@ export interface AskPeerDeps {
     body: Uint8Array;
   }>;
   journal: AuditJournal;
+  /** By which received documents are judged, with this node's own trust. */
+  verdicts: ByteVerdicts;
   clock: () => number;
   ttlSeconds: number;
   skewSeconds: number;
@@ -173,7 +176,11 @@ export class AskPeer {
         answer.body,
         deps.maxAnswerBytes,
       );
-      return { result, verified, answer: received };
+      return {
+        result: await withOwnVerdict(deps.verdicts, lookup, result, scope.deadline),
+        verified,
+        answer: received,
+      };
     } catch (error) {
       // A signed refusal is still an answer with a receipt; only what it says is "no".
       const refusal = this.refusalOf(error, scope);
@@ -234,58 +241,4 @@ interface Told {
   result: PeerResult;
   verified: VerifiedAnswer;
   answer: { status: number; body: Uint8Array; token: string | undefined };
-}
-
-function recordOf(region: RegionCode, lookup: Lookup): Omit<LookupRecord, 'outcome'> {
-  const types = 'typeCodes' in lookup ? lookup.typeCodes : 'typeCode' in lookup ? [lookup.typeCode] : [];
-  const [licenceType] = types;
-  return {
-    operation: lookup.operation,
-    region,
-    ...(licenceType !== undefined && types.length === 1 ? { licenceType } : {}),
-    identifiers: 'identifier' in lookup ? [lookup.identifier] : [],
-    ...('number' in lookup ? { number: lookup.number } : {}),
-    ...('holder' in lookup ? { subject: `${lookup.holder.type}:${lookup.holder.code}` } : {}),
-    fieldsAsked:
-      'fields' in lookup
-        ? lookup.fields
-        : 'claims' in lookup
-          ? [...new Set(lookup.claims.map((claim) => claim.field))]
-          : ['document'],
-    fieldsReleased: [],
-  };
-}
-
-const outcomes: Record<LookupStatusName, DisclosureOutcome> = {
-  FOUND: 'granted',
-  REDUCED: 'reduced',
-  NOT_FOUND: 'not-found',
-  DENIED: 'denied',
-  UNAVAILABLE: 'failed',
-};
-
-function concluded(
-  asked: Omit<LookupRecord, 'outcome'>,
-  lookup: Lookup,
-  told: Told | { refusal: Refusal },
-): LookupRecord {
-  if ('refusal' in told) return { ...asked, outcome: 'failed', code: told.refusal.code };
-  const { result } = told;
-  const licences = result.licence ? [result.licence] : (result.page?.items.map((item) => item.licence) ?? []);
-  const released = new Set(
-    licences.flatMap((one) => [
-      ...Object.keys(one.fields),
-      ...one.attributes.map((attribute) => `attributes.${attribute.code}`),
-    ]),
-  );
-  if (result.document) released.add('document');
-  const identifiers = licences.flatMap((one) => one.fields['identifier'] ?? []);
-  return {
-    ...asked,
-    identifiers:
-      lookup.operation === 'byHolder' || lookup.operation === 'byNumber' ? identifiers : asked.identifiers,
-    fieldsReleased: [...released],
-    outcome: outcomes[result.status],
-    ...(result.refusal ? { code: result.refusal.code } : {}),
-  };
 }

@@ -67,12 +67,16 @@ function asksFor(lookup: Lookup): [string, string][] {
   }
 }
 
-function assertDocument({ content, sha256, size, mediaType }: NonNullable<Disclosure['document']>): void {
+function assertDocument(document: NonNullable<Disclosure['document']>): void {
+  const { content, sha256, size, mediaType, issuerName, issuerCode, providerVerdict } = document;
   const bytes = Buffer.from(content, 'base64');
   if (bytes.toString('base64') !== content) throw unfit('document content');
   if (bytes.byteLength !== size) throw unfit('document size');
   if (createHash('sha256').update(bytes).digest('base64url') !== sha256) throw unfit('document digest');
   if (!/^[a-z0-9.+-]{1,63}\/[a-z0-9.+-]{1,63}$/i.test(mediaType)) throw unfit('document type');
+  for (const text of [issuerName, issuerCode])
+    if (text !== null && valueProblem('text', text)) throw unfit('document issuer');
+  if (providerVerdict && providerVerdict.sha256 !== sha256) throw unfit('verdict on another document');
 }
 
 const unfit = (rule: string): Refusal => new Refusal('PEER_BAD_ANSWER', { details: { unfit: rule } });

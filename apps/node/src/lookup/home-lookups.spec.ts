@@ -1,7 +1,8 @@
 import { standardCatalogue, wellKnownSample, type Licence } from '#libs/licences';
 import type { Agreement } from '#libs/sharing';
 import type { LookupContext } from '#libs/exchange';
-import { HomeLookups, type LicenceReader } from './home-lookups.js';
+import { HomeLookups } from './home-lookups.js';
+import type { LicenceReader } from './home-ports.js';
 import { Ledger } from './ledger.js';
 import type { Lookup } from './lookup.js';
 
@@ -49,13 +50,14 @@ function setUp(agreements: Agreement[], stored: Licence | 'nothing' = licence) {
     '110000',
     reader,
     { ofLicence: async () => undefined },
+    { ofLicences: async () => new Map() },
     standardCatalogue,
     agreements,
     () => at,
   );
   const ledger = new Ledger();
   const ask = (lookup: Lookup, partner = agreement.partner) =>
-    home.answer(lookup, { partner, context }, ledger);
+    home.answer(lookup, { partner, context, deadline: at + 10_000 }, ledger);
   return { ask, ledger, reads: () => reads };
 }
 

@@ -1,31 +1,15 @@
 import { licenceIdentifier, type RegionCode } from '#libs/codes';
-import { Refusal, type ErrorCode } from '#libs/errors';
-import { findField, verifyClaims, type Catalogue, type Licence } from '#libs/licences';
+import type { Catalogue, Licence } from '#libs/licences';
 import { decide, type Agreement, type Decision } from '#libs/sharing';
+import { auditDocument } from '../verdicts/index.js';
+import { base, denied, notFound, type Answered } from './answered.js';
+import { compareClaims, matchWord } from './compare-claims.js';
+import type { DocumentReader, LicenceReader, VerdictReader, Verdicts } from './home-ports.js';
 import type { Ledger, LookupRecord } from './ledger.js';
 import type { Asker, Lookup, LookupResult, Released } from './lookup.js';
 import { expandFields, release } from './release.js';
 
-/** What the answering side reads. Each call is one indexed statement. */
-export interface LicenceReader {
-  byIdentifier(identifier: string): Promise<Licence | undefined>;
-  byNumber(typeCode: string, number: string): Promise<Licence | undefined>;
-  byHolder(
-    holder: { type: string; code: string },
-    page: { typeCodes: string[]; first: number; after?: string },
-  ): Promise<{
-    items: { cursor: string; licence: Licence }[];
-    hasNextPage: boolean;
-    endCursor: string | null;
-  }>;
-}
-
-export interface DocumentReader {
-  /** The newest document of a licence, read whole and its hash verified; undefined where there is none. */
-  ofLicence(
-    identifier: string,
-  ): Promise<{ mediaType: string; sha256: string; bytes: Uint8Array } | undefined>;
-}
+const VERDICT = 'documentVerdict';
 
 /**
  * Answers lookups about licences of the own region: decides first, reads then, releases no more than was decided.
@@ -36,6 +20,7 @@ export class HomeLookups {
     private readonly region: RegionCode,
     private readonly licences: LicenceReader,
     private readonly documents: DocumentReader,
+    private readonly verdicts: VerdictReader,
     private readonly catalogue: Catalogue,
     private readonly agreements: readonly Agreement[],
     private readonly clock: () => number,
@@ -83,12 +68,10 @@ export class HomeLookups {
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
     record.fieldsReleased = decision.released;
+    const verdicts = await this.verdictsOn(decision.released.includes(VERDICT) ? [licence] : [], asker);
     return {
       records: [record],
-      result: {
-        ...base(this.region, decision),
-        licence: release(licence, decision.released, this.catalogue),
-      },
+      result: { ...base(this.region, decision), licence: this.release(licence, decision, record, verdicts) },
     };
   }
 
@@ -116,6 +99,10 @@ export class HomeLookups {
       ...(lookup.after === undefined ? {} : { after: lookup.after }),
     });
     for (const { record } of open.values()) record.outcome = 'not-found';
+    const judged = page.items.flatMap(({ licence }) =>
+      open.get(licence.typeCode)?.decision.released.includes(VERDICT) ? [licence] : [],
+    );
+    const verdicts = await this.verdictsOn(judged, asker);
     const withheld = new Map<string, string>();
     const items: { cursor: string; licence: Released }[] = [];
     for (const { cursor, licence } of page.items) {
@@ -126,7 +113,7 @@ export class HomeLookups {
       record.outcome = decision.outcome;
       record.identifiers.push(licence.identifier);
       record.fieldsReleased = decision.released;
-      items.push({ cursor, licence: release(licence, decision.released, this.catalogue) });
+      items.push({ cursor, licence: this.release(licence, decision, record, verdicts) });
     }
     // A type that was named and denied is told; types that nobody named stay unmentioned.
     if (firstClosed && named) withheld.set('typeCodes', firstClosed.decision.code ?? 'NO_AGREEMENT');
@@ -153,20 +140,9 @@ export class HomeLookups {
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
     record.fieldsReleased = []; // yes or no is all that leaves
-    const comparable = new Set(decision.released);
-    const known = (field: string): boolean => {
-      const type = this.catalogue.find(licence.typeCode);
-      return type !== undefined && findField(type, field) !== undefined;
-    };
-    const claims = lookup.claims.filter(({ field }) => comparable.has(field) && known(field));
-    const byField = new Map<string, boolean>();
-    if (claims.length > 0) {
-      const given = Object.fromEntries(claims.map(({ field, value }) => [field, value]));
-      for (const { field, matches } of verifyClaims(licence, given, this.catalogue).fields)
-        byField.set(field, matches);
-    }
+    const byField = compareClaims(licence, lookup.claims, decision.released, this.catalogue);
     record.verdicts = Object.fromEntries(
-      asked.map((field) => [field, verdictOf(byField.get(field))] as const),
+      asked.map((field) => [field, matchWord(byField.get(field))] as const),
     );
     return {
       records: [record],
@@ -179,15 +155,21 @@ export class HomeLookups {
 
   private async document(lookup: Lookup & { operation: 'document' }, asker: Asker): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
-    const decision = this.decide(lookup, asker, typeCode, ['document']);
-    const record = this.record(lookup, typeCode, ['document'], decision);
+    const asked = lookup.verdicts?.includes('own') ? ['document', VERDICT] : ['document'];
+    const decision = this.decideDocument(lookup, asker, typeCode, asked);
+    const record = this.record(lookup, typeCode, asked, decision);
     if (decision.outcome === 'denied') return denied(this.region, record, decision);
     const licence = await this.licences.byIdentifier(lookup.identifier);
     const document = licence && (await this.documents.ofLicence(lookup.identifier));
     if (!licence || !document) return notFound(this.region, record);
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
-    record.fieldsReleased = ['document'];
+    record.fieldsReleased = decision.released;
+    const verdicts = await this.verdictsOn(decision.released.includes(VERDICT) ? [licence] : [], asker);
+    const verdict = verdicts.get(licence.identifier);
+    // Another document may have been attached in between: a verdict is told beside its own bytes only.
+    const own = verdict?.sha256 === document.sha256 ? verdict : undefined;
+    if (own) record.documents = [auditDocument(own, 'provider')];
     return {
       records: [record],
       result: {
@@ -197,9 +179,35 @@ export class HomeLookups {
           sha256: document.sha256,
           size: document.bytes.byteLength,
           content: Buffer.from(document.bytes).toString('base64'),
+          issuerName: licence.issuerName,
+          issuerCode: licence.issuerCode,
+          ...(own ? { verdict: own } : {}),
         },
       },
     };
+  }
+
+  /** Asks nobody where nobody may be told. */
+  private async verdictsOn(licences: readonly Licence[], asker: Asker): Promise<Verdicts> {
+    return licences.length === 0 ? new Map() : this.verdicts.ofLicences(licences, asker.deadline);
+  }
+
+  private release(licence: Licence, decision: Decision, record: LookupRecord, verdicts: Verdicts): Released {
+    const released = release(licence, decision.released, this.catalogue);
+    if (!decision.released.includes(VERDICT)) return released;
+    const verdict = verdicts.get(licence.identifier);
+    if (verdict) record.documents = [...(record.documents ?? []), auditDocument(verdict, 'provider')];
+    return { ...released, documentVerdict: verdict ?? null };
+  }
+
+  /** The file decides; an agreement that releases the verdict alone must not hide one that releases the file. */
+  private decideDocument(lookup: Lookup, asker: Asker, typeCode: string, asked: string[]): Decision {
+    const decision = this.decide(lookup, asker, typeCode, asked);
+    if (decision.released.includes('document') || decision.outcome === 'denied') return decision;
+    const alone = this.decide(lookup, asker, typeCode, ['document']);
+    if (alone.outcome === 'denied') return alone;
+    const reason = 'FIELD_NOT_AGREED' as const;
+    return { ...alone, outcome: 'reduced', code: reason, withheld: [{ field: VERDICT, reason }] };
   }
 
   private decide(lookup: Lookup, asker: Asker, typeCode: string, fields: string[]): Decision {
@@ -239,34 +247,3 @@ export class HomeLookups {
     };
   }
 }
-
-interface Answered {
-  records: LookupRecord[];
-  result: Omit<LookupResult, 'tookMs'>;
-}
-
-function base(region: RegionCode, decision: Decision): Pick<LookupResult, 'region' | 'status' | 'withheld'> {
-  return {
-    region,
-    status: decision.outcome === 'reduced' ? 'REDUCED' : 'FOUND',
-    withheld: decision.withheld,
-  };
-}
-
-function denied(region: RegionCode, record: LookupRecord, decision: Decision): Answered {
-  const code: ErrorCode = decision.code ?? 'NO_AGREEMENT';
-  record.outcome = 'denied';
-  record.code = code;
-  return {
-    records: [record],
-    result: { region, status: 'DENIED', refusal: new Refusal(code).toPublic(), withheld: decision.withheld },
-  };
-}
-
-function notFound(region: RegionCode, record: LookupRecord): Answered {
-  record.outcome = 'not-found';
-  return { records: [record], result: { region, status: 'NOT_FOUND', withheld: [] } };
-}
-
-const verdictOf = (matches: boolean | null | undefined): 'match' | 'mismatch' | 'unknown' =>
-  matches === true ? 'match' : matches === false ? 'mismatch' : 'unknown';

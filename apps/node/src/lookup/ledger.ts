@@ -1,5 +1,6 @@
 import type { RegionCode } from '#libs/codes';
 import type { LookupContext } from '#libs/exchange';
+import type { AuditDocument } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import type { LookupOperation } from './lookup.js';
 
@@ -25,6 +26,8 @@ export interface LookupRecord {
   code?: string;
   /** Of a verification, by field; never the values. */
   verdicts?: Record<string, 'match' | 'mismatch' | 'unknown'>;
+  /** Verdicts on documents that were told. */
+  documents?: AuditDocument[];
 }
 
 /** What one request disclosed, collected while it runs and written as one audit entry before the answer leaves. */

@@ -1,11 +1,18 @@
 import type { RegionCode } from '#libs/codes';
 import type { PublicError } from '#libs/errors';
 import type { Check, LookupContext, Receipt } from '#libs/exchange';
+import type { DocumentVerdict } from '../verdicts/index.js';
 
 export interface HolderRef {
   type: string;
   code: string;
 }
+
+/**
+ * Whose verdict on a document is wanted: `own`, of the node that is asked by its caller, or `provider`, of the node that
+ * holds the licence. At home they are the same, and `own` asks for it.
+ */
+export type VerdictBy = 'own' | 'provider';
 
 export interface Claim {
   field: string;
@@ -14,7 +21,8 @@ export interface Claim {
 
 /**
  * A question about licences, the same whether it is answered at home or asked of a peer.
- * `fields` are names of the field registry of libs/licences; `attributes.*` stands for every type-specific field.
+ * `fields` are names of the field registry of libs/licences; `attributes.*` stands for every type-specific field, and
+ * `documentVerdict` for the verdict on the licence's document.
  */
 export type Lookup =
   | { operation: 'byIdentifier'; identifier: string; fields: string[] }
@@ -28,7 +36,7 @@ export type Lookup =
       fields: string[];
     }
   | { operation: 'verify'; identifier: string; claims: Claim[] }
-  | { operation: 'document'; identifier: string };
+  | { operation: 'document'; identifier: string; verdicts?: readonly VerdictBy[] };
 
 export type LookupOperation = Lookup['operation'];
 
@@ -49,6 +57,22 @@ export interface Released {
   /** Scalar fields by registry name. */
   fields: Record<string, string | null>;
   attributes: ReleasedAttribute[];
+  /** Of the licence's document; null where it has none, absent where the verdict was not asked for or not released. */
+  documentVerdict?: DocumentVerdict | null;
+}
+
+/** A document with what is said of it; the issuer is the licence's, as the document itself shows it. */
+export interface ReleasedDocument {
+  mediaType: string;
+  sha256: string;
+  size: number;
+  content: string;
+  issuerName: string | null;
+  issuerCode: string | null;
+  /** This node's own verdict. */
+  verdict?: DocumentVerdict;
+  /** What the providing node says, where it was asked. */
+  providerVerdict?: DocumentVerdict;
 }
 
 /** What one lookup released, by operation. Only the member of the asked operation is present. */
@@ -56,7 +80,7 @@ export interface Disclosure {
   licence?: Released;
   page?: { items: { cursor: string; licence: Released }[]; hasNextPage: boolean; endCursor: string | null };
   matches?: { field: string; matches: boolean | null }[];
-  document?: { mediaType: string; sha256: string; size: number; content: string };
+  document?: ReleasedDocument;
 }
 
 export type LookupStatusName = 'FOUND' | 'REDUCED' | 'NOT_FOUND' | 'DENIED' | 'UNAVAILABLE';
@@ -81,4 +105,6 @@ export interface LookupResult extends Disclosure {
 export interface Asker {
   partner: string;
   context: LookupContext;
+  /** Instant by which the answer must be ready, milliseconds since the epoch. */
+  deadline: number;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseStrictJson } from '#libs/jws';
 import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
 import { HolderType, LicenceStatus } from '../graphql/types/enums.js';
+import { readVerdict, verdictSchema } from '../verdicts/index.js';
 import { assertFitting } from './assert-fitting.js';
 import type { Disclosure, Lookup, LookupResult, Released } from './lookup.js';
 
@@ -25,6 +26,7 @@ const licence = z
       )
       .max(200)
       .nullish(),
+    documentVerdict: verdictSchema.nullish(),
   })
   .catchall(text.nullable());
 const common = {
@@ -59,6 +61,9 @@ const results = {
         sha256: z.string().length(43),
         size: z.int().min(0),
         content: z.string(),
+        issuerName: text.nullish(),
+        issuerCode: text.nullish(),
+        verdict: verdictSchema.nullish(),
       })
       .nullish(),
   }),
@@ -128,12 +133,23 @@ function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['ope
     const asked = new Set(lookup.claims.map(({ field }) => field));
     return { matches: result.matches.filter(({ field }) => asked.has(field)) };
   }
-  if ('document' in result && result.document) return { document: result.document };
+  if ('document' in result && result.document && lookup.operation === 'document') {
+    const { issuerName = null, issuerCode = null, verdict, ...document } = result.document;
+    const wanted = lookup.verdicts?.includes('provider') && verdict;
+    return {
+      document: {
+        ...document,
+        issuerName,
+        issuerCode,
+        ...(wanted ? { providerVerdict: readVerdict(wanted) } : {}),
+      },
+    };
+  }
   return {};
 }
 
 function released(node: z.infer<typeof licence>, asked: readonly string[]): Released {
-  const { attributes, ...scalars } = node;
+  const { attributes, documentVerdict: verdict, ...scalars } = node;
   const fields: Record<string, string | null> = {};
   for (const name of asked) {
     const value = scalars[name];
@@ -143,6 +159,7 @@ function released(node: z.infer<typeof licence>, asked: readonly string[]): Rele
   return {
     fields,
     attributes: (attributes ?? []).filter(({ code }) => every || asked.includes(`attributes.${code}`)),
+    ...(asked.includes('documentVerdict') ? { documentVerdict: verdict ? readVerdict(verdict) : null } : {}),
   };
 }
 

@@ -64,6 +64,21 @@ describe('the variables of a question', () => {
       { region: 'BEIJING', identifier, claims: [{ field: 'name', value: 'v' }] },
     ],
     ['document', { operation: 'document', identifier }, { region: 'BEIJING', identifier }],
+    [
+      'document, judged by this node alone',
+      { operation: 'document', identifier, verdicts: ['own'] },
+      { region: 'BEIJING', identifier },
+    ],
+    [
+      'document, judged by both',
+      { operation: 'document', identifier, verdicts: ['own', 'provider'] },
+      { region: 'BEIJING', identifier, withVerdict: true },
+    ],
+    [
+      'by identifier, for the verdict on the document',
+      { operation: 'byIdentifier', identifier, fields: ['documentVerdict'] },
+      { region: 'BEIJING', identifier, withDocumentVerdict: true },
+    ],
   ])('%s', (_name, lookup, expected) => {
     expect(variablesOf(lookup, '110000')).toEqual(expected);
   });

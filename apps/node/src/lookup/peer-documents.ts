@@ -3,6 +3,7 @@ import { licenceFields } from '#libs/licences';
 import { Refusal } from '#libs/errors';
 import { documentId } from '#libs/exchange';
 import { HolderType, Region } from '../graphql/types/enums.js';
+import { VERDICT_SELECTION } from '../verdicts/index.js';
 import type { Lookup, LookupOperation } from './lookup.js';
 
 /**
@@ -16,7 +17,7 @@ const scalarFields = licenceFields
 export const includeVariable = (field: string): string =>
   `with${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`;
 
-const includeDeclarations = [...scalarFields, 'attributes']
+const includeDeclarations = [...scalarFields, 'attributes', 'documentVerdict']
   .map((field) => `$${includeVariable(field)}: Boolean = false`)
   .join(' ');
 
@@ -24,7 +25,7 @@ const licenceSelection = `{ __typename ${scalarFields
   .map((field) => `${field} @include(if: $${includeVariable(field)})`)
   .join(
     ' ',
-  )} attributes(codes: $attributeCodes) @include(if: $withAttributes) { code labelZh labelEn value } }`;
+  )} attributes(codes: $attributeCodes) @include(if: $withAttributes) { code labelZh labelEn value } documentVerdict @include(if: $withDocumentVerdict) ${VERDICT_SELECTION} }`;
 
 const common =
   'status refusal { code message advice messageZh adviceZh retryable } withheld { field reason }';
@@ -34,7 +35,7 @@ const texts: Record<LookupOperation, string> = {
   byNumber: `query LicenceByNumber($typeCode: LicenceTypeCode! $number: String! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licenceByNumber(typeCode: $typeCode number: $number region: $region) { ${common} licence ${licenceSelection} } }`,
   byHolder: `query LicencesByHolder($holder: HolderInput! $region: Region! $typeCodes: [LicenceTypeCode!]! $first: Int! $after: String $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licencesByHolder(holder: $holder region: $region typeCodes: $typeCodes first: $first after: $after) { ${common} licences { edges { cursor node ${licenceSelection} } pageInfo { hasNextPage endCursor } } } }`,
   verify: `query VerifyLicence($identifier: LicenceIdentifier! $region: Region! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier region: $region claims: $claims) { ${common} matches { field matches } } }`,
-  document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region!) { licenceDocument(identifier: $identifier region: $region) { ${common} document { mediaType sha256 size content } } }`,
+  document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region! $withVerdict: Boolean = false) { licenceDocument(identifier: $identifier region: $region) { ${common} document { mediaType sha256 size content issuerName issuerCode verdict @include(if: $withVerdict) ${VERDICT_SELECTION} } } }`,
 };
 
 export interface PeerDocument {
@@ -86,7 +87,11 @@ function ownVariables(lookup: Lookup): Record<string, unknown> {
     case 'verify':
       return { identifier: lookup.identifier, claims: lookup.claims };
     case 'document':
-      return { identifier: lookup.identifier };
+      return {
+        identifier: lookup.identifier,
+        // The provider's own verdict is what it calls `verdict`.
+        ...(lookup.verdicts?.includes('provider') ? { withVerdict: true } : {}),
+      };
   }
 }
 

@@ -59,6 +59,25 @@ function setUp(scope: Partial<LookupScope> = {}, failing?: RegionCode) {
 }
 
 describe('lookups of one operation', () => {
+  it('about one document become one question for everybody’s verdict', async () => {
+    const { lookups, asked } = setUp();
+    const reason = context();
+    await Promise.all([
+      lookups.ask('110000', { operation: 'document', identifier: 'x' }, reason),
+      lookups.ask('110000', { operation: 'document', identifier: 'x', verdicts: ['own'] }, reason),
+      lookups.ask(
+        '110000',
+        { operation: 'document', identifier: 'x', verdicts: ['provider', 'own'] },
+        reason,
+      ),
+      lookups.ask('110000', { operation: 'document', identifier: 'y' }, reason),
+    ]);
+    expect(asked.map(({ lookup }) => lookup)).toEqual([
+      { operation: 'document', identifier: 'x', verdicts: ['own', 'provider'] },
+      { operation: 'document', identifier: 'y' },
+    ]);
+  });
+
   it('about one licence become one question for all its fields', async () => {
     const { lookups, asked } = setUp();
     const reason = context();
@@ -140,7 +159,7 @@ describe('who is answered about what', () => {
   it('the own region is answered at home, for the partner of the operation', async () => {
     const { lookups, askers } = setUp();
     await lookups.ask('120000', licence('x', 'name'), context());
-    expect(askers).toEqual([{ partner: 'role:integrator', context: context() }]);
+    expect(askers).toEqual([{ partner: 'role:integrator', context: context(), deadline: 1 }]);
   });
 
   it('a peer is told about this region only', async () => {

@@ -67,19 +67,24 @@ export class RegionalLookups {
 
   private answer({ region, lookup, context }: Question): Promise<LookupResult> {
     if (region === this.own) {
-      const asker: Asker = { partner: partnerOf(this.scope.caller), context };
+      const { caller, deadline } = this.scope;
+      const asker: Asker = { partner: partnerOf(caller), context, deadline };
       return this.home.answer(lookup, asker, this.scope.ledger);
     }
     return this.peers.ask(region, lookup, context, this.scope);
   }
 }
 
-/** Equal for questions that differ in nothing but the fields they ask for. */
+/** Equal for questions that differ in nothing but the fields or verdicts they ask for. */
 function sameness({ region, lookup, context }: Question): string {
-  return JSON.stringify([region, { ...lookup, fields: undefined }, context]);
+  return JSON.stringify([region, { ...lookup, fields: undefined, verdicts: undefined }, context]);
 }
 
 function merge(first: Question, second: Question): Question {
+  if (first.lookup.operation === 'document' && second.lookup.operation === 'document') {
+    const verdicts = [...new Set([...(first.lookup.verdicts ?? []), ...(second.lookup.verdicts ?? [])])];
+    return { ...first, lookup: { ...first.lookup, verdicts } };
+  }
   if (!('fields' in first.lookup) || !('fields' in second.lookup)) return first;
   const fields = [...new Set([...first.lookup.fields, ...second.lookup.fields])];
   return { ...first, lookup: { ...first.lookup, fields } };

@@ -21,7 +21,8 @@ export function release(licence: Licence, fields: readonly string[], catalogue: 
       const label = labels.get(code);
       const value = licence.attributes[code];
       if (label && value !== undefined) released.attributes.push(attribute(code, label, value));
-    } else {
+    } else if (field !== 'documentVerdict') {
+      // The verdict is no field of a stored licence; whoever makes it puts it in.
       const value = (licence as unknown as Record<string, unknown>)[field];
       released.fields[field] = typeof value === 'string' && value !== '' ? value : null;
     }

@@ -24,6 +24,9 @@ export interface ClaimInput {
   value: string;
 }
 
+/** What the verification of a document came to, ETSI EN 319 102-1. 文件签章核验结论（ETSI EN 319 102-1）。 */
+export type DocumentIndication = 'INDETERMINATE' | 'NOT_CHECKED' | 'TOTAL_FAILED' | 'TOTAL_PASSED';
+
 /** A holder by code. 持证主体。 */
 export interface HolderInput {
   /** The code; checked by the rules of its kind. 代码，按其类型规则校验。 */
@@ -41,6 +44,9 @@ export type HolderType =
   | 'PASSPORT'
   | 'TAIWAN_PERMIT'
   | 'USCC';
+
+/** The signer's organisation and seal number against the licence's issuer. 签章主体、印章编号与证照颁发机构的比对结果。 */
+export type IssuerMatch = 'MATCH' | 'MISMATCH' | 'NOT_COMPARED';
 
 /** Status of an e-licence. 电子证照状态。 */
 export type LicenceStatus =
@@ -77,6 +83,7 @@ export interface LicenceByNumberVariables {
   number: string;
   region: Region;
   context?: LookupContextInput | null | undefined;
+  withDocumentVerdict?: boolean | undefined;
 }
 
 export type LicenceByNumberResult = {
@@ -165,6 +172,48 @@ export type LicenceByNumberResult = {
     areaCode: string | null;
     /** Status of the licence. 证照状态。 */
     status: LicenceStatus | null;
+    /** Verdict on the seals of its document, by the node that holds it; null where there is no document. Verified only where it is asked for. 证照文件签章核验结论（由持有节点作出）；无文件时为空。仅在请求该字段时核验。 */
+    documentVerdict?:
+      | {
+          /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+          sha256: string;
+          /** Format: ofd, pdf, cms, jws, ses-seal or ses-signature; null where it was not recognised. 文件格式：ofd、pdf、cms、jws、ses-seal、ses-signature；未识别时为空。 */
+          format: string | null;
+          /** The conclusion. 结论。 */
+          indication: DocumentIndication;
+          /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+          subIndication: string | null;
+          /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+          code: string | null;
+          /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+          issuer: IssuerMatch;
+          /** Subject of the signer's certificate. 签章证书主题。 */
+          signer: string | null;
+          /** The seal; null for a signature without one. 电子印章；无印章的签名为空。 */
+          seal: {
+            /** Number of the seal (esID). 印章编号（esID）。 */
+            id: string;
+            /** Name of the seal. 印章名称。 */
+            name: string;
+            /** The seal is valid from. 印章有效期起。 */
+            validFrom: string;
+            /** The seal is valid until. 印章有效期止。 */
+            validUntil: string;
+          } | null;
+          /** Edition of the trust that was used. 所用信任库版本。 */
+          trustEdition: string;
+          /** When it was verified. 核验时间。 */
+          checkedAt: string;
+          /** The checks, each name once. 检查项（每项一行）。 */
+          checks: {
+            /** Name of the check. 检查项名称。 */
+            name: string;
+            /** Its worst outcome over all signatures. 检查结果（多个签章取最差）。 */
+            outcome: CheckOutcome;
+          }[];
+        }
+      | null
+      | undefined;
     /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
     attributes:
       | {
@@ -185,14 +234,15 @@ export type LicenceByNumberResult = {
 export const licenceByNumber: TrustedOperation<LicenceByNumberVariables, LicenceByNumberResult> = {
   name: 'LicenceByNumber',
   field: 'licenceByNumber',
-  id: 'sha256:42e6f0b38d53b5a6581da507b3b5a98204a8812205318b4df9455e6705f05ba8',
-  text: 'query LicenceByNumber($typeCode:LicenceTypeCode!$number:String!$region:Region!$context:LookupContextInput){licenceByNumber(typeCode:$typeCode number:$number region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}',
+  id: 'sha256:0ee08e113f547e1562df3e3b3f640b66283ced35cbce809893a2b1285f49e4df',
+  text: 'query LicenceByNumber($typeCode:LicenceTypeCode!$number:String!$region:Region!$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licenceByNumber(typeCode:$typeCode number:$number region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}attributes{code labelZh labelEn value}}}}',
 };
 
 export interface LicenceDocumentVariables {
   identifier: string;
   region?: Region | null | undefined;
   context?: LookupContextInput | null | undefined;
+  withVerdicts?: boolean | undefined;
 }
 
 export type LicenceDocumentResult = {
@@ -257,6 +307,96 @@ export type LicenceDocumentResult = {
     size: number;
     /** The bytes. 文件内容。 */
     content: string;
+    /** Issuer of the licence, who should have sealed it. 证照颁发机构（应签章单位）。 */
+    issuerName: string | null;
+    /** Code of the issuer of the licence. 证照颁发机构代码。 */
+    issuerCode: string | null;
+    /** The answering node's own verdict on these bytes, by its own trust. At home it is released as `documentVerdict`. 应答节点依据自身信任库对该文件作出的核验结论；本地区查询时按 `documentVerdict` 授权返回。 */
+    verdict?:
+      | {
+          /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+          sha256: string;
+          /** Format: ofd, pdf, cms, jws, ses-seal or ses-signature; null where it was not recognised. 文件格式：ofd、pdf、cms、jws、ses-seal、ses-signature；未识别时为空。 */
+          format: string | null;
+          /** The conclusion. 结论。 */
+          indication: DocumentIndication;
+          /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+          subIndication: string | null;
+          /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+          code: string | null;
+          /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+          issuer: IssuerMatch;
+          /** Subject of the signer's certificate. 签章证书主题。 */
+          signer: string | null;
+          /** The seal; null for a signature without one. 电子印章；无印章的签名为空。 */
+          seal: {
+            /** Number of the seal (esID). 印章编号（esID）。 */
+            id: string;
+            /** Name of the seal. 印章名称。 */
+            name: string;
+            /** The seal is valid from. 印章有效期起。 */
+            validFrom: string;
+            /** The seal is valid until. 印章有效期止。 */
+            validUntil: string;
+          } | null;
+          /** Edition of the trust that was used. 所用信任库版本。 */
+          trustEdition: string;
+          /** When it was verified. 核验时间。 */
+          checkedAt: string;
+          /** The checks, each name once. 检查项（每项一行）。 */
+          checks: {
+            /** Name of the check. 检查项名称。 */
+            name: string;
+            /** Its worst outcome over all signatures. 检查结果（多个签章取最差）。 */
+            outcome: CheckOutcome;
+          }[];
+        }
+      | null
+      | undefined;
+    /** What the providing region says of the document; null where it does not release that, or is the own region. 提供地区对该文件的核验结论；未授权返回或本地区查询时为空。 */
+    providerVerdict?:
+      | {
+          /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+          sha256: string;
+          /** Format: ofd, pdf, cms, jws, ses-seal or ses-signature; null where it was not recognised. 文件格式：ofd、pdf、cms、jws、ses-seal、ses-signature；未识别时为空。 */
+          format: string | null;
+          /** The conclusion. 结论。 */
+          indication: DocumentIndication;
+          /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+          subIndication: string | null;
+          /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+          code: string | null;
+          /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+          issuer: IssuerMatch;
+          /** Subject of the signer's certificate. 签章证书主题。 */
+          signer: string | null;
+          /** The seal; null for a signature without one. 电子印章；无印章的签名为空。 */
+          seal: {
+            /** Number of the seal (esID). 印章编号（esID）。 */
+            id: string;
+            /** Name of the seal. 印章名称。 */
+            name: string;
+            /** The seal is valid from. 印章有效期起。 */
+            validFrom: string;
+            /** The seal is valid until. 印章有效期止。 */
+            validUntil: string;
+          } | null;
+          /** Edition of the trust that was used. 所用信任库版本。 */
+          trustEdition: string;
+          /** When it was verified. 核验时间。 */
+          checkedAt: string;
+          /** The checks, each name once. 检查项（每项一行）。 */
+          checks: {
+            /** Name of the check. 检查项名称。 */
+            name: string;
+            /** Its worst outcome over all signatures. 检查结果（多个签章取最差）。 */
+            outcome: CheckOutcome;
+          }[];
+        }
+      | null
+      | undefined;
+    /** Both verdicts come to the same conclusion, reason and issuer; null where there are not both. 两方核验结论、原因及颁发机构比对是否一致；缺少一方时为空。 */
+    verdictsAgree?: boolean | null | undefined;
   } | null;
 };
 
@@ -264,8 +404,8 @@ export type LicenceDocumentResult = {
 export const licenceDocument: TrustedOperation<LicenceDocumentVariables, LicenceDocumentResult> = {
   name: 'LicenceDocument',
   field: 'licenceDocument',
-  id: 'sha256:b740012bf1f2af1ae46ebf3fc42b6bfd10a62d5426512d1d1b58c47fc1434b41',
-  text: 'query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licenceDocument(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content}}}',
+  id: 'sha256:d2b336cbc1e494f4c4ebae93cce030481f14e49822899d0ce17e3665d25d8e1f',
+  text: 'query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput$withVerdicts:Boolean!=false){licenceDocument(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content issuerName issuerCode verdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}providerVerdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}verdictsAgree@include(if:$withVerdicts)}}}',
 };
 
 export type LicenceTypesVariables = Record<string, never>;
@@ -304,6 +444,7 @@ export interface LicenceVariables {
   identifier: string;
   region?: Region | null | undefined;
   context?: LookupContextInput | null | undefined;
+  withDocumentVerdict?: boolean | undefined;
 }
 
 export type LicenceResult = {
@@ -392,6 +533,48 @@ export type LicenceResult = {
     areaCode: string | null;
     /** Status of the licence. 证照状态。 */
     status: LicenceStatus | null;
+    /** Verdict on the seals of its document, by the node that holds it; null where there is no document. Verified only where it is asked for. 证照文件签章核验结论（由持有节点作出）；无文件时为空。仅在请求该字段时核验。 */
+    documentVerdict?:
+      | {
+          /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+          sha256: string;
+          /** Format: ofd, pdf, cms, jws, ses-seal or ses-signature; null where it was not recognised. 文件格式：ofd、pdf、cms、jws、ses-seal、ses-signature；未识别时为空。 */
+          format: string | null;
+          /** The conclusion. 结论。 */
+          indication: DocumentIndication;
+          /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+          subIndication: string | null;
+          /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+          code: string | null;
+          /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+          issuer: IssuerMatch;
+          /** Subject of the signer's certificate. 签章证书主题。 */
+          signer: string | null;
+          /** The seal; null for a signature without one. 电子印章；无印章的签名为空。 */
+          seal: {
+            /** Number of the seal (esID). 印章编号（esID）。 */
+            id: string;
+            /** Name of the seal. 印章名称。 */
+            name: string;
+            /** The seal is valid from. 印章有效期起。 */
+            validFrom: string;
+            /** The seal is valid until. 印章有效期止。 */
+            validUntil: string;
+          } | null;
+          /** Edition of the trust that was used. 所用信任库版本。 */
+          trustEdition: string;
+          /** When it was verified. 核验时间。 */
+          checkedAt: string;
+          /** The checks, each name once. 检查项（每项一行）。 */
+          checks: {
+            /** Name of the check. 检查项名称。 */
+            name: string;
+            /** Its worst outcome over all signatures. 检查结果（多个签章取最差）。 */
+            outcome: CheckOutcome;
+          }[];
+        }
+      | null
+      | undefined;
     /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
     attributes:
       | {
@@ -412,8 +595,8 @@ export type LicenceResult = {
 export const licence: TrustedOperation<LicenceVariables, LicenceResult> = {
   name: 'Licence',
   field: 'licence',
-  id: 'sha256:d956d4fbcfb8b5ce75777d5f56a430a58150d2e2f744114b6a9a6221fb1d08c6',
-  text: 'query Licence($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput){licence(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}}',
+  id: 'sha256:6a2a0791cb2c087fdf507f75df9c086ad669c80f25f791669b11735a73c73863',
+  text: 'query Licence($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licence(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licence{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}attributes{code labelZh labelEn value}}}}',
 };
 
 export interface LicencesAcrossRegionsVariables {
@@ -422,6 +605,7 @@ export interface LicencesAcrossRegionsVariables {
   typeCodes?: string[] | null | undefined;
   first?: number | undefined;
   context?: LookupContextInput | null | undefined;
+  withDocumentVerdict?: boolean | undefined;
 }
 
 export type LicencesAcrossRegionsResult = {
@@ -516,6 +700,20 @@ export type LicencesAcrossRegionsResult = {
         areaCode: string | null;
         /** Status of the licence. 证照状态。 */
         status: LicenceStatus | null;
+        /** Verdict on the seals of its document, by the node that holds it; null where there is no document. Verified only where it is asked for. 证照文件签章核验结论（由持有节点作出）；无文件时为空。仅在请求该字段时核验。 */
+        documentVerdict?:
+          | {
+              /** The conclusion. 结论。 */
+              indication: DocumentIndication;
+              /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+              subIndication: string | null;
+              /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+              code: string | null;
+              /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+              issuer: IssuerMatch;
+            }
+          | null
+          | undefined;
         /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
         attributes:
           | {
@@ -548,8 +746,8 @@ export const licencesAcrossRegions: TrustedOperation<
 > = {
   name: 'LicencesAcrossRegions',
   field: 'licencesAcrossRegions',
-  id: 'sha256:269a16f545035f02aea13f0ec71b5ca152f5ce9318b4833314f9f1e5b9ffd3d7',
-  text: 'query LicencesAcrossRegions($holder:HolderInput!$regions:[Region!]!$typeCodes:[LicenceTypeCode!]$first:Int!=20$context:LookupContextInput){licencesAcrossRegions(holder:$holder regions:$regions typeCodes:$typeCodes first:$first context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
+  id: 'sha256:6287d40a28e657963e47824fcf77f0ba1eba7429b7188ad5da2895639fe3933f',
+  text: 'query LicencesAcrossRegions($holder:HolderInput!$regions:[Region!]!$typeCodes:[LicenceTypeCode!]$first:Int!=20$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licencesAcrossRegions(holder:$holder regions:$regions typeCodes:$typeCodes first:$first context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){indication subIndication code issuer}attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
 };
 
 export interface LicencesByHolderVariables {
@@ -559,6 +757,7 @@ export interface LicencesByHolderVariables {
   first?: number | undefined;
   after?: string | null | undefined;
   context?: LookupContextInput | null | undefined;
+  withDocumentVerdict?: boolean | undefined;
 }
 
 export type LicencesByHolderResult = {
@@ -653,6 +852,48 @@ export type LicencesByHolderResult = {
         areaCode: string | null;
         /** Status of the licence. 证照状态。 */
         status: LicenceStatus | null;
+        /** Verdict on the seals of its document, by the node that holds it; null where there is no document. Verified only where it is asked for. 证照文件签章核验结论（由持有节点作出）；无文件时为空。仅在请求该字段时核验。 */
+        documentVerdict?:
+          | {
+              /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+              sha256: string;
+              /** Format: ofd, pdf, cms, jws, ses-seal or ses-signature; null where it was not recognised. 文件格式：ofd、pdf、cms、jws、ses-seal、ses-signature；未识别时为空。 */
+              format: string | null;
+              /** The conclusion. 结论。 */
+              indication: DocumentIndication;
+              /** Reason in the words of ETSI EN 319 102-1; null where it passed or was not checked. 原因（ETSI EN 319 102-1 子结论）；通过或未核验时为空。 */
+              subIndication: string | null;
+              /** Code from the error list where the document was not checked or could not be read. 未核验或无法读取时的错误码。 */
+              code: string | null;
+              /** Signer's organisation (O) and seal number (CN) against the issuer of the licence. 签章证书主体（O）、印章编号（CN）与证照颁发机构的比对。 */
+              issuer: IssuerMatch;
+              /** Subject of the signer's certificate. 签章证书主题。 */
+              signer: string | null;
+              /** The seal; null for a signature without one. 电子印章；无印章的签名为空。 */
+              seal: {
+                /** Number of the seal (esID). 印章编号（esID）。 */
+                id: string;
+                /** Name of the seal. 印章名称。 */
+                name: string;
+                /** The seal is valid from. 印章有效期起。 */
+                validFrom: string;
+                /** The seal is valid until. 印章有效期止。 */
+                validUntil: string;
+              } | null;
+              /** Edition of the trust that was used. 所用信任库版本。 */
+              trustEdition: string;
+              /** When it was verified. 核验时间。 */
+              checkedAt: string;
+              /** The checks, each name once. 检查项（每项一行）。 */
+              checks: {
+                /** Name of the check. 检查项名称。 */
+                name: string;
+                /** Its worst outcome over all signatures. 检查结果（多个签章取最差）。 */
+                outcome: CheckOutcome;
+              }[];
+            }
+          | null
+          | undefined;
         /** Type-specific fields [KZ_*]. 特有信息项 [KZ_*]。 */
         attributes:
           | {
@@ -682,8 +923,8 @@ export type LicencesByHolderResult = {
 export const licencesByHolder: TrustedOperation<LicencesByHolderVariables, LicencesByHolderResult> = {
   name: 'LicencesByHolder',
   field: 'licencesByHolder',
-  id: 'sha256:020b1d9495953e52bcca8c58cc2eb98e43ecb549148a8d3b6938ed3e0ff523c2',
-  text: 'query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
+  id: 'sha256:3b79c0358a1bae8088d0fdd9ecb0e0d56b03fecca07fca6fab5bc181b86c5dff',
+  text: 'query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
 };
 
 export type RegionsVariables = Record<string, never>;

@@ -11,6 +11,15 @@ const denied = (en: string, enAdvice: string, zh: string, zhAdvice: string): Err
  * accepted: that would teach a caller what to claim.
  */
 export const lookup = {
+  DOCUMENT_VERDICT_PENDING: {
+    status: 503,
+    retryable: true,
+    en: {
+      message: "The licence's document is still being verified; nothing is known of its seal yet.",
+      advice: 'Ask again in a moment; the verification goes on.',
+    },
+    zh: { message: '证照文件正在核验，签章尚无结论。', advice: '核验仍在进行，请稍后再次查询。' },
+  },
   NO_AGREEMENT: denied(
     'No sharing agreement covers this caller.',
     'Conclude an agreement on the data-sharing responsibility list with the provider first.',

@@ -2,7 +2,7 @@ import { Args, Context, Info, Int, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Allow, DUTIES } from '../../callers/index.js';
 import { asRegion, claimsOf, holderOf, numberOf, pageOf, regionFor } from '../arguments.js';
-import { askedFields } from '../asked-fields.js';
+import { askedFields, verdictsAsked } from '../asked-fields.js';
 import { contextOf } from '../lookup-context.js';
 import type { OperationContext } from '../operation-context.js';
 import { toDocumentLookup, toHolderLookup, toLicenceLookup, toVerification } from '../present.js';
@@ -182,8 +182,9 @@ export class LicencesResolver {
     @Args('region', optionalRegion) where: Region | undefined,
     @Args('context', context) why: LookupContextInput | undefined,
     @Context() operation: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DocumentLookupType> {
-    const lookup = { operation: 'document', identifier: id } as const;
+    const lookup = { operation: 'document', identifier: id, verdicts: verdictsAsked(info) } as const;
     return toDocumentLookup(
       await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
     );

@@ -51,6 +51,20 @@ export enum CheckOutcome {
   NOT_CHECKED = 'not-checked',
 }
 
+/** Its members are ETSI's words, and one of our own for what nobody could check. */
+export enum DocumentIndication {
+  TOTAL_PASSED = 'TOTAL_PASSED',
+  TOTAL_FAILED = 'TOTAL_FAILED',
+  INDETERMINATE = 'INDETERMINATE',
+  NOT_CHECKED = 'NOT_CHECKED',
+}
+
+export enum IssuerMatch {
+  MATCH = 'match',
+  MISMATCH = 'mismatch',
+  NOT_COMPARED = 'not-compared',
+}
+
 registerEnumType(Region, {
   name: 'Region',
   description: both('A region that runs an exchange node.', '运行交换节点的地区。'),
@@ -124,5 +138,47 @@ registerEnumType(CheckOutcome, {
     PASSED: { description: both('Passed.', '通过。') },
     FAILED: { description: both('Failed.', '未通过。') },
     NOT_CHECKED: { description: both('Not checked.', '未核查。') },
+  },
+});
+registerEnumType(DocumentIndication, {
+  name: 'DocumentIndication',
+  description: both(
+    'What the verification of a document came to, ETSI EN 319 102-1.',
+    '文件签章核验结论（ETSI EN 319 102-1）。',
+  ),
+  valuesMap: {
+    TOTAL_PASSED: {
+      description: both('Every check was made and passed.', '全部检查项均已核验并通过。'),
+    },
+    TOTAL_FAILED: {
+      description: both(
+        'Altered, forged, revoked or otherwise not valid; `subIndication` says why.',
+        '核验不通过（被篡改、伪造、已吊销等），原因见 `subIndication`。',
+      ),
+    },
+    INDETERMINATE: {
+      description: both(
+        'Neither valid nor invalid by what is known here; `subIndication` says what is missing.',
+        '现有信息不足以判定，缺少何种依据见 `subIndication`。',
+      ),
+    },
+    NOT_CHECKED: {
+      description: both(
+        'Not verified; `code` says why. Nothing is known of its seals.',
+        '未核验，原因见 `code`；签章情况未知。',
+      ),
+    },
+  },
+});
+registerEnumType(IssuerMatch, {
+  name: 'IssuerMatch',
+  description: both(
+    "The signer's organisation and seal number against the licence's issuer.",
+    '签章主体、印章编号与证照颁发机构的比对结果。',
+  ),
+  valuesMap: {
+    MATCH: { description: both('They are the same.', '一致。') },
+    MISMATCH: { description: both('They differ.', '不一致。') },
+    NOT_COMPARED: { description: both('There was nothing to compare.', '无可比对。') },
   },
 });

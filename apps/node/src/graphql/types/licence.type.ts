@@ -8,6 +8,7 @@ import {
   LicenceIdentifierScalar,
   LicenceTypeCodeScalar,
 } from '../scalars.js';
+import { DocumentVerdictType } from './document-verdict.type.js';
 import { HolderType, LicenceStatus } from './enums.js';
 
 @ObjectType('LicenceAttribute', {
@@ -125,6 +126,15 @@ export class LicenceType {
   @Field(() => LicenceStatus, { nullable: true, description: both('Status of the licence.', '证照状态。') })
   status?: LicenceStatus | null;
 
+  @Field(() => DocumentVerdictType, {
+    nullable: true,
+    description: both(
+      'Verdict on the seals of its document, by the node that holds it; null where there is no document. Verified only where it is asked for.',
+      '证照文件签章核验结论（由持有节点作出）；无文件时为空。仅在请求该字段时核验。',
+    ),
+  })
+  documentVerdict?: DocumentVerdictType | null;
+
   /** Resolved with the argument `codes` by the resolver of this field. */
   attributes?: LicenceAttributeType[] | null;
 }
@@ -142,4 +152,43 @@ export class LicenceDocumentType {
 
   @Field(() => Base64Scalar, { description: both('The bytes.', '文件内容。') })
   content!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: both('Issuer of the licence, who should have sealed it.', '证照颁发机构（应签章单位）。'),
+  })
+  issuerName?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: both('Code of the issuer of the licence.', '证照颁发机构代码。'),
+  })
+  issuerCode?: string | null;
+
+  @Field(() => DocumentVerdictType, {
+    nullable: true,
+    description: both(
+      "The answering node's own verdict on these bytes, by its own trust. At home it is released as `documentVerdict`.",
+      '应答节点依据自身信任库对该文件作出的核验结论；本地区查询时按 `documentVerdict` 授权返回。',
+    ),
+  })
+  verdict?: DocumentVerdictType | null;
+
+  @Field(() => DocumentVerdictType, {
+    nullable: true,
+    description: both(
+      'What the providing region says of the document; null where it does not release that, or is the own region.',
+      '提供地区对该文件的核验结论；未授权返回或本地区查询时为空。',
+    ),
+  })
+  providerVerdict?: DocumentVerdictType | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: both(
+      'Both verdicts come to the same conclusion, reason and issuer; null where there are not both.',
+      '两方核验结论、原因及颁发机构比对是否一致；缺少一方时为空。',
+    ),
+  })
+  verdictsAgree?: boolean | null;
 }

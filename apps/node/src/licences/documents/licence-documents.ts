@@ -109,6 +109,24 @@ export async function documentLink(pool: Queryable, identifier: string): Promise
   }
 }
 
+/** SHA-256 in hexadecimal of each licence's document, the newest, in one statement; those without one are absent. */
+export async function documentDigests(
+  pool: Queryable,
+  identifiers: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { rows } = await pool.query<Pick<LinkRow, 'sha256'> & { identifier: string }>({
+      name: 'licence-document-digests',
+      text: `SELECT DISTINCT ON (identifier) identifier, sha256 FROM licence_document
+               WHERE identifier = ANY($1) ORDER BY identifier, ordinal DESC`,
+      values: [identifiers],
+    });
+    return new Map(rows.map(({ identifier, sha256 }) => [identifier, sha256]));
+  } catch (failure) {
+    throw asStoreRefusal(failure);
+  }
+}
+
 /** Bytes at hand as content to put. */
 export async function* asContent(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

@@ -1,0 +1,112 @@
+import { asRefusal } from '#libs/errors';
+import {
+  checkIssuer,
+  concludes,
+  type IssuerOutcome,
+  type LicenceIssuer,
+  type SealSummary,
+  type ValidationReport,
+} from '#libs/seals';
+import type { DocumentVerdict, VerdictCheck, VerdictSeal } from './document-verdict.js';
+
+/** The issuer of a licence, and what its e-licence identifier says of it where whoever asks does not hold the licence. */
+export interface ExpectedIssuer extends LicenceIssuer {
+  /** Issuer component of the identifier that was asked for (GB/T 36904). */
+  inIdentifier?: string;
+}
+
+export type VerdictFrame = Pick<DocumentVerdict, 'sha256' | 'trustEdition' | 'checkedAt'>;
+
+/** Longest text of a certificate or seal that is handed on; a subject may be as long as its maker likes. */
+const LONGEST = 512;
+
+/** A report in the words of a verdict, with the comparison of signer and issuer. */
+export function concludeVerdict(
+  report: ValidationReport,
+  expected: ExpectedIssuer,
+  frame: VerdictFrame,
+): DocumentVerdict {
+  const compared = checkIssuer(report, expected);
+  const decisive = report.signatures.find(({ id }) => id === compared.decisive?.signature);
+  const told = toldIssuer(expected);
+  const issuer = told?.outcome === 'failed' ? 'mismatch' : compared.outcome;
+  const checks = [
+    ...report.signatures.flatMap((signature) => signature.checks.filter(({ decides }) => decides)),
+    ...(compared.decisive?.checks ?? []).map(({ name, outcome }) => ({ name, outcome: OUTCOMES[outcome] })),
+    ...(told ? [told] : []),
+  ];
+  return {
+    ...frame,
+    format: report.format,
+    indication: report.indication,
+    ...(report.subIndication === undefined ? {} : { subIndication: report.subIndication }),
+    issuer,
+    ...(decisive?.signer ? { signer: clean(decisive.signer.subject) } : {}),
+    ...(decisive?.seal ? { seal: sealOf(decisive.seal) } : {}),
+    checks: worstByName(checks),
+  };
+}
+
+/** Nobody can say, and `code` says why. */
+export function notChecked(code: string, frame: VerdictFrame): DocumentVerdict {
+  return { ...frame, indication: 'NOT_CHECKED', code, issuer: 'not-compared', checks: [] };
+}
+
+/**
+ * What follows from a refusal to read a document. A package or file that breaks the rules of its own format holds no
+ * signature that could be good; one that is merely locked, too large or late was not checked.
+ */
+export function concludeRefusal(error: unknown, frame: VerdictFrame): DocumentVerdict {
+  const { code, status } = asRefusal(error);
+  if (code === 'DOCUMENT_FORMAT_UNKNOWN') return unsigned(code, 'NO_SIGNATURE_FOUND', frame);
+  if (status === 422 && OF_FORMATS.test(code) && !LOCKED.test(code))
+    return unsigned(code, 'FORMAT_FAILURE', frame);
+  return notChecked(code, frame);
+}
+
+/** True where the same bytes would give the same verdict again. */
+export const isFinal = (verdict: DocumentVerdict): boolean => verdict.indication !== 'NOT_CHECKED';
+
+const OF_FORMATS = /^(ASN1|CMS|JOSE|JWS|JSON|PACKAGE|PDF|SEAL|SES|OFD|XML)_/;
+const LOCKED = /_(ENCRYPTED|UNSUPPORTED)$/;
+
+function unsigned(
+  code: string,
+  because: 'NO_SIGNATURE_FOUND' | 'FORMAT_FAILURE',
+  frame: VerdictFrame,
+): DocumentVerdict {
+  const { indication } = concludes(because);
+  return { ...frame, indication, subIndication: because, code, issuer: 'not-compared', checks: [] };
+}
+
+const OUTCOMES: Record<IssuerOutcome, VerdictCheck['outcome']> = {
+  match: 'passed',
+  mismatch: 'failed',
+  'not-compared': 'not-checked',
+};
+const RANK: Record<VerdictCheck['outcome'], number> = { passed: 0, 'not-checked': 1, failed: 2 };
+
+function worstByName(checks: readonly VerdictCheck[]): VerdictCheck[] {
+  const worst = new Map<string, VerdictCheck['outcome']>();
+  for (const { name, outcome } of checks) {
+    const known = worst.get(name);
+    if (known === undefined || RANK[outcome] > RANK[known]) worst.set(name, outcome);
+  }
+  return [...worst].map(([name, outcome]) => ({ name, outcome }));
+}
+
+/** Whoever tells the issuer may be wrong about it; the identifier was known before. An area code there says too little. */
+function toldIssuer({ code, inIdentifier }: ExpectedIssuer): VerdictCheck | undefined {
+  if (inIdentifier === undefined || !/^[0-9A-Z]{18}$/.test(inIdentifier)) return undefined;
+  return { name: 'issuer-identifier', outcome: inIdentifier === code ? 'passed' : 'failed' };
+}
+
+function sealOf({ id, name, validFrom, validUntil }: SealSummary): VerdictSeal {
+  return { id: clean(id), name: clean(name), validFrom: instant(validFrom), validUntil: instant(validUntil) };
+}
+
+const instant = (at: number): string => new Date(at).toISOString();
+
+/** What strangers wrote into a certificate or seal: printable and of bounded length. */
+const clean = (text: string): string =>
+  [...text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '\ufffd')].slice(0, LONGEST).join('');
