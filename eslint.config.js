@@ -3,14 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/**',
-      'node_modules/**',
-      '.data/**',
-      '**/*.generated.ts',
-      'apps/console/**',
-      'libs/client/dist/**',
-    ],
+    ignores: ['dist/**', 'node_modules/**', '.data/**', 'apps/console/**', 'libs/client/dist/**'],
   },
   js.configs.recommended,
   {
