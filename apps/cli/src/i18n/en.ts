@@ -54,6 +54,13 @@ export const en: Texts = {
     withheld: 'withheld',
     denial: 'A denial and its reason',
     denialReceipt: 'denials are signed and receipted too',
+    sealed: 'Documents of licences: seals that hold, and spoiled ones that are each caught',
+    sealedBy: (sealer, number, date, proven) =>
+      `${sealer}, seal ${number}, on ${date}${proven ? ' (by timestamp)' : ''}; who issued the licence`,
+    sealedByOther: (sealer, issuer) =>
+      `the seal is good, but it is that of ${sealer}; the licence was issued by ${issuer}`,
+    sealedTry:
+      'write them to a folder and verify them: npm run -s tongban -- licences samples --documents .data/samples',
     itemLabel: 'matter',
     caseLabel: 'case',
     whoLabel: 'acting',

@@ -45,6 +45,10 @@ export interface Texts {
     withheld: string;
     denial: string;
     denialReceipt: string;
+    sealed: string;
+    sealedBy(sealer: string, number: string, date: string, proven: boolean): string;
+    sealedByOther(sealer: string, issuer: string): string;
+    sealedTry: string;
     itemLabel: string;
     caseLabel: string;
     whoLabel: string;

@@ -54,6 +54,11 @@ export const zhCN: Texts = {
     withheld: '未返回',
     denial: '一次拒绝及其原因',
     denialReceipt: '拒绝同样签名并留有回执',
+    sealed: '证照文件验签验章：有效的，和逐一被查出的反例',
+    sealedBy: (sealer, number, date, proven) =>
+      `${sealer}，印章 ${number}，${date} 盖章${proven ? '（时间戳证明）' : ''}；与证照颁发机构一致`,
+    sealedByOther: (sealer, issuer) => `签章有效，但签章人是${sealer}，证照颁发机构是${issuer}`,
+    sealedTry: '写出这些文件并自行验证：npm run -s tongban -- licences samples --documents .data/samples',
     itemLabel: '事项',
     caseLabel: '办件',
     whoLabel: '经办',

@@ -7,6 +7,7 @@ import { AuditReader, type StoredEntry } from '../../../node/src/audit/audit-rea
 import type { Integrator } from '../integrator/client.js';
 import { operations } from '../integrator/operations.js';
 import { sampleContext, sampleQuestions } from '../integrator/sample.js';
+import { collectSealed, type SealedSources } from './sealed.js';
 import type { AuditFact, DecodedToken, Party, StoryFacts } from './facts.js';
 
 export interface StorySources {
@@ -15,6 +16,8 @@ export interface StorySources {
   integrator: Integrator;
   organisation: string;
   caseNumber: string;
+  /** Where the answering side keeps its documents, and whom to trust about them. */
+  sealed: Omit<SealedSources, 'database'>;
 }
 
 /** How many of the newest entries are looked through for the one that a receipt names. */
@@ -114,6 +117,7 @@ export async function collectStory(sources: StorySources): Promise<StoryFacts> {
             withheld: reduced.withheld.map(({ field }) => field),
           }
         : undefined,
+    sealed: await collectSealed({ ...sources.sealed, database: answering.database }),
     denial: {
       licenceType: refused.name,
       identifier: refused.identifier,

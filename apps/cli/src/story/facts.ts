@@ -1,3 +1,6 @@
+import type { CheckName, Indication, SubIndication } from '#libs/seals';
+import type { Spoiled } from '../samples/recipes.js';
+
 /** What the story tells; every value comes from the running nodes. */
 export interface StoryFacts {
   /** The region whose clerk asks. */
@@ -33,6 +36,8 @@ export interface StoryFacts {
   /** True where the leaf hash, computed again from the stored bytes, is the one in the receipt. */
   receiptFound: boolean;
   reduced: { licenceType: string; released: number; withheld: readonly string[] } | undefined;
+  /** Documents of the answering side's licences, as they were verified; empty where none is sealed. */
+  sealed: readonly SealedFact[];
   denial: {
     licenceType: string;
     identifier: string;
@@ -71,4 +76,27 @@ export interface AuditFact {
   leaf: string;
   /** Who stands in the entry, as it stands there (a commitment, never a name). */
   person: string;
+}
+
+export interface SealedFact {
+  licenceType: string;
+  /** Kind of signature, as the report has it. */
+  kind: string;
+  indication: Indication;
+  subIndication?: SubIndication;
+  /** The first check that did not pass and decided. */
+  failing?: CheckName;
+  /** What was done to it on purpose. */
+  spoiled?: Spoiled;
+  /** Name of the signer, from its certificate. */
+  sealer: string;
+  sealNumber: string;
+  /** Who issued the licence, from the licence. */
+  issuer: string;
+  /** Whether signer and issuer are the same. */
+  byIssuer: boolean;
+  /** Milliseconds since 1970. */
+  sealedAt: number | undefined;
+  /** By a timestamp. */
+  proven: boolean;
 }

@@ -60,6 +60,45 @@ const facts: StoryFacts = {
   receiptFound: true,
   audit: { intent: entry('intent', '0'), answer: entry('answer', '7'), outcome: entry('outcome', '1') },
   reduced: { licenceType: '食品经营许可证', released: 14, withheld: ['attributes.KZ_FDDBR'] },
+  sealed: [
+    {
+      licenceType: '营业执照',
+      kind: 'SES V4 seal',
+      indication: 'TOTAL_PASSED',
+      sealer: '样例区市场监督管理局',
+      sealNumber: '11010720660660',
+      issuer: '样例区市场监督管理局',
+      byIssuer: true,
+      sealedAt: 0,
+      proven: false,
+    },
+    {
+      licenceType: '清税证明',
+      kind: 'PAdES',
+      indication: 'TOTAL_FAILED',
+      subIndication: 'REVOKED',
+      failing: 'revocation',
+      spoiled: 'revoked-signer',
+      sealer: '样例税务局',
+      sealNumber: '1',
+      issuer: '样例税务局',
+      byIssuer: true,
+      sealedAt: 0,
+      proven: true,
+    },
+    {
+      licenceType: '居民户口簿',
+      kind: 'SES V4 seal',
+      indication: 'TOTAL_PASSED',
+      spoiled: 'another-sealer',
+      sealer: '样例管理局',
+      sealNumber: '2',
+      issuer: '样例公安局',
+      byIssuer: false,
+      sealedAt: 0,
+      proven: false,
+    },
+  ],
   denial: {
     licenceType: '居民身份证',
     identifier: '1.2.156.3005.2.Y',
@@ -84,6 +123,7 @@ it('tells the lookup in order, in Chinese', () => {
     '7. 双方的审计记录（先落盘，后发出）',
     '8. 另一项查询只返回部分字段：食品经营许可证',
     '9. 一次拒绝及其原因',
+    '10. 证照文件验签验章：有效的，和逐一被查出的反例',
   ]);
   expect(text).toContain('PURPOSE_NOT_AGREED  共享约定不包含该用途。');
 });
@@ -126,11 +166,30 @@ it('does not call a lost receipt found, nor a failed check passed', () => {
 });
 
 it('leaves out the reduced case where there was none', () => {
-  expect(headings(renderStory({ ...facts, reduced: undefined }, 'en', PLAIN))).toHaveLength(8);
+  expect(headings(renderStory({ ...facts, reduced: undefined }, 'en', PLAIN))).toHaveLength(9);
 });
 
 it('paints only where the terminal wants it', () => {
   expect(styleFor(true, {})).toBe(COLOURED);
   expect(styleFor(true, { NO_COLOR: '1' })).toBe(PLAIN);
   expect(styleFor(false, {})).toBe(PLAIN);
+});
+
+it('says of each document what holds it or how it was caught', () => {
+  const text = renderStory(facts, 'en', PLAIN);
+  expect(text).toContain('✓ TOTAL_PASSED  营业执照  SES V4 seal');
+  expect(text).toContain('样例区市场监督管理局, seal 11010720660660, on 1970-01-01; who issued the licence');
+  expect(text).toContain('✗ TOTAL_FAILED / REVOKED  清税证明');
+  expect(text).toContain('the certificate had been revoked → the signer');
+  expect(renderStory(facts, 'zh', PLAIN)).toContain('签名证书在签名前已被吊销 → ');
+});
+
+it('shows a good seal of a body that is not the issuer as what it is', () => {
+  const text = renderStory(facts, 'en', PLAIN);
+  expect(text).toContain('✗ TOTAL_PASSED  居民户口簿');
+  expect(text).toContain('it is that of 样例管理局; the licence was issued by 样例公安局');
+});
+
+it('leaves documents out where none is sealed', () => {
+  expect(headings(renderStory({ ...facts, sealed: [] }, 'en', PLAIN))).toHaveLength(9);
 });

@@ -1,6 +1,7 @@
 import { textsOf, type Texts } from '../i18n/index.js';
 import type { Language } from '../language.js';
 import type { AuditFact, DecodedToken, StoryFacts } from './facts.js';
+import { renderSealed } from './render-sealed.js';
 import type { Style } from './style.js';
 
 const INDENT = '   ';
@@ -10,7 +11,7 @@ export function renderStory(facts: StoryFacts, language: Language, style: Style)
   const words = textsOf(language).story;
   const asking = facts.asking.name[language];
   const answering = facts.answering.name[language];
-  const sections: [string, string[]][] = [
+  const sections: Section[] = [
     [words.chain(asking, answering), chain(facts, words, style)],
     [words.question(asking, answering), question(facts, words)],
     [words.request, token(facts.request, style)],
@@ -20,6 +21,9 @@ export function renderStory(facts: StoryFacts, language: Language, style: Style)
     [words.audit, audit(facts, words, style, language)],
     ...reduced(facts, words, style),
     [words.denial, denial(facts, words, style, language)],
+    ...(facts.sealed.length > 0
+      ? [[words.sealed, renderSealed(facts.sealed, words, style, language)] satisfies Section]
+      : []),
   ];
   return [
     '',
@@ -34,6 +38,7 @@ export function renderStory(facts: StoryFacts, language: Language, style: Style)
 }
 
 type Words = Texts['story'];
+type Section = [heading: string, lines: string[]];
 
 function chain({ chain: { links, anchor } }: StoryFacts, words: Words, style: Style): string[] {
   return [

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Pool } from 'pg';
+import type { RegionCode } from '#libs/codes';
 import type { SigningSuiteName } from '#libs/jws';
 import { loadAnchorConfig } from '../../../anchor/src/config.js';
 import { loadConfig, type LoadedConfig } from '../../../node/src/config/index.js';
@@ -304,6 +306,14 @@ class Run {
         answering: { ...party(answering), database: answeringPool },
         integrator: integratorAt({ ...this.options, at: asking.name }),
         organisation: issuer.kind === 'embedded' ? (issuer.clients[0]?.organisation.name ?? '') : '',
+        sealed: {
+          region: answering.loaded.config.node.region as RegionCode,
+          documents: {
+            directory: answering.loaded.config.licences.documentsDir,
+            maxBytes: answering.loaded.config.licences.maxDocumentBytes,
+          },
+          trustFolder: join(this.layout.sealsDir, 'trust'),
+        },
         caseNumber: `TJ-${new Date().toISOString().slice(0, 10)}-0001`,
       });
     } finally {
