@@ -15,6 +15,7 @@ const LAYERS = {
   federation: ['errors', 'codes', 'pki', 'jws'],
   credentials: ['errors', 'jws'],
   exchange: ['errors', 'codes', 'pki', 'jws'],
+  evidence: ['errors', 'codes', 'pki', 'jws', 'exchange', 'federation', 'audit-log'],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 
