@@ -98,8 +98,10 @@ export function openTransparency(parts: TransparencyParts): Transparency {
   const round = async (): Promise<void> => {
     try {
       await guard.look(await monitor.sample());
-      if ((await integrator.pass()) === 'standby') await follow(published);
-      if (monitor.health().unintegrated > 0n) await monitor.sample();
+      const result = await integrator.pass();
+      if (result === 'standby') await follow(published);
+      // Remembered at once: what was signed a moment before a crash must be missed in the backup as well.
+      if (result === 'published') await guard.look(await monitor.sample());
     } finally {
       tell();
     }

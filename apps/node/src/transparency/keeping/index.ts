@@ -1,0 +1,12 @@
+export { ArchiveFolder } from '../archive/archive-folder.js';
+export { ArchiveMonth } from '../archive/archive-month.js';
+export { DropMonth } from '../archive/drop-month.js';
+export { monthsToArchive, monthsToDrop } from '../archive/month-range.js';
+export { verifyArchive } from '../archive/verify-archive.js';
+export { noFaults } from '../faults.js';
+export { memoryFile } from '../log-memory.js';
+export { nativeSha256 } from '../native-sha256.js';
+export { notesOf } from '../open-transparency.js';
+export { ErasePerson } from './erase-person.js';
+export { activeHolds, PlaceHold, ReleaseHold, type HoldKind, type KeepingParts } from './holds.js';
+export { RestoreLog } from './restore-log.js';
