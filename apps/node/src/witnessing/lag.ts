@@ -25,21 +25,21 @@ export interface LagFacts {
   notFinalSince: number | undefined;
   /** Likewise for entries that are not even provisional. */
   unseenSince: number | undefined;
-  /** Since when this process knows peers at all, milliseconds. */
-  peersSince: number;
+  /** Since when this process wants witnesses: since it knew peers, or was told so. Milliseconds. */
+  requiredSince: number;
 }
 
 /**
  * Lag is an alert first. It stops the exchange when entries are without any witness beyond `stopSeconds`, or without final
  * confirmation beyond `stopNotFinalSeconds`: one region that is away for a night must not stop the others, two views of a log
  * must not live for days. Before the first confirmation ever, both wait for `graceSeconds` more, counted from when
- * there were peers to ask.
+ * there was somebody to ask.
  */
 export function judgeLag(now: number, facts: LagFacts, policy: LagPolicy): LagVerdict {
-  const { required, enoughWitnesses, everConfirmed, peersSince } = facts;
+  const { required, enoughWitnesses, everConfirmed, requiredSince } = facts;
   const age = (since: number | undefined): number => {
     if (since === undefined) return 0;
-    return Math.max(0, now - (everConfirmed ? since : Math.max(since, peersSince)));
+    return Math.max(0, now - (everConfirmed ? since : Math.max(since, requiredSince)));
   };
   const unwitnessedMs = age(facts.notFinalSince);
   const unseenMs = age(facts.unseenSince);

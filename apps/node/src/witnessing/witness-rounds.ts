@@ -48,7 +48,8 @@ export interface WitnessRoundsDeps {
 export class WitnessRounds {
   readonly metrics: WitnessMetrics = { rounds: 0, cosignatures: 0, failures: {} };
   private last: WitnessStanding | undefined;
-  private peersSince: number | undefined;
+  private requiredSince: number | undefined;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: WitnessRoundsDeps) {}
 
@@ -57,8 +58,17 @@ export class WitnessRounds {
     return this.last;
   }
 
-  /** @param anyway asks also those that failed a moment ago */
-  async round({ anyway = false } = {}): Promise<WitnessStanding> {
+  /** One at a time. @param anyway asks also those that failed a moment ago */
+  round({ anyway = false } = {}): Promise<WitnessStanding> {
+    const next = this.turn.then(() => this.oneRound(anyway));
+    this.turn = next.then(
+      () => undefined,
+      () => undefined,
+    );
+    return next;
+  }
+
+  private async oneRound(anyway: boolean): Promise<WitnessStanding> {
     const { log, store, config } = this.deps;
     this.metrics.rounds += 1;
     const witnesses = this.deps.witnesses();
@@ -126,8 +136,9 @@ export class WitnessRounds {
     const final = coveredSize(confirmed, config.final);
     const since = async (covered: bigint): Promise<number | undefined> =>
       covered < latest ? ((await log.checkpointCovering(covered)) ?? checkpoint)?.at : undefined;
-    if (peersKnown()) this.peersSince ??= now;
-    const required = config.required ?? this.peersSince !== undefined;
+    // Once peers were known, that they are gone is no excuse.
+    if (config.required ?? peersKnown()) this.requiredSince ??= now;
+    const required = this.requiredSince !== undefined;
     const verdict = judgeLag(
       now,
       {
@@ -136,7 +147,7 @@ export class WitnessRounds {
         everConfirmed: written.some(({ size }) => size > 0n),
         notFinalSince: await since(final),
         unseenSince: await since(provisional),
-        peersSince: this.peersSince ?? now,
+        requiredSince: this.requiredSince ?? now,
       },
       config,
     );
