@@ -1,6 +1,12 @@
 import { OperationTypeNode } from 'graphql';
 import { Refusal, asRefusal } from '#libs/errors';
-import { challengeHeader, type AccessTokens, type ClientCaller } from '../callers/index.js';
+import {
+  challengeHeader,
+  DUTIES,
+  type AccessTokens,
+  type ClientCaller,
+  type Role,
+} from '../callers/index.js';
 import {
   executeOperation,
   type Engine,
@@ -46,6 +52,8 @@ export interface IntegratorDeps {
   report: ReportDefect;
 }
 
+const looksUp = new Set<Role>(DUTIES.lookup);
+
 /**
  * Answers systems and people of the own region: bearer token, GraphQL over HTTP, and an audit entry for whatever this
  * region disclosed. Questions to other regions log themselves, on both sides, before their data is used here.
@@ -66,8 +74,8 @@ export class AnswerIntegrator {
         if (value) challenge = { 'www-authenticate': value };
         throw error;
       });
-      // The log stops the exchange, not those who have to find out why.
-      if (caller.role !== 'auditor') deps.assertRunning();
+      // Auditors and administrators work on: they have to find out why the log has stopped.
+      if (looksUp.has(caller.role)) deps.assertRunning();
       const { prepared, params } = this.prepare(request, caller);
       return await this.execute(request, caller, prepared, params, mediaType, started);
     } catch (error) {

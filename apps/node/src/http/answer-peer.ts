@@ -81,7 +81,6 @@ export class AnswerPeer {
     const startedAt = deps.clock();
     try {
       if (header(request, 'authorization') !== undefined) throw new Refusal('WRONG_LISTENER');
-      deps.assertRunning();
       if (channel === undefined) throw new Refusal('PEER_CERTIFICATE_MISSING');
       return await this.verified(request, channel, startedAt);
     } catch (error) {
@@ -149,6 +148,7 @@ export class AnswerPeer {
     const deny = (refusal: Refusal): Promise<HttpAnswer> =>
       this.deny(refusal, identified, verified, token, chain, startedAt);
     try {
+      this.deps.assertRunning();
       const { prepared, params } = this.prepare(request);
       const ledger = new Ledger();
       const result = await this.execute(request, verified, prepared, params, ledger, startedAt);
@@ -161,12 +161,7 @@ export class AnswerPeer {
       const refusal = asRefusal(error);
       if (refusal.code === 'INTERNAL') this.deps.report(error, request.requestId);
       // The log itself does not take entries: then there is no receipt to give, so no signature either.
-      if (
-        refusal.code === 'AUDIT_UNAVAILABLE' ||
-        refusal.code === 'OVERLOADED' ||
-        refusal.code === 'SHUTTING_DOWN'
-      )
-        throw refusal;
+      if (takesNoEntries(refusal.code)) throw refusal;
       return deny(refusal);
     }
   }
@@ -294,5 +289,12 @@ export class AnswerPeer {
     );
   }
 }
+
+/** A log that only waits for its witnesses still takes entries, so that this denial can be signed and receipted. */
+const takesNoEntries = (code: string): boolean =>
+  code === 'AUDIT_UNAVAILABLE' ||
+  code === 'OVERLOADED' ||
+  code === 'SHUTTING_DOWN' ||
+  (code.startsWith('LOG_') && code !== 'LOG_UNWITNESSED');
 
 const hasCode = (error: unknown, code: string): boolean => error instanceof Refusal && error.code === code;

@@ -69,6 +69,15 @@ export class LogMonitor implements LogWatch {
     return code && new Refusal(code);
   }
 
+  /**
+   * The refusal to append. What only waits for witnesses still takes the entries of whoever looks into it; lookups are refused
+   * before they reach the log.
+   */
+  appendRefusal(): Refusal | undefined {
+    const refusal = this.refusal();
+    return refusal?.code === 'LOG_UNWITNESSED' ? undefined : refusal;
+  }
+
   private stopCode(): LogHealthCode | undefined {
     const verdict = this.options.verdict();
     if (verdict.state === 'refused') return verdict.code;

@@ -84,7 +84,7 @@ export function openTransparency(parts: TransparencyParts): Transparency {
     halted: () => integrator.halted,
     monotonic,
   });
-  audit.guardWith({ refusal: () => monitor.refusal(), vet: (client) => guard.vet(client) });
+  audit.guardWith({ refusal: () => monitor.appendRefusal(), vet: (client) => guard.vet(client) });
 
   let told = 'ok';
   const tell = (): void => {
