@@ -2,6 +2,8 @@ import type { ErrorEntry } from './entry.js';
 import { audit } from './catalogue/audit.js';
 import { auditStore } from './catalogue/audit-store.js';
 import { auditing } from './catalogue/auditing.js';
+import { authorisation } from './catalogue/authorisation.js';
+import { calendar } from './catalogue/calendar.js';
 import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
@@ -42,6 +44,8 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...codes,
+  ...calendar,
+  ...authorisation,
   ...sm2,
   ...pki,
   ...documents,

@@ -1,0 +1,15 @@
+export {
+  AUTHORISATION_LIMITS,
+  AUTHORISATION_TYP,
+  authorisationClaimsSchema,
+  type AuthorisationClaims,
+  type AuthorisationSubject,
+} from './claims.js';
+export { issueAuthorisation } from './issue.js';
+export {
+  judgeAuthorisation,
+  type AuthorisationCode,
+  type AuthorisationPorts,
+  type AuthorisedUse,
+  type JudgedAuthorisation,
+} from './judge.js';
