@@ -18,6 +18,7 @@ const LAYERS = {
   authorisation: ['errors', 'codes', 'jws'],
   exchange: ['errors', 'codes', 'pki', 'jws'],
   evidence: ['errors', 'codes', 'pki', 'jws', 'exchange', 'federation', 'audit-log'],
+  reconciliation: ['errors', 'codes', 'pki', 'jws', 'exchange'],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 

@@ -18,6 +18,7 @@ import { lookup } from './catalogue/lookup.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
 import { pki } from './catalogue/pki.js';
+import { reconciliation } from './catalogue/reconciliation.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { sm2 } from './catalogue/sm2.js';
@@ -43,6 +44,7 @@ export const catalogue = {
   ...licences,
   ...licenceStore,
   ...peers,
+  ...reconciliation,
   ...codes,
   ...calendar,
   ...authorisation,

@@ -22,6 +22,7 @@ export { receiptSchema, type Receipt } from './receipt.js';
 export { AnswerRefused, RequestRefused, type IdentifiedCaller } from './refused.js';
 export { signRequest, type RequestClaims, type RequestToSign, type SignedRequest } from './request.js';
 export { chooseSigningKey } from './suites.js';
+export { keyOf, type KeyRules } from './verify-key.js';
 export { verifyAnswer, type AnswerRules, type ReceivedAnswer, type VerifiedAnswer } from './verify-answer.js';
 export {
   verifyRequest,
