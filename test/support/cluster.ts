@@ -226,6 +226,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           cursorKeyFile: join(dataDir, 'keys/cursor.key'),
           ...sections['licences'],
         },
+        reconciliation: { ...sections['reconciliation'] },
         sharing: { agreements: agreements?.[name] ?? [] },
         log: { level: 'info' },
       }),

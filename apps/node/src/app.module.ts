@@ -9,7 +9,8 @@ import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
-import { AUDITING, CATALOGUE, REGION_OVERVIEW } from './tokens.js';
+import type { ReadReconciliations } from './reconciliation/index.js';
+import { AUDITING, CATALOGUE, RECONCILIATIONS, REGION_OVERVIEW } from './tokens.js';
 
 /**
  * `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind.
@@ -22,12 +23,13 @@ export interface AppParts {
   catalogue: Catalogue;
   overview: RegionOverview;
   auditing: Auditing;
+  reconciliations: ReadReconciliations;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
 @Module({})
 export class AppModule {
-  static with({ graphql, catalogue, overview, auditing }: AppParts): DynamicModule {
+  static with({ graphql, catalogue, overview, auditing, reconciliations }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -51,6 +53,7 @@ export class AppModule {
         { provide: CATALOGUE, useValue: catalogue },
         { provide: REGION_OVERVIEW, useValue: overview },
         { provide: AUDITING, useValue: auditing },
+        { provide: RECONCILIATIONS, useValue: reconciliations },
       ],
     };
   }

@@ -32,6 +32,7 @@ import { AuditJournal } from './lookup/audit-journal.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
+import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
 import { Sm2Threads } from './sm2/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -55,6 +56,7 @@ export interface RunningNode {
   database: Database;
   transparency: Transparency;
   witnessing: Witnessing;
+  reconciliation: Reconciliation;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -144,15 +146,40 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
 
+  const unidentified = new Map<string, number>();
+  const countUnidentified = (code: string): void =>
+    void unidentified.set(code, (unidentified.get(code) ?? 0) + 1);
+  const reconciliation = openReconciliation(config.reconciliation, {
+    self,
+    database,
+    rules: {
+      self,
+      clock,
+      skewSeconds: config.exchange.clockSkewSeconds,
+      suites,
+      resolvePeer: async (entityId) => (await trustedPeers.resolve(entityId))?.keys,
+    },
+    peers: () => federation.directory.list(),
+    renewPeer: (entityId) => trustedPeers.renew(entityId),
+    signingKey,
+    transport,
+    journal: governance,
+    published: transparency.published,
+    clock,
+    logger,
+    report,
+    countUnidentified,
+  });
+
   const { app, fastify, engine } = await createApp(config, {
     logger,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
+    reconciliations: reconciliation.reading,
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);
   const documentsOf = trustedDocuments(config.graphql.documents);
-  const unidentified = new Map<string, number>();
   const bodyLimits = { maxBytes: config.http.bodyLimitBytes, maxDepth: config.graphql.limits.variablesDepth };
   const common = {
     engine,
@@ -211,9 +238,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       limits: bodyLimits,
       skewSeconds: config.exchange.clockSkewSeconds,
       budget: new RefusalBudget(config.exchange.receiptedRefusalsPerMinute, clock),
-      countUnidentified: (code) => unidentified.set(code, (unidentified.get(code) ?? 0) + 1),
+      countUnidentified,
     }),
   });
+  await reconciliation.register(fastify, listeners);
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
@@ -226,6 +254,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     database,
     transparency,
     witnessing,
+    reconciliation,
     async start() {
       await app.init();
       await fastify.ready();
@@ -234,6 +263,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
       witnessing.follow(transparency.published);
+      reconciliation.job.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
         if (unidentified.size > 0) {
@@ -251,6 +281,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
       await witnessing.stop();
+      await reconciliation.job.stop();
       await federation.stop();
       peerTls.stop();
       await transport.close();

@@ -2,3 +2,4 @@
 export const AUDITING = Symbol('auditing');
 export const CATALOGUE = Symbol('catalogue');
 export const REGION_OVERVIEW = Symbol('region overview');
+export const RECONCILIATIONS = Symbol('reconciliations');

@@ -4,11 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { standardCatalogue } from '#libs/licences';
-import { AppModule } from '../app.module.js';
-import type { Auditing } from '../auditing/index.js';
+import { AppModule, type AppParts } from '../app.module.js';
 import type { NodeConfiguration } from '../config/index.js';
 import type { Engine } from '../graphql/execute-operation.js';
-import type { RegionOverview } from '../graphql/resolvers/catalogue.resolver.js';
 import { BorderAdapter } from '../http/border-adapter.js';
 import { nestLogger, type Logger } from '../observability/logger.js';
 
@@ -22,7 +20,7 @@ export interface App {
 /** Nest with its schema on a Fastify whose border is ours. Listens nowhere yet. */
 export async function createApp(
   config: NodeConfiguration,
-  { logger, overview, auditing }: { logger: Logger; overview: RegionOverview; auditing: Auditing },
+  { logger, ...parts }: { logger: Logger } & Omit<AppParts, 'graphql' | 'catalogue'>,
 ): Promise<App> {
   const { bodyLimitBytes, headerLimitBytes, requestTimeoutMs, public: listener } = config.http;
   const tls = listener.tls && {
@@ -38,7 +36,7 @@ export async function createApp(
     forceCloseConnections: false,
   } as ConstructorParameters<typeof BorderAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with({ graphql: config.graphql, catalogue: standardCatalogue, overview, auditing }),
+    AppModule.with({ graphql: config.graphql, catalogue: standardCatalogue, ...parts }),
     adapter,
     { logger: nestLogger(logger), bodyParser: false },
   );

@@ -8,6 +8,7 @@ import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
 import { peersConfig } from '../peers/peers.config.js';
+import { reconciliationConfig } from '../reconciliation/reconciliation.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
@@ -46,6 +47,9 @@ export const nodeConfiguration = z.strictObject({
   witnessing: witnessingConfig
     .prefault({})
     .describe('Who confirms the audit log, and what happens while nobody does (C2SP tlog-witness).'),
+  reconciliation: reconciliationConfig
+    .prefault({})
+    .describe("Comparing this node's log with its peers', window by window."),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   log: logConfig.prefault({}).describe("The operator's log."),

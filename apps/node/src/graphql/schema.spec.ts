@@ -105,6 +105,8 @@ describe('who may call', () => {
     'LicencesResolver.licenceDocument': lookups,
     // A peer is answered for this region only, so it has nothing to ask across regions.
     'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
+    'ReconciliationResolver.reconciliations': ['auditor'],
+    'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
     'AuditResolver.auditEntries': ['auditor'],
@@ -128,7 +130,7 @@ describe('who may call', () => {
     'a %s looks up no licence',
     (role) => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
-      const names = allowed.map(({ name }) => name).filter((name) => !/^Audit/.test(name));
+      const names = allowed.map(({ name }) => name).filter((name) => !/^(Audit|Reconciliation)/.test(name));
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );

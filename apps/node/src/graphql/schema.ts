@@ -3,9 +3,16 @@ import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
+import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
-export const resolverClasses = [LicencesResolver, LicenceFieldsResolver, CatalogueResolver, AuditResolver];
+export const resolverClasses = [
+  LicencesResolver,
+  LicenceFieldsResolver,
+  CatalogueResolver,
+  AuditResolver,
+  ReconciliationResolver,
+];
 
 export const buildSchemaOptions: BuildSchemaOptions = {
   noDuplicatedFields: true,

@@ -3,6 +3,8 @@ import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
+import { reconciliationGrants } from '../reconciliation/grants.js';
+import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
@@ -22,7 +24,13 @@ export const migrations: Migration[] = [
   ...transparencyMigrations,
   CreateWitnessing1795500600000,
   ...auditingMigrations,
+  CreateReconciliation1795500800000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
-export const grants: readonly string[] = [...auditGrants, ...transparencyGrants, ...witnessingGrants];
+export const grants: readonly string[] = [
+  ...auditGrants,
+  ...transparencyGrants,
+  ...witnessingGrants,
+  ...reconciliationGrants,
+];

@@ -36,6 +36,8 @@ export interface ReconcilingPeer {
 export interface AskReconciliationDeps {
   self: string;
   rules: TokenRules;
+  /** Looks a peer's chain up anew, at most now and then; false where it did not. */
+  renewPeer: (entityId: string) => Promise<boolean>;
   /** @throws Refusal `SUITE_NOT_AGREED` */
   signingKey: (peerSuites: readonly string[]) => SigningKey;
   /** @throws Refusal `PEER_*` */
@@ -148,11 +150,18 @@ export class AskReconciliation {
     );
     const { answerToken: token, status, body: bytes } = received;
     if (bytes.byteLength > MESSAGE_LIMITS.maxBytes) throw inconsistent('size');
-    await verifyReconciliationAnswer(
-      { token, status, body: bytes },
-      { iss: peer.entityId, requestDigest: request.digest },
-      deps.rules,
-    );
+    const verify = (): Promise<void> =>
+      verifyReconciliationAnswer(
+        { token, status, body: bytes },
+        { iss: peer.entityId, requestDigest: request.digest },
+        deps.rules,
+      );
+    await verify().catch(async (error: unknown) => {
+      // The peer may have rotated its key since its chain was last looked at.
+      if (!(error instanceof Refusal) || error.code !== 'JWS_KID_UNKNOWN') throw error;
+      if (!(await deps.renewPeer(peer.entityId))) throw error;
+      await verify();
+    });
     return {
       answer: readReconciliationAnswer(bytes),
       statement: {
@@ -181,24 +190,32 @@ export class AskReconciliation {
   }
 }
 
-/** Whether a failure says that the peer is away for now, so that it is asked again without anybody being told. */
-export function isAway(thrown: unknown): boolean {
-  const { code } = asRefusal(thrown);
-  return (
-    (code.startsWith('PEER_') && !DENIALS.has(code)) ||
-    code === 'SHUTTING_DOWN' ||
-    code.startsWith('FEDERATION_')
-  );
-}
-
 /** Unsigned denials. A node that has just started may not know us yet: they count when they last. */
-export const DENIALS: ReadonlySet<string> = new Set<ErrorCode>([
+const DENIALS: ReadonlySet<string> = new Set<ErrorCode>([
   'PEER_DOES_NOT_KNOW_US',
   'PEER_UNSIGNED_ANSWER',
   'PEER_TLS_REFUSED_US',
   'PEER_BAD_CONTENT_TYPE',
   'PEER_REDIRECTED',
 ]);
+
+/**
+ * What a failure says of the peer. `away`: it will be asked again, nobody is told. `denies`: it turned us away without a
+ * signature. `refuses`: it signed its no. `inconsistent`: it signed, or failed to sign, what cannot be. `too-large` and
+ * `ours`: nothing, the fault is here.
+ */
+export function meaningOf(
+  thrown: unknown,
+): 'away' | 'denies' | 'refuses' | 'inconsistent' | 'too-large' | 'ours' {
+  const { code, status } = asRefusal(thrown);
+  if (DENIALS.has(code)) return 'denies';
+  if (code === 'RECONCILIATION_REFUSED') return 'refuses';
+  if (code === 'RECONCILIATION_TOO_LARGE') return 'too-large';
+  if (/^(RECONCILIATION_|ANSWER_|JWS_|JSON_|KEY_|CHANNEL_MISMATCH$|REQUEST_CLAIMS_INVALID$)/.test(code))
+    return 'inconsistent';
+  if (/^(PEER_|FEDERATION_)/.test(code)) return 'away';
+  return status >= 500 || code === 'SUITE_NOT_AGREED' ? 'ours' : 'away';
+}
 
 function linesOf<Role extends LineRole>(answer: Answer<'lines' | 'find'>, role: Role): Lines<Role>[] {
   const lines = answer[role];

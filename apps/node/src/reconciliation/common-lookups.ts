@@ -218,7 +218,14 @@ function issuedAt(token: string | null): number | undefined {
 /** No digest is the hash of nothing readable: it can match no receipt. */
 const UNREADABLE = 'A'.repeat(43);
 
-function answeredLine({ request, leaf, bodyDigest = UNREADABLE, placedAt, entry, peer }: Facts): OwnAnsweredLine {
+function answeredLine({
+  request,
+  leaf,
+  bodyDigest = UNREADABLE,
+  placedAt,
+  entry,
+  peer,
+}: Facts): OwnAnsweredLine {
   return { request, leaf, body: bodyDigest, placedAt, entry, peer };
 }
 

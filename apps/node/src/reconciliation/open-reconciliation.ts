@@ -14,6 +14,7 @@ import { CommonLookups } from './common-lookups.js';
 import { CounterpartState } from './counterpart-state.js';
 import { ReconciliationFindings } from './findings.js';
 import { ReconcileWindow } from './reconcile-window.js';
+import { ReadReconciliations } from './read-reconciliations.js';
 import type { ReconciliationConfig } from './reconciliation.config.js';
 import { ReconciliationJob } from './reconciliation-job.js';
 import { registerReconciliation } from './register-reconciliation.js';
@@ -43,6 +44,7 @@ export interface Reconciliation {
   findings: ReconciliationFindings;
   /** For whoever shows entries: how the other side of a lookup stands. */
   counterparts: CounterpartState;
+  reading: ReadReconciliations;
   register(fastify: FastifyInstance, listeners: Listeners): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function openReconciliation(config: ReconciliationConfig, parts: Reconcil
   const ask = new AskReconciliation({
     self,
     rules,
+    renewPeer: parts.renewPeer,
     signingKey: parts.signingKey,
     send: async (peer, call) => {
       const { status, headers, body } = await transport.send(peer, call);
@@ -96,6 +99,7 @@ export function openReconciliation(config: ReconciliationConfig, parts: Reconcil
     store,
     findings,
     counterparts: new CounterpartState(lookups, store, findings),
+    reading: new ReadReconciliations(store, findings, journal),
     register: (fastify, listeners) => registerReconciliation(fastify, { answer, listeners }),
   };
 }

@@ -11,7 +11,10 @@ const CLASSES = {
 } as const satisfies Record<string, FindingClass>;
 
 /** The class of a finding, from this node's seat. */
-export const findingClass = ({ seat, verdict }: Difference & { verdict: { class: Mismatch } }): FindingClass =>
+export const findingClass = ({
+  seat,
+  verdict,
+}: Difference & { verdict: { class: Mismatch } }): FindingClass =>
   CLASSES[seenFrom(seat, verdict.class) as keyof typeof CLASSES];
 
 /**

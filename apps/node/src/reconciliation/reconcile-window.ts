@@ -78,7 +78,9 @@ export class ReconcileWindow {
       const verdicts = compare({ asked: told.lines, answered }, elsewhere);
       count('provider', verdicts, tally);
       const statements = [theirs.statement, told.statement];
-      differences.push(...explained('provider', verdicts, [...answered, ...own], statements, found.statements));
+      differences.push(
+        ...explained('provider', verdicts, [...answered, ...own], statements, found.statements),
+      );
     }
     return {
       tally,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { asRefusal, Refusal } from '#libs/errors';
+import { asRefusal, type Refusal } from '#libs/errors';
 import {
   isMismatch,
   mismatchesIn,
@@ -12,7 +12,7 @@ import {
 import type { AuditReader, GovernanceJournal } from '../audit/index.js';
 import { Rounds } from '../federation/rounds.js';
 import type { PublishedLog } from '../transparency/ports.js';
-import { DENIALS, isAway, type ReconcilingPeer } from './ask-reconciliation.js';
+import { meaningOf, type ReconcilingPeer } from './ask-reconciliation.js';
 import type { CommonLookups } from './common-lookups.js';
 import type { ReconciliationFindings } from './findings.js';
 import { findingClass, proofsOf } from './proofs.js';
@@ -126,12 +126,14 @@ export class ReconciliationJob {
         log.warn({ peer: peer.entityId, code, err: error }, 'window not reconciled');
         const pause = (attempts: number): number =>
           clock() + retryAfter(attempts, config.retrySeconds * 1000, config.retryMaxSeconds * 1000);
-        if (isAway(error) || (DENIALS.has(code) && progress.attempts + 1 < DENIALS_BEFORE_FINDING)) {
+        const meaning = meaningOf(error);
+        if (meaning === 'ours') throw error;
+        const mayBeStarting = meaning === 'denies' && progress.attempts + 1 < DENIALS_BEFORE_FINDING;
+        if (meaning === 'away' || mayBeStarting) {
           await store.failed(peer.entityId, code, pause(progress.attempts + 1));
           return;
         }
-        if (isOurs(error)) throw error;
-        await this.refusedBy(peer, window, asRefusal(error));
+        if (meaning !== 'too-large') await this.refusedBy(peer, window, meaning, asRefusal(error));
         await store.postpone(window, code, pause(window.attempts + 1));
         refusals += 1;
         if (refusals < REFUSALS_IN_ROUND) continue;
@@ -190,7 +192,11 @@ export class ReconciliationJob {
     );
   }
 
-  private async openFindings(peer: ReconcilingPeer, window: Window, { differences }: WindowResult): Promise<void> {
+  private async openFindings(
+    peer: ReconcilingPeer,
+    window: Window,
+    { differences }: WindowResult,
+  ): Promise<void> {
     const { findings, config, reader, published } = this.deps;
     const mismatches = differences.filter((one): one is typeof one & { verdict: { class: Mismatch } } =>
       isMismatch(one.verdict.class),
@@ -215,27 +221,21 @@ export class ReconciliationJob {
       });
   }
 
-  private async refusedBy(peer: ReconcilingPeer, window: Window, refusal: Refusal): Promise<void> {
+  private async refusedBy(
+    peer: ReconcilingPeer,
+    window: Window,
+    meaning: 'denies' | 'refuses' | 'inconsistent',
+    refusal: Refusal,
+  ): Promise<void> {
     const opened = await this.deps.findings.open({
       peer: peer.entityId,
-      class: refusal.code === 'RECONCILIATION_REFUSED' || DENIALS.has(refusal.code) ? 'refused' : 'inconsistent',
+      class: meaning === 'inconsistent' ? 'inconsistent' : 'refused',
       request: '',
       window: { from: window.from, to: window.to },
       proofs: { code: refusal.code, ...(refusal.hint === undefined ? {} : { hint: refusal.hint }) },
     });
     if (opened) this.deps.log.warn({ peer: peer.entityId, finding: opened.id }, 'peer refuses to reconcile');
   }
-}
-
-/** Faults of this node: nobody else is to be blamed for them. */
-function isOurs(error: unknown): boolean {
-  const { code, status } = asRefusal(error);
-  return (
-    code === 'INTERNAL' ||
-    code === 'RECONCILIATION_TOO_LARGE' ||
-    code === 'SUITE_NOT_AGREED' ||
-    (status >= 500 && !code.startsWith('RECONCILIATION_') && !code.startsWith('ANSWER_'))
-  );
 }
 
 const spell = ({ from, to }: Window): { from: string; to: string } => ({
