@@ -74,7 +74,7 @@ export class ReconcileWindow {
       const alone = withoutCounterpart({ asked: told.lines, answered });
       const found = await this.peers.find(peer, 'asked', alone.answered);
       const own = await this.lookups.findAnswered(alone.asked, peer.entityId);
-      const elsewhere = { asked: found.lines as AskedLine[], answered: own };
+      const elsewhere = { asked: found.lines, answered: own };
       const verdicts = compare({ asked: told.lines, answered }, elsewhere);
       count('provider', verdicts, tally);
       const statements = [theirs.statement, told.statement];
