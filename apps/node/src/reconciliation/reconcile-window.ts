@@ -5,7 +5,6 @@ import {
   sameSummary,
   summarise,
   withoutCounterpart,
-  type AskedLine,
   type Seat,
   type SetSummary,
   type Tally,
