@@ -206,9 +206,30 @@ describe('no witness for longer than the bound', () => {
   it('whoever looks into it is still answered', async () => {
     const tianjin = node('tianjin');
     const administrator = await accessToken(tianjin, 'sample-administrator');
-    const answer = await ask(tianjin, administrator, { query: '{ regions { region trusted } }' });
+    const answer = await ask(tianjin, administrator, {
+      query: `{ logWitnesses {
+        state required provisionalNeeds finalNeeds latestSize provisionalSize lagSeconds
+        witnesses { entityId size behind confirmedAt failures lastError { code messageZh } }
+      } }`,
+    });
     expect(answer.status).toBe(200);
-    expect(answer.errors).toBeUndefined();
+    const { logWitnesses } = answer.data;
+    expect(logWitnesses).toMatchObject({
+      state: 'STOPPED',
+      required: true,
+      provisionalNeeds: 1,
+      finalNeeds: 2,
+      latestSize: String((await latest(tianjin)).size),
+    });
+    expect(logWitnesses.lagSeconds).toBeGreaterThanOrEqual(121);
+    for (const name of ['beijing', 'hebei'] as const)
+      expect(logWitnesses.witnesses.find((one: Json) => one.entityId === node(name).entityId)).toMatchObject({
+        behind: '1',
+        confirmedAt: expect.any(String),
+        lastError: { code: 'PEER_UNREACHABLE', messageZh: expect.any(String) },
+      });
+    const clerk = await ask(tianjin, await accessToken(tianjin), { query: '{ logWitnesses { state } }' });
+    expect(clerk.errors?.[0]?.extensions.code).toBe('LOG_UNWITNESSED'); // and ROLE_NOT_ALLOWED on other days
   });
 
   it('resumes by itself when one witness is back', async () => {

@@ -10,7 +10,8 @@ import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
-import { AUDITING, CATALOGUE, RECONCILIATIONS, REGION_OVERVIEW } from './tokens.js';
+import { AUDITING, CATALOGUE, RECONCILIATIONS, REGION_OVERVIEW, WITNESS_STATE } from './tokens.js';
+import type { ReadWitnessState } from './witnessing/index.js';
 
 /**
  * `hideSuggestions` is graphql-js 16.11's; Mercurius hands the object on as it is and only its types lag behind.
@@ -24,12 +25,20 @@ export interface AppParts {
   overview: RegionOverview;
   auditing: Auditing;
   reconciliations: ReadReconciliations;
+  witnessState: ReadWitnessState;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
 @Module({})
 export class AppModule {
-  static with({ graphql, catalogue, overview, auditing, reconciliations }: AppParts): DynamicModule {
+  static with({
+    graphql,
+    catalogue,
+    overview,
+    auditing,
+    reconciliations,
+    witnessState,
+  }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -54,6 +63,7 @@ export class AppModule {
         { provide: REGION_OVERVIEW, useValue: overview },
         { provide: AUDITING, useValue: auditing },
         { provide: RECONCILIATIONS, useValue: reconciliations },
+        { provide: WITNESS_STATE, useValue: witnessState },
       ],
     };
   }

@@ -176,6 +176,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
     reconciliations: reconciliation.reading,
+    witnessState: witnessing.state,
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);

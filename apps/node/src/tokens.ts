@@ -1,5 +1,6 @@
 /** Injection tokens of what is not a class of Nest. */
 export const AUDITING = Symbol('auditing');
 export const CATALOGUE = Symbol('catalogue');
+export const WITNESS_STATE = Symbol('witness state');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const RECONCILIATIONS = Symbol('reconciliations');

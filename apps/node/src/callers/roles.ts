@@ -29,6 +29,8 @@ export const DUTIES = {
   security: ['securityAdministrator'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */
   system: ['systemAdministrator'],
+  /** Whether other regions have confirmed the log: sizes and times, nothing that it says. */
+  logHealth: ['auditor', 'systemAdministrator'],
   /** What is public within the network: licence types, regions. */
   catalogue: ROLES,
 } as const satisfies Record<string, readonly Role[]>;

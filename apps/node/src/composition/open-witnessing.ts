@@ -15,6 +15,7 @@ import {
   AnswerLastSeen,
   AskLastSeen,
   openWitnessKey,
+  ReadWitnessState,
   reportConflict,
   SubmissionStore,
   SubmitCheckpoint,
@@ -48,7 +49,8 @@ export interface Witnessing {
   follow(log: PublishedLog): void;
   /** One round now, for tests and operators. */
   round(options?: { anyway?: boolean }): Promise<WitnessStanding>;
-  standing(): WitnessStanding | undefined;
+  /** For operators and auditors. */
+  state: ReadWitnessState;
   lag(): WitnessLag;
   stop(): Promise<void>;
 }
@@ -152,7 +154,7 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
       if (!rounds) throw new Refusal('SHUTTING_DOWN');
       return rounds.round(options);
     },
-    standing: () => rounds?.standing(),
+    state: new ReadWitnessState(own, () => rounds?.standing()),
     lag: () => rounds?.standing() ?? { state: 'ok', unwitnessedMs: 0 },
     async stop() {
       unlisten();

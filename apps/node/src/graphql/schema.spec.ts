@@ -109,6 +109,7 @@ describe('who may call', () => {
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
+    'LogHealthResolver.logWitnesses': ['auditor', 'systemAdministrator'],
     'AuditResolver.auditEntries': ['auditor'],
     'AuditResolver.auditEntry': ['auditor'],
     'AuditResolver.auditCounts': ['auditor'],
@@ -130,7 +131,9 @@ describe('who may call', () => {
     'a %s looks up no licence',
     (role) => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
-      const names = allowed.map(({ name }) => name).filter((name) => !/^(Audit|Reconciliation)/.test(name));
+      const names = allowed
+        .map(({ name }) => name)
+        .filter((name) => !/^(Audit|Reconciliation|LogHealth)/.test(name));
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );

@@ -4,6 +4,7 @@ import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
+import { LogHealthResolver } from './resolvers/log-health.resolver.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
 export const resolverClasses = [
@@ -12,6 +13,7 @@ export const resolverClasses = [
   CatalogueResolver,
   AuditResolver,
   ReconciliationResolver,
+  LogHealthResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

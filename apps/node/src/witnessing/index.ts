@@ -8,6 +8,7 @@ export { trustedWitnesses, type Witness } from './trusted-witnesses.js';
 export { refused, type WitnessAnswer } from './witness-answer.js';
 export { openWitnessKey, witnessName, type WitnessKey } from './witness-key.js';
 export { WitnessRounds, type WitnessStanding } from './witness-rounds.js';
+export { ReadWitnessState, type WitnessReport, type WitnessState } from './witness-state.js';
 export { witnessSigner } from './witness-signer.js';
 export { WitnessStore } from './witness-store.js';
 export { witnessingConfig, type WitnessingConfig } from './witnessing.config.js';

@@ -54,6 +54,15 @@ export const witnessing = {
         '请立即核查：日志可能被篡改、由旧备份恢复，或密钥被他人使用。参见 apps/node/src/witnessing/README.md。',
     },
   },
+  WITNESS_STATE_UNKNOWN: {
+    status: 503,
+    retryable: true,
+    en: {
+      message: 'The node has not asked its witnesses yet.',
+      advice: 'Ask again in some seconds.',
+    },
+    zh: { message: '节点尚未询问见证方。', advice: '请数秒后再试。' },
+  },
   WITNESS_AHEAD: {
     status: 502,
     en: {
