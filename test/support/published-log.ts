@@ -57,7 +57,7 @@ export async function startLog() {
   const database = await freshDatabase(await (template ??= migrated()));
   await migrate(database.url); // finds nothing to do in a copy
   const dir = mkdtempSync(join(tmpdir(), 'tongban-log-'));
-  const key = openLogKey(join(dir, 'log.pem'), ORIGIN);
+  const key = openLogKey(join(dir, 'keys/log.pem'), ORIGIN);
   const owner = new pg.Pool({ connectionString: database.url, max: 3 });
   owner.on('error', () => undefined);
   const open: LogReplica[] = [];

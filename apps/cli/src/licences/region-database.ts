@@ -24,7 +24,7 @@ export type RegionName = keyof typeof REGION_CODES;
 export async function withRegionDatabase<T>(
   region: RegionName,
   environment: NodeJS.ProcessEnv,
-  work: (client: pg.Client) => Promise<T>,
+  work: (client: pg.Client, url: string) => Promise<T>,
 ): Promise<T> {
   const own = environment['TONGBAN_DATABASE_URL'];
   if (own) return connected(own, work);
@@ -50,13 +50,13 @@ export async function withRegionDatabase<T>(
   }
 }
 
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function connected<T>(url: string, work: (client: pg.Client, url: string) => Promise<T>): Promise<T> {
   await migrate(url);
   const client = new pg.Client({ connectionString: url, application_name: 'tongban-cli' });
   client.on('error', () => undefined); // the pending query fails and tells
   await client.connect();
   try {
-    return await work(client);
+    return await work(client, url);
   } finally {
     await client.end();
   }
