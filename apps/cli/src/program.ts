@@ -5,7 +5,7 @@ import { ROOT } from './root.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done · 1 a clear no (refused, failed verification, rejected lines) · 2 wrong usage ·
-3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 5 undecided (verify) ·
+3 wrong configuration · 4 something outside is missing (port, database, unreachable node) · 5 undecided (verify, audit) ·
 70 a defect`;
 
 /** Each command's own modules are loaded only where it is asked for: a node's are many, and a check of a file needs few. */
@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   certs: async () => (await import('./commands/certs.js')).certsCommand(),
   config: async () => (await import('./commands/config.js')).configCommand(),
   verify: async () => (await import('./commands/verify.js')).verifyCommand(),
+  audit: async () => (await import('./commands/audit.js')).auditCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
 };
 

@@ -22,7 +22,8 @@ export type FsckFinding =
   | { kind: 'bundle'; what: 'missing' | 'malformed'; bundle: bigint }
   | { kind: 'entry'; what: 'altered'; index: bigint; culprit: Culprit }
   | { kind: 'entry'; what: 'swapped'; index: bigint; other: bigint }
-  | { kind: 'entry'; what: 'removed' | 'inserted'; index: bigint }
+  | { kind: 'entry'; what: 'removed'; index: bigint }
+  | { kind: 'entry'; what: 'inserted'; index: bigint }
   /** A stored column (or another copy) that does not say what the entry's bytes say. */
   | { kind: 'column'; what: 'altered'; index: bigint; column: string };
 

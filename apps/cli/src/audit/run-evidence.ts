@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from 'pg';
+import { toBase64, toBase64url } from '#libs/audit-log';
+import { Refusal } from '#libs/errors';
+import { EVIDENCE_FORMAT, type EvidenceBundle, mergeEvidence, parseEvidence } from '#libs/evidence';
+import { CliFailure, ExitCode } from '../exit.js';
+import type { Io } from '../io.js';
+import { withRegionDatabase } from '../licences/region-database.js';
+import { givenLogKey, ownLogKey } from './log-key.js';
+import type { LogOptions } from './run-fsck.js';
+import { StoredLog, type StoredRow } from './stored-log.js';
+
+export interface EvidenceOptions extends LogOptions {
+  /** Files of the other side. */
+  with?: string[];
+  /** Also name the persons, with the salts that open the commitments. */
+  names?: boolean;
+}
+
+/** `tongban audit evidence ID`: what this node has of one lookup, as an evidence bundle. */
+export async function runEvidence(id: string, options: EvidenceOptions, io: Io, now: Date): Promise<void> {
+  const bundle = await withRegionDatabase(options.region, process.env, async (client) => {
+    const own = await collectEvidence(client, id, options, now);
+    return (options.with ?? []).map(readFile).reduce(mergeEvidence, own);
+  });
+  io.out(bundle, () => JSON.stringify(bundle, null, 2));
+}
+
+async function collectEvidence(
+  client: Client,
+  id: string,
+  options: EvidenceOptions,
+  now: Date,
+): Promise<EvidenceBundle> {
+  const stored = new StoredLog(client);
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+    throw new CliFailure(
+      ExitCode.usage,
+      '请给出条目的标识（UUID）。 Give the identifier (UUID) of an entry.',
+    );
+  }
+  const [named] = await stored.find('id', id);
+  if (!named) {
+    throw new CliFailure(ExitCode.refused, '日志中没有该条目。 The log has no such entry.');
+  }
+  const digest = named.entry.request?.digest;
+  const rows = digest === undefined ? [named] : await stored.find('request_digest', digest);
+  const ours = rows.filter(({ entry }) => entry.governance === undefined);
+  const asking = ours.some(({ entry }) => entry.kind === 'intent' || entry.kind === 'outcome');
+  const origin = await stored.origin();
+  const log = options.key === undefined ? ownLogKey(options.region, origin) : givenLogKey(options.key);
+  const entries = await Promise.all(ours.map((row) => entryOf(stored, client, row, options.names ?? false)));
+  return {
+    format: EVIDENCE_FORMAT,
+    made: { at: now.toISOString(), by: named.entry.node },
+    tokens: await tokensOf(client, ours),
+    sides: [{ role: asking ? 'requester' : 'provider', node: named.entry.node, entries }],
+    chains: await chainsOf(client, ours),
+    keys: [
+      {
+        use: 'log',
+        key: `${log.name}+${log.keyId.toString(16).padStart(8, '0')}+${toBase64(Uint8Array.of(log.algorithm, ...log.publicKey))}`,
+        source: 'the node whose log this is',
+      },
+      ...(options.witness ?? []).map((key) => ({ use: 'witness' as const, key, source: 'command line' })),
+    ],
+  };
+}
+
+async function entryOf(
+  stored: StoredLog,
+  client: Client,
+  { index, body }: StoredRow,
+  withNames: boolean,
+): Promise<EvidenceBundle['sides'][number]['entries'][number]> {
+  const proof = await stored.proof(index);
+  const { rows } = withNames
+    ? await client.query<{ label: string; salt: Buffer; value: string }>(
+        'SELECT label, salt, value FROM audit_personal WHERE index = $1 ORDER BY label',
+        [String(index)],
+      )
+    : { rows: [] };
+  return {
+    bytes: toBase64(body),
+    ...(proof !== undefined && { proof }),
+    ...(rows.length > 0 && {
+      personal: rows.map(({ label, salt, value }) => ({ label, salt: toBase64url(salt), value })),
+    }),
+  };
+}
+
+async function tokensOf(client: Client, rows: readonly StoredRow[]): Promise<EvidenceBundle['tokens']> {
+  const { rows: found } = await client.query<{ request_token: string | null; answer_token: string | null }>(
+    'SELECT request_token, answer_token FROM audit_evidence WHERE index = ANY ($1::bigint[]) ORDER BY index',
+    [rows.map(({ index }) => String(index))],
+  );
+  const request = found.find(({ request_token }) => request_token !== null)?.request_token;
+  const answer = found.find(({ answer_token }) => answer_token !== null)?.answer_token;
+  return { ...(request && { request }), ...(answer && { answer }) };
+}
+
+async function chainsOf(client: Client, rows: readonly StoredRow[]): Promise<string[][]> {
+  const digests = rows.flatMap(({ entry }) => (entry.chain === undefined ? [] : [entry.chain]));
+  const { rows: found } = await client.query<{ statements: string[] }>(
+    'SELECT statements FROM audit_chain WHERE digest = ANY ($1::text[]) ORDER BY digest',
+    [digests],
+  );
+  return found.map(({ statements }) => statements);
+}
+
+function readFile(file: string): EvidenceBundle {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    throw new CliFailure(ExitCode.environment, `${file}: 无法读取。 Cannot be read.`, {}, { cause });
+  }
+  try {
+    return parseEvidence(bytes);
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    throw new Refusal(cause.code, { hint: `${file}: ${cause.hint ?? ''}`, cause });
+  }
+}
+
+export { readFile as readEvidenceFile };
