@@ -66,6 +66,8 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+type Sections = Record<string, Record<string, unknown>>;
+
 export interface ClusterOptions {
   regions?: readonly RegionName[];
   agreements?:
@@ -74,7 +76,7 @@ export interface ClusterOptions {
   /** Nodes whose peer listener is at another port, behind a front that a test may turn hostile. */
   fronted?: readonly RegionName[];
   /** Overrides of a node's configuration, by section. */
-  sections?: Record<string, Record<string, unknown>>;
+  sections?: Sections | ((anchorId: string) => Sections);
 }
 
 /** Real nodes with a real trust anchor, over real TLS, on a real PostgreSQL: each with a database and keys of its own. */
@@ -87,6 +89,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const ids = Object.fromEntries(
     regions.map((name, i) => [name, `https://127.0.0.1:${ports[1 + i * 2]}`]),
   ) as Record<RegionName, string>;
+  const sections =
+    typeof options.sections === 'function' ? options.sections(anchorId) : (options.sections ?? {});
   let offset = 0;
   const clock = (): number => Date.now() + offset;
 
@@ -99,7 +103,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   /** As the sections say; the anchor signs in the suite of the nodes' federation keys. */
   const suiteOf = (section: string): SigningSuiteName =>
-    (options.sections?.[section]?.['suite'] ?? 'ES256') as SigningSuiteName;
+    (sections[section]?.['suite'] ?? 'ES256') as SigningSuiteName;
   const directory = join(dir, 'anchor');
   const authority = await initAuthority(
     directory,
@@ -139,7 +143,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const tls = { cert: file(`${name}.crt`), key: file(`${name}.key`), ca: file('ca.crt') };
     const agreements =
       typeof options.agreements === 'function' ? options.agreements(ids) : options.agreements;
-    const sections = options.sections ?? {};
     const config = deepFreeze(
       nodeConfiguration.parse({
         node: {
@@ -228,6 +231,13 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         },
         reconciliation: { ...sections['reconciliation'] },
         sharing: { agreements: agreements?.[name] ?? [] },
+        documents: {
+          ...sections['documents'],
+          trust: {
+            historyDir: join(dataDir, 'document-trust'),
+            ...(sections['documents']?.['trust'] as object),
+          },
+        },
         log: { level: 'info' },
       }),
     );

@@ -60,6 +60,12 @@ const root = newKey('p256');
 const rootName = dn('root');
 const rootCertificate = certificate({ subject: rootName, key: root, extensions: [ext.ca()] });
 
+/** The root that {@link trusting} trusts, and its revocation list, in DER. */
+export const authorityFiles = (): { root: Uint8Array; crl: Uint8Array } => ({
+  root: rootCertificate,
+  crl: crl({ issuer: rootName, signer: root }),
+});
+
 /** A key that signs documents, certified by the root that {@link trusting} trusts. */
 export function signer(kind: Kind = 'p256', name = 'signer') {
   const key = newKey(kind);

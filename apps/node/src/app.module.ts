@@ -5,12 +5,20 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { Catalogue } from '#libs/licences';
 import type { Auditing } from './auditing/index.js';
 import { AllowGuard } from './callers/index.js';
+import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
-import { AUDITING, CATALOGUE, RECONCILIATIONS, REGION_OVERVIEW, WITNESS_STATE } from './tokens.js';
+import {
+  AUDITING,
+  CATALOGUE,
+  RECONCILIATIONS,
+  REGION_OVERVIEW,
+  WITNESS_STATE,
+  VERIFY_LICENCE_DOCUMENT,
+} from './tokens.js';
 import type { ReadWitnessState } from './witnessing/index.js';
 
 /**
@@ -26,6 +34,7 @@ export interface AppParts {
   auditing: Auditing;
   reconciliations: ReadReconciliations;
   witnessState: ReadWitnessState;
+  verifyDocument: VerifyLicenceDocument;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -38,6 +47,7 @@ export class AppModule {
     auditing,
     reconciliations,
     witnessState,
+    verifyDocument,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -64,6 +74,7 @@ export class AppModule {
         { provide: AUDITING, useValue: auditing },
         { provide: RECONCILIATIONS, useValue: reconciliations },
         { provide: WITNESS_STATE, useValue: witnessState },
+        { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },
       ],
     };
   }

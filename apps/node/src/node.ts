@@ -7,12 +7,15 @@ import { openAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
-import { trustingNobody } from './composition/trusting-nobody.js';
 import { regionOverview } from './composition/region-overview.js';
 import { openWitnessing, type Witnessing } from './composition/open-witnessing.js';
 import { trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
+import { registerVerify } from './documents/http/register-verify.js';
+import { UploadGate } from './documents/http/upload-gate.js';
+import { openDocuments, type Documents } from './documents/index.js';
+import { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import { ExchangeKeys } from './exchange/exchange-keys.js';
 import { acceptedSuites } from './exchange/exchange.config.js';
 import { openFederation } from './composition/open-federation.js';
@@ -57,6 +60,8 @@ export interface RunningNode {
   transparency: Transparency;
   witnessing: Witnessing;
   reconciliation: Reconciliation;
+  /** Verification of documents; for tests and for the operator's commands within the process. */
+  documents: Documents;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -116,6 +121,15 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     log: logger,
   });
 
+  const documents = await openDocuments(config.documents, {
+    federation,
+    clock,
+    skewSeconds: config.federation.clockSkewSeconds,
+    onTrustFault: (error) => logger.error({ err: error }, 'trust for documents not usable'),
+    onTrustChange: (edition) => logger.info({ edition }, 'trust for documents changed'),
+    onDefect: (error) => logger.error({ err: error }, 'a thread that verifies documents met a defect'),
+  });
+
   const journal = new AuditJournal(audit, self, clock);
   const witnessing = await openWitnessing(config, {
     pool: database.pool,
@@ -138,7 +152,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     pool: database.pool,
     journal,
     trustedPeers,
-    verifications: trustingNobody(clock),
+    verifications: documents.verifications,
     transport,
     suites,
     signingKey,
@@ -177,6 +191,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     auditing,
     reconciliations: reconciliation.reading,
     witnessState: witnessing.state,
+    verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);
@@ -243,6 +258,14 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     }),
   });
   await reconciliation.register(fastify, listeners);
+  await registerVerify(fastify, {
+    documents,
+    tokens: callers.tokens,
+    gate: new UploadGate(config.documents.uploads, clock),
+    maxBytes: config.documents.maxBytes,
+    clock,
+    report,
+  });
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
@@ -256,6 +279,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     transparency,
     witnessing,
     reconciliation,
+    documents,
     async start() {
       await app.init();
       await fastify.ready();
@@ -265,6 +289,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await federation.start();
       witnessing.follow(transparency.published);
       reconciliation.job.start();
+      await documents.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
         if (unidentified.size > 0) {
@@ -283,6 +308,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await app.close();
       await witnessing.stop();
       await reconciliation.job.stop();
+      await documents.stop();
       await federation.stop();
       peerTls.stop();
       await transport.close();

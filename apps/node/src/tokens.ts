@@ -2,5 +2,6 @@
 export const AUDITING = Symbol('auditing');
 export const CATALOGUE = Symbol('catalogue');
 export const WITNESS_STATE = Symbol('witness state');
+export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const RECONCILIATIONS = Symbol('reconciliations');

@@ -22,6 +22,7 @@ import { reconciliation } from './catalogue/reconciliation.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { sm2 } from './catalogue/sm2.js';
+import { verification } from './catalogue/verification.js';
 import { witnessing } from './catalogue/witnessing.js';
 
 /**
@@ -53,6 +54,7 @@ export const catalogue = {
   ...documents,
   ...credentials,
   ...seals,
+  ...verification,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -33,6 +33,13 @@ export {
   type NodeMetadata,
 } from './metadata.js';
 export { applyPolicy, overrideMetadata, resolvePolicy, type PolicySource } from './policy/policy.js';
+export {
+  signTrustListToken,
+  TRUST_LIST_LIMITS,
+  verifyTrustListToken,
+  type TrustListClaims,
+  type VerifyTrustListOptions,
+} from './trust-list/trust-list-token.js';
 export { signTrustMark, verifyTrustMark, type TrustMarkClaims } from './trust-mark/trust-mark.js';
 export { chainDigest, type ExamineOptions, type TrustAnchor, type TrustChain } from './chain/trust-chain.js';
 export { examineTrustChain, validateTrustChain, type ChainExamination } from './chain/examine.js';

@@ -16,6 +16,8 @@ export const federationEntitySchema = z.looseObject({
   federation_trust_mark_list_endpoint: endpoint.optional(),
   federation_trust_mark_endpoint: endpoint.optional(),
   federation_historical_keys_endpoint: endpoint.optional(),
+  /** Where an authority publishes whom documents may be trusted by; of this project, not of the standard. */
+  tongban_trust_list_endpoint: endpoint.optional(),
 });
 export type FederationEntity = z.infer<typeof federationEntitySchema>;
 

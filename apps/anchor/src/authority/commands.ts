@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Refusal } from '#libs/errors';
 import {
   ConfigurationIssuer,
   enrol,
@@ -195,6 +197,28 @@ export async function revoke(
       options.trustMark === undefined
         ? revokeEntity(state, sub, now, options.reason)
         : revokeTrustMark(state, sub, options.trustMark, now);
+    return { state: changed, result: changed };
+  });
+  return report(authority, result, publication.renewed, now);
+}
+
+/**
+ * Publishes by whom documents may be trusted. The list was read by whoever calls (libs/pki); here it only may not go
+ * back: a reader that knows a later edition would refuse it.
+ * @throws Refusal `TRUST_LIST_OLDER`
+ */
+export async function publishTrustList(
+  directory: string,
+  trustList: NonNullable<AuthorityState['trustList']>,
+  { clock }: CommandPorts,
+): Promise<AuthorityReport> {
+  const authority = new AuthorityDirectory(directory);
+  const now = seconds(clock);
+  const { result, publication } = await authority.change(now, async (state) => {
+    const known = state.trustList;
+    if (known && !isDeepStrictEqual(known, trustList) && trustList.edition <= known.edition)
+      throw new Refusal('TRUST_LIST_OLDER', { hint: `${known.edition} is published` });
+    const changed = { ...state, trustList };
     return { state: changed, result: changed };
   });
   return report(authority, result, publication.renewed, now);

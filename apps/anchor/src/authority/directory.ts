@@ -87,7 +87,12 @@ export class AuthorityDirectory {
     const configuration = await this.read(paths.entityConfiguration);
     const statements = new Map<string, string | undefined>();
     for (const { sub } of state.subordinates) statements.set(sub, await this.read(paths.statement(sub)));
-    return { entityConfiguration: () => configuration, statement: (sub) => statements.get(sub) };
+    const trustList = await this.read(paths.trustList);
+    return {
+      entityConfiguration: () => configuration,
+      statement: (sub) => statements.get(sub),
+      trustList: () => trustList,
+    };
   }
 
   /** Keys that lie here. A key that was moved away after its time is not missed. */
@@ -120,6 +125,7 @@ export class AuthorityDirectory {
         if (!files.has(join(folder, name))) await rm(join(this.published, folder, name), { force: true });
       }
     }
+    if (publication.trustList !== undefined) files.set(paths.trustList, publication.trustList);
     files.set(paths.subordinates, JSON.stringify(publication.subordinates));
     files.set(paths.historicalKeys, publication.historicalKeys);
     files.set(paths.entityConfiguration, publication.entityConfiguration);

@@ -4,6 +4,7 @@ import type { SigningSuiteName } from '#libs/jws';
 import {
   enrolEntity,
   initAuthority,
+  publishTrustList,
   refreshAuthority,
   revoke,
   rotateAuthorityKey,
@@ -19,6 +20,7 @@ import {
 } from '../federation/options.js';
 import { chainText, showChain } from '../federation/show.js';
 import { readConfiguration, readJson } from '../federation/source.js';
+import { readTrustListFile } from '../federation/trust-list-file.js';
 import { ioOf } from '../io.js';
 import { SUITES } from '../suite.js';
 
@@ -35,6 +37,7 @@ export function federationCommand(): Command {
   statementCommand(federation);
   rotateCommand(federation);
   revokeCommand(federation);
+  trustListCommand(federation);
   showCommand(federation);
   return federation;
 }
@@ -214,6 +217,23 @@ function revokeCommand(federation: Command): void {
         ioOf(command).out(report, () => `withdrawn: ${options.trustMark ?? sub}\n${summary(report)}`);
       },
     );
+}
+
+function trustListCommand(federation: Command): void {
+  federation
+    .command('trust-list')
+    .description('sign and publish by whom documents may be trusted (签发信任列表)')
+    .argument('<dir>', 'folder of the authority')
+    .argument('<file>', 'trust list in JSON or YAML; raise its edition with every change')
+    .action(async (dir: string, file: string, _options: unknown, command: Command) => {
+      const { value, authorities, edition } = await readTrustListFile(file);
+      const report = await publishTrustList(dir, value, ports);
+      ioOf(command).out({ ...report, edition, authorities }, () =>
+        [`trust list, edition ${String(edition)}: ${String(authorities)} authorities`, summary(report)].join(
+          '\n',
+        ),
+      );
+    });
 }
 
 function showCommand(federation: Command): void {

@@ -2,7 +2,6 @@ import type { SignatureReport, ValidationReport } from '#libs/seals';
 import { verifyTextsOf } from '../i18n/verify.js';
 import { PLAIN } from '../story/style.js';
 import { renderDocument, type Words } from './render-report.js';
-import { plain } from './report-json.js';
 
 const wordsIn = (language: 'zh' | 'en'): Words => ({
   texts: verifyTextsOf(language),
@@ -167,14 +166,4 @@ it.each([
   ['the seal is number 11, the signer 张三', '印章编码为 11，签章人为 张三'],
 ])('tells the remark %p in Chinese', (remark, chinese) => {
   expect(verifyTextsOf('zh').remark(remark)).toBe(chinese);
-});
-
-it('gives bytes in JSON as base64', () => {
-  expect(
-    plain({ picture: { bytes: Uint8Array.of(1, 2, 3) }, list: [Uint8Array.of(0)], none: undefined }),
-  ).toEqual({
-    picture: { bytes: 'AQID' },
-    list: ['AA=='],
-    none: undefined,
-  });
 });

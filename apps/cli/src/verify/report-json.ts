@@ -1,3 +1,4 @@
+import { reportJson } from '#libs/seals';
 import type { Verification } from './verify-files.js';
 
 /** The whole of a verification as plain JSON: bytes in base64, times of reports in milliseconds since 1970. */
@@ -24,16 +25,8 @@ export function verificationJson(
     documents: documents.map(({ file, bytes, report, problem }) => ({
       file,
       ...(bytes === undefined ? {} : { bytes }),
-      ...(report ? { report: plain(report) } : {}),
+      ...(report ? { report: reportJson(report) } : {}),
       ...(problem ? { problem } : {}),
     })),
   };
-}
-
-/** A copy with bytes as base64; everything else as it is. */
-export function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }

@@ -12,7 +12,10 @@ import {
 import type { Logger } from '../observability/logger.js';
 import { openWitnessKey, witnessName } from '../witnessing/witness-key.js';
 
-export interface FederationOfNode extends Pick<FederationModule, 'directory' | 'start' | 'stop'> {
+export interface FederationOfNode extends Pick<
+  FederationModule,
+  'directory' | 'anchors' | 'fetcher' | 'start' | 'stop'
+> {
   /** @throws Refusal where no peer is trusted at all, so that the node can answer nobody but its own region */
   assertUsable(): void;
   register(fastify: FastifyInstance): void;
@@ -60,6 +63,8 @@ export function openFederation(
   });
   return {
     directory: module.directory,
+    anchors: module.anchors,
+    fetcher: module.fetcher,
     start: module.start,
     stop: module.stop,
     assertUsable() {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
 import { callersConfig } from '../callers/callers.config.js';
+import { documentsConfig } from '../documents/documents.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
 import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
@@ -52,6 +53,9 @@ export const nodeConfiguration = z.strictObject({
     .describe("Comparing this node's log with its peers', window by window."),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
+  documents: documentsConfig
+    .prefault({})
+    .describe('Verification of sealed and signed documents. / 签章文件验证'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });
 

@@ -5,14 +5,16 @@ export interface VerificationOptions {
   at?: number;
   /** What was signed, where the signature stands in a file of its own. */
   detached?: Uint8Array;
+  /** Whoever asked has gone: the verification is given up. */
+  signal?: AbortSignal;
 }
 
 /** Verification of sealed and signed documents, away from the event loop. */
 export interface DocumentVerifications {
   /**
-   * Verifies in a worker thread.
-   * @throws Refusal DOCUMENT_*, PACKAGE_* or XML_* where nothing of the document can be read, or where it could not be
-   * judged within the bounds of time and memory
+   * Verifies in a worker thread; the bytes are copied and stay the caller's.
+   * @throws Refusal DOCUMENT_*, PACKAGE_*, XML_*, PDF_*, OFD_* and the like where nothing of the document can be read;
+   * DOCUMENT_VERIFIER_BUSY, DOCUMENT_TIME_LIMIT, DOCUMENT_MEMORY_LIMIT where it could not be judged within bounds
    */
   verify(bytes: Uint8Array, options?: VerificationOptions): Promise<ValidationReport>;
   /** Changes whenever the trust that verdicts rest on changes. */

@@ -14,6 +14,7 @@ import {
   type FederationRoute,
   type PublishedStore,
   type RefreshEvent,
+  type TrustAnchor,
 } from '#libs/federation';
 import { ExchangeKeys } from '../exchange/exchange-keys.js';
 import { AnchorKeys } from './anchor-keys.js';
@@ -40,6 +41,9 @@ export interface FederationModule {
   directory: PeerDirectory;
   /** For the peer listener. */
   routes: FederationRoute[];
+  /** Anchors with the keys that count now; none before `start`. */
+  anchors: () => readonly TrustAnchor[];
+  fetcher: FederationFetcher;
   /** The node's own entity configuration as it is published now. */
   configuration: () => Promise<string>;
   /** Resolves after the first round; an anchor that is away does not hinder it. */
@@ -54,10 +58,11 @@ export function openFederationModule(options: FederationModuleOptions): Federati
   const fetcher = new FederationFetcher(boundedExchange(client.send));
   const keys = new ExchangeKeys(config.keysDir, clock);
   const trustMarks = new OwnTrustMarks(entityId, config.trustMarks, fetcher);
+  const anchors = new AnchorKeys(config.anchors);
   const directory = new PeerDirectory({
     self: entityId,
     config,
-    anchors: new AnchorKeys(config.anchors),
+    anchors,
     fetcher,
     trustMarks,
     state: stateFile(config.stateFile),
@@ -90,6 +95,8 @@ export function openFederationModule(options: FederationModuleOptions): Federati
         : { published: publishedFolder(config.authority.publishedDir) }),
       ...(options.onFault === undefined ? {} : { onError: options.onFault }),
     }),
+    anchors: () => anchors.current(),
+    fetcher,
     configuration: () => issuer.current(),
     start: () => directory.start(),
     stop: async () => {

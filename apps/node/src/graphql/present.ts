@@ -1,3 +1,4 @@
+import type { VerifiedLicenceDocument } from '../documents/verify-licence-document.js';
 import type { LookupResult, Released, ReleasedDocument } from '../lookup/lookup.js';
 import type { DocumentVerdict } from '../verdicts/index.js';
 import type { DocumentVerdictType } from './types/document-verdict.type.js';
@@ -9,6 +10,8 @@ import type {
   LicenceStatus,
   Region,
 } from './types/enums.js';
+import { toDocumentReport } from './present-document.js';
+import type { DocumentVerificationType } from './types/document.type.js';
 import { LookupStatus } from './types/enums.js';
 import type { LicenceDocumentType, LicenceType } from './types/licence.type.js';
 import type {
@@ -97,4 +100,15 @@ export const toVerification = (result: LookupResult): LicenceVerificationType =>
 export const toDocumentLookup = (result: LookupResult): DocumentLookupType => ({
   ...common(result),
   document: result.document ? document(result.document) : null,
+});
+
+export const toDocumentVerification = ({
+  lookup,
+  report,
+  trustEdition = '',
+  problem,
+}: VerifiedLicenceDocument): DocumentVerificationType => ({
+  ...common(lookup),
+  report: report ? toDocumentReport(report, trustEdition) : null,
+  problem: problem ?? null,
 });

@@ -1,6 +1,7 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
+import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
@@ -10,6 +11,7 @@ import { LogHealthResolver } from './resolvers/log-health.resolver.js';
 export const resolverClasses = [
   LicencesResolver,
   LicenceFieldsResolver,
+  DocumentsResolver,
   CatalogueResolver,
   AuditResolver,
   ReconciliationResolver,

@@ -21,7 +21,7 @@ export const httpConfig = z.strictObject({
         ),
     })
     .describe(
-      'Listener for integrators and people: /graphql with a bearer token, /oidc, /graphiql, /log, /status.',
+      'Listener for integrators and people: /graphql and /documents/verify with a bearer token, /oidc, /graphiql, /log, /status.',
     ),
   peer: z
     .strictObject({

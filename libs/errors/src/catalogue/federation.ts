@@ -300,6 +300,36 @@ export const federation = {
     },
     zh: { message: '该目录中没有管理机构。', advice: '请先运行 `tongban federation init`。' },
   },
+  TRUST_LIST_INVALID: {
+    status: 502,
+    en: {
+      message: 'The trust list that the authority publishes does not verify.',
+      advice: 'The authority has to sign its trust list again (`tongban federation trust-list`).',
+    },
+    zh: {
+      message: '管理机构发布的信任列表未通过验证。',
+      advice: '请管理机构重新签发信任列表（`tongban federation trust-list`）。',
+    },
+  },
+  TRUST_LIST_EXPIRED: {
+    status: 502,
+    en: {
+      message: 'The trust list of the authority has expired.',
+      advice: 'The authority has to sign it again (`tongban federation statement`).',
+    },
+    zh: {
+      message: '管理机构的信任列表已过期。',
+      advice: '请管理机构续签（`tongban federation statement`）。',
+    },
+  },
+  TRUST_LIST_OLDER: {
+    status: 409,
+    en: {
+      message: 'The trust list is no later edition than the one that is known.',
+      advice: 'Raise `edition` of a trust list with every change.',
+    },
+    zh: { message: '该信任列表的版次不高于已知版次。', advice: '信任列表每次变更须提高 `edition`。' },
+  },
   AUTHORITY_KEY_MISSING: {
     status: 500,
     en: {

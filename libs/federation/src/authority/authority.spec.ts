@@ -3,6 +3,7 @@ import { thumbprint, type SigningKey } from '#libs/jws';
 import { nodeMetadataOf, newKey, TestFederation } from '../../../../test/support/federation.js';
 import { keysAt, readHistoricalKeys } from '../historical-keys.js';
 import { parseEntityConfiguration, parseSubordinateStatement, verifyStatement } from '../statement.js';
+import { verifyTrustListToken } from '../trust-list/trust-list-token.js';
 import { readTrustMarkStatus } from '../trust-mark/status.js';
 import { enrol, revokeEntity, revokeTrustMark, type EnrolOptions } from './enrolment.js';
 import { historicalKeys, publishedKeys, rotate, signingKeyAt } from './keys.js';
@@ -60,6 +61,7 @@ const published = (of: AuthorityState, now: number, before?: Publication, force 
     standing: {
       entityConfiguration: () => before?.entityConfiguration,
       statement: (sub) => before?.statements.get(sub),
+      trustList: () => before?.trustList,
     },
     privateKey: (kid) => keys.get(kid)!,
   });
@@ -161,6 +163,27 @@ describe('an authority', () => {
         readTrustMarkStatus(statuses.get(marks[0]!.token)!, marks[0]!.token, ANCHOR, claims.jwks);
       expect([await status(markStatuses), await status(after.markStatuses)]).toEqual(['active', 'revoked']);
       expect(after.subordinates[0]).toMatchObject({ sub: NODE, trustMarks: [] });
+    });
+
+    it('a trust list where it keeps one, named in its configuration, and again only when due', async () => {
+      const endpoint = ({ entityConfiguration }: Publication) =>
+        parseEntityConfiguration(entityConfiguration).claims.metadata?.['federation_entity']?.[
+          'tongban_trust_list_endpoint'
+        ];
+      const none = await published(state, T);
+      expect([none.trustList, endpoint(none)]).toEqual([undefined, undefined]);
+      const keeping = {
+        ...state,
+        trustList: { edition: 1, authorities: [{ certificate: 'x'.repeat(200_000) }] },
+      };
+      const first = await published(keeping, T);
+      expect(endpoint(first)).toBe(`${ANCHOR}/federation/trust-list`);
+      expect(first.renewed).toBe(2);
+      expect((await published(keeping, T + 19 * DAY, first)).trustList).toBe(first.trustList);
+      expect((await published({ ...keeping, trustList: { edition: 2 } }, T, first)).renewed).toBe(1);
+      const { jwks } = parseEntityConfiguration(first.entityConfiguration).claims;
+      const options = { issuer: ANCHOR, jwks, now: T * 1000, skewSeconds: 0 };
+      expect((await verifyTrustListToken(first.trustList!, options)).trust_list).toEqual(keeping.trustList);
     });
 
     it('nothing about one that is revoked, until it is enrolled again', async () => {

@@ -1,12 +1,17 @@
-import type { SigningKey } from '#libs/jws';
+import type { Limits, SigningKey } from '#libs/jws';
 import type { PublishedSubordinate } from '../endpoints/authority.js';
-import { authorityEndpoints } from '../endpoints/authority.js';
+import { authorityEndpoints, trustListEndpoint } from '../endpoints/authority.js';
 import type { EntityId } from '../entity-id.js';
 import { signHistoricalKeys } from '../historical-keys.js';
 import { renew } from '../publish/renew.js';
 import type { EntityConfigurationClaims, SubordinateStatementClaims } from '../statement-claims.js';
 import { signStatement } from '../statement.js';
 import { signTrustMarkStatus } from '../trust-mark/status.js';
+import {
+  signTrustListToken,
+  TRUST_LIST_LIMITS,
+  type TrustListClaims,
+} from '../trust-list/trust-list-token.js';
 import { signTrustMark, type TrustMarkClaims } from '../trust-mark/trust-mark.js';
 import { historicalKeys, publishedKeys, signingKeyAt } from './keys.js';
 import type { AuthorityState, IssuedMark, Subordinate } from './state.js';
@@ -16,6 +21,8 @@ export interface Publication {
   entityConfiguration: string;
   statements: ReadonlyMap<EntityId, string>;
   historicalKeys: string;
+  /** Signed, where the authority keeps one. */
+  trustList?: string;
   subordinates: readonly PublishedSubordinate[];
   marks: readonly IssuedMark[];
   /** Signed status by trust mark token. */
@@ -28,6 +35,7 @@ export interface Publication {
 export interface Standing {
   entityConfiguration(): string | undefined;
   statement(sub: EntityId): string | undefined;
+  trustList(): string | undefined;
 }
 
 export interface PublishOptions {
@@ -53,6 +61,7 @@ export async function publish(state: AuthorityState, options: PublishOptions): P
     existing: string | undefined,
     claims: Record<string, unknown>,
     sign: (claims: Record<string, unknown>) => Promise<string>,
+    limits?: Limits,
   ): Promise<string> => {
     const result = await renew({
       existing: force ? undefined : existing,
@@ -62,6 +71,7 @@ export async function publish(state: AuthorityState, options: PublishOptions): P
       validitySeconds,
       renewBeforeSeconds: validitySeconds / 3,
       sign,
+      ...(limits === undefined ? {} : { limits }),
     });
     if (result.renewed) renewed++;
     return result.token;
@@ -82,6 +92,16 @@ export async function publish(state: AuthorityState, options: PublishOptions): P
       asStatement,
     ),
     statements,
+    ...(state.trustList === undefined
+      ? {}
+      : {
+          trustList: await keep(
+            standing.trustList(),
+            { iss: state.entityId, trust_list: state.trustList },
+            (claims) => signTrustListToken(claims as TrustListClaims, key),
+            TRUST_LIST_LIMITS,
+          ),
+        }),
     historicalKeys: await signHistoricalKeys(
       { iss: state.entityId, iat: now, keys: historicalKeys(state.keys, now) },
       key,
@@ -142,7 +162,7 @@ async function statuses(
 }
 
 function configurationClaims(state: AuthorityState, now: number): Record<string, unknown> {
-  const { entityId, organizationName, superiors, trustMarkIssuers, resolver } = state;
+  const { entityId, organizationName, superiors, trustMarkIssuers, resolver, trustList } = state;
   return {
     iss: entityId,
     sub: entityId,
@@ -152,6 +172,7 @@ function configurationClaims(state: AuthorityState, now: number): Record<string,
         organization_name: organizationName,
         ...authorityEndpoints(entityId),
         ...(resolver === undefined ? {} : { federation_resolve_endpoint: resolver.endpoint }),
+        ...(trustList === undefined ? {} : { tongban_trust_list_endpoint: trustListEndpoint(entityId) }),
       },
     },
     ...(superiors.length === 0 ? {} : { authority_hints: superiors }),

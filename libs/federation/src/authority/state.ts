@@ -61,6 +61,8 @@ export const authorityStateSchema = z.strictObject({
   keys: z.array(authorityKeySchema).min(1),
   /** For an anchor: whose marks of a type count (`trust_mark_issuers`). */
   trustMarkIssuers: z.record(z.string().min(1), z.array(entityId)),
+  /** By whom documents may be trusted (libs/pki reads what it says); `edition` grows with every change. */
+  trustList: z.looseObject({ edition: z.number().int().min(1) }).optional(),
   /** The entity with an online key that answers `resolve` for this authority. */
   resolver: z.strictObject({ entityId, endpoint: z.url({ protocol: /^https$/ }) }).optional(),
   subordinates: z.array(subordinateSchema),

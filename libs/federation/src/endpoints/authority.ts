@@ -4,6 +4,7 @@ import { HISTORICAL_KEYS_CONTENT_TYPE } from '../historical-keys.js';
 import type { Clock } from '../ports.js';
 import { STATEMENT_CONTENT_TYPE } from '../statement.js';
 import { STATUS_CONTENT_TYPE } from '../trust-mark/status.js';
+import { TRUST_LIST_CONTENT_TYPE } from '../trust-list/trust-list-token.js';
 import { TRUST_MARK_CONTENT_TYPE } from '../trust-mark/trust-mark.js';
 import {
   failure,
@@ -30,6 +31,7 @@ export interface PublishedStore {
   subordinates(): Promise<readonly PublishedSubordinate[]>;
   subordinateStatement(sub: EntityId): Promise<string | undefined>;
   historicalKeys(): Promise<string | undefined>;
+  trustList(): Promise<string | undefined>;
   trustMark(type: string, sub: EntityId): Promise<string | undefined>;
   trustMarkStatus(trustMark: string): Promise<string | undefined>;
 }
@@ -42,7 +44,13 @@ export const AUTHORITY_PATHS = {
   trustMarkList: '/federation/trust-mark-list',
   trustMarkStatus: '/federation/trust-mark-status',
   historicalKeys: '/federation/historical-keys',
+  trustList: '/federation/trust-list',
 } as const;
+
+/** Where an authority that keeps a trust list publishes it. */
+export function trustListEndpoint(entityId: EntityId): string {
+  return entityId.replace(/\/$/, '') + AUTHORITY_PATHS.trustList;
+}
 
 /** Endpoints of `federation_entity` metadata (§5.1.1) as {@link authorityRoutes} serves them. */
 export function authorityEndpoints(entityId: EntityId): Record<string, string> {
@@ -108,6 +116,7 @@ export function authorityRoutes(
     get(AUTHORITY_PATHS.historicalKeys, async () =>
       found(await store.historicalKeys(), HISTORICAL_KEYS_CONTENT_TYPE),
     ),
+    get(AUTHORITY_PATHS.trustList, async () => found(await store.trustList(), TRUST_LIST_CONTENT_TYPE)),
   ];
 }
 

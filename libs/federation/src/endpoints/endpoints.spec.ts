@@ -24,6 +24,7 @@ const store: PublishedStore = {
   historicalKeys: async () => {
     throw new Error('disk on fire at /secret/path');
   },
+  trustList: async () => undefined,
   trustMark: async (type, sub) => (type === 'm' && sub === A ? 'mark' : undefined),
   trustMarkStatus: async (token) => (token === 'mark' ? 'status' : undefined),
 };

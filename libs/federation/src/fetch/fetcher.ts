@@ -3,6 +3,7 @@ import { parseStrictJson } from '#libs/jws';
 import { configurationUrl, isEntityId, type EntityId } from '../entity-id.js';
 import { STATEMENT_CONTENT_TYPE, STATEMENT_LIMITS } from '../statement.js';
 import { STATUS_CONTENT_TYPE } from '../trust-mark/status.js';
+import { TRUST_LIST_CONTENT_TYPE, TRUST_LIST_LIMITS } from '../trust-list/trust-list-token.js';
 import { TRUST_MARK_CONTENT_TYPE } from '../trust-mark/trust-mark.js';
 
 /** One request of the federation's endpoints; `form` makes it a POST. */
@@ -60,6 +61,11 @@ export class FederationFetcher {
     return this.token({ url: endpoint, form }, STATUS_CONTENT_TYPE);
   }
 
+  /** Of `tongban_trust_list_endpoint`. */
+  async trustList(endpoint: string): Promise<string> {
+    return this.token({ url: endpoint }, TRUST_LIST_CONTENT_TYPE, TRUST_LIST_LIMITS.maxBytes);
+  }
+
   /** §8.2; what is not an entity identifier is dropped. */
   async list(
     endpoint: string,
@@ -82,8 +88,9 @@ export class FederationFetcher {
   private async token(
     request: { url: string; form?: URLSearchParams },
     contentType: string,
+    maxBytes = STATEMENT_LIMITS.maxBytes,
   ): Promise<string> {
-    const body = await this.ask(request, contentType, STATEMENT_LIMITS.maxBytes);
+    const body = await this.ask(request, contentType, maxBytes);
     return Buffer.from(body).toString('latin1');
   }
 

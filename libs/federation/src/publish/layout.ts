@@ -14,6 +14,7 @@ export const publishedPaths = {
   entityConfiguration: 'entity-configuration.jwt',
   historicalKeys: 'historical-keys.jwt',
   subordinates: 'subordinates.json',
+  trustList: 'trust-list.jwt',
   /** What readers of this authority pin: `{ entityId, jwks }`. */
   trustAnchor: 'trust-anchor.json',
   statement: (sub: string) => `statements/${nameFor(sub)}.jwt`,
@@ -38,6 +39,7 @@ export function publishedStore(read: (path: string) => Promise<string | undefine
   return {
     entityConfiguration: () => read(publishedPaths.entityConfiguration),
     historicalKeys: () => read(publishedPaths.historicalKeys),
+    trustList: () => read(publishedPaths.trustList),
     subordinateStatement: (sub) => read(publishedPaths.statement(sub)),
     trustMark: (type, sub) => read(publishedPaths.trustMark(type, sub)),
     trustMarkStatus: (token) => read(publishedPaths.trustMarkStatus(token)),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseCompact, type SigningKey } from '#libs/jws';
+import { parseCompact, type Limits, type SigningKey } from '#libs/jws';
 import { STATEMENT_LIMITS } from '../statement.js';
 
 export interface RenewOptions {
@@ -14,6 +14,8 @@ export interface RenewOptions {
   validitySeconds: number;
   /** A token with less than this left is signed anew. */
   renewBeforeSeconds: number;
+  /** Of the token; those of entity statements unless told. */
+  limits?: Limits;
   sign(claims: Record<string, unknown>): Promise<string>;
 }
 
@@ -32,9 +34,9 @@ export async function renew(options: RenewOptions): Promise<{ token: string; ren
 
 function stands(
   existing: string,
-  { claims, key, now, validitySeconds, renewBeforeSeconds }: RenewOptions,
+  { claims, key, now, validitySeconds, renewBeforeSeconds, limits = STATEMENT_LIMITS }: RenewOptions,
 ): boolean {
-  const { header, payload } = parseCompact(existing, STATEMENT_LIMITS);
+  const { header, payload } = parseCompact(existing, limits);
   const { iat, exp, ...said } = payload;
   return (
     header.kid === key.kid &&

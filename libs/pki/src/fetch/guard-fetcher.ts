@@ -19,9 +19,9 @@ export const fetchPolicySchema = z.strictObject({
   timeoutMs: z.number().int().min(100).max(60_000).default(5_000).describe('Longest wait for one answer.'),
   maxBytes: z
     .strictObject({
-      certificate: z.number().int().min(1).default(65_536),
-      crl: z.number().int().min(1).default(33_554_432),
-      ocsp: z.number().int().min(1).default(65_536),
+      certificate: z.number().int().min(1).default(65_536).describe('Certificates, in bytes.'),
+      crl: z.number().int().min(1).default(33_554_432).describe('A revocation list, in bytes.'),
+      ocsp: z.number().int().min(1).default(65_536).describe('An OCSP answer, in bytes.'),
     })
     .prefault({})
     .describe('Largest answer by kind.'),

@@ -41,5 +41,7 @@ export type {
   SignatureTimes,
   ValidationReport,
 } from './report.js';
+export { reportJson } from './report-json.js';
 export { documentReport, summarise } from './summarise.js';
 export { validateBy, type TrustSettings } from './validate-by.js';
+export { CHECK_WORDS, FORMAT_WORDS, INDICATION_WORDS, REASON_WORDS, type Bilingual } from './words.js';
