@@ -1,4 +1,4 @@
-import { asRefusal } from '#libs/errors';
+import { asRefusal, catalogue, type ErrorCode } from '#libs/errors';
 import {
   checkIssuer,
   concludes,
@@ -64,8 +64,15 @@ export function concludeRefusal(error: unknown, frame: VerdictFrame): DocumentVe
   return notChecked(code, frame);
 }
 
-/** True where the same bytes would give the same verdict again. */
-export const isFinal = (verdict: DocumentVerdict): boolean => verdict.indication !== 'NOT_CHECKED';
+/**
+ * True where the same bytes would give the same verdict again. A document that is refused for what it is, or for what
+ * it would cost, is not tried anew each time somebody asks for it.
+ */
+export function isFinal({ indication, code }: DocumentVerdict): boolean {
+  if (indication !== 'NOT_CHECKED') return true;
+  const entry = Object.hasOwn(catalogue, code ?? '') ? catalogue[code as ErrorCode] : undefined;
+  return entry !== undefined && entry.status < 500 && entry.status !== 404 && entry.status !== 429;
+}
 
 const OF_FORMATS = /^(ASN1|CMS|JOSE|JWS|JSON|PACKAGE|PDF|SEAL|SES|OFD|XML)_/;
 const LOCKED = /_(ENCRYPTED|UNSUPPORTED)$/;

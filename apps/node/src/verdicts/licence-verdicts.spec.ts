@@ -106,7 +106,9 @@ describe('a verdict that is not known in time', () => {
 
 describe('what goes wrong with one document', () => {
   it.each([
-    ['a refusal', () => new Refusal('PDF_ENCRYPTED'), 'PDF_ENCRYPTED', 0],
+    ['a refusal', () => new Refusal('DOCUMENT_DAMAGED'), 'DOCUMENT_DAMAGED', 0],
+    ['a file that is not there', () => new Refusal('DOCUMENT_NOT_FOUND'), 'DOCUMENT_NOT_FOUND', 0],
+    ['a full queue', () => new Refusal('OVERLOADED'), 'OVERLOADED', 0],
     ['a defect', () => new TypeError('x'), 'INTERNAL', 1],
   ])('spoils no lookup, is not remembered where it may pass: %s', async (_name, error, code, reports) => {
     const { of, answerWith, reported, opened } = setUp();
@@ -116,6 +118,14 @@ describe('what goes wrong with one document', () => {
     answerWith(() => Promise.resolve(passing));
     expect(await of('a')).toMatchObject({ indication: 'TOTAL_PASSED' });
     expect(opened).toHaveLength(2);
+  });
+
+  it('is remembered where it will not pass, so that a costly document is not tried each time', async () => {
+    const { of, answerWith, opened } = setUp();
+    answerWith(() => Promise.reject(new Refusal('PACKAGE_RATIO_TOO_HIGH')));
+    await of('a');
+    expect(await of('a')).toMatchObject({ indication: 'NOT_CHECKED', code: 'PACKAGE_RATIO_TOO_HIGH' });
+    expect(opened).toHaveLength(1);
   });
 
   it('leaves the place to the next', async () => {
