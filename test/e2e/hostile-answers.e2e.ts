@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { es256, jws, sha256 } from '../support/forge.js';
 import { answer, type Behaviour, type RawRequest } from '../support/hostile-peer.js';
-import { BY_NUMBER, Requester } from '../support/requester.js';
+import { BY_NUMBER, Requester, WITH_VERDICT } from '../support/requester.js';
 
 const MEDIA_TYPE = 'application/graphql-response+json; charset=utf-8';
 
@@ -200,6 +200,45 @@ describe('an answer that is signed, but not this answer to this question by this
       () => asking.expectUnavailable('PEER_BAD_ANSWER', { receipted: true }),
     ),
   );
+
+  const verdict = {
+    sha256: 'A'.repeat(43),
+    format: 'ofd',
+    indication: 'TOTAL_PASSED',
+    subIndication: null,
+    code: null,
+    issuer: 'MATCH',
+    signer: 'CN=11010000000001',
+    seal: null,
+    trustEdition: 'e1',
+    checkedAt: '2026-11-24T08:00:00.000Z',
+    checks: [{ name: 'signature', outcome: 'PASSED' }],
+  };
+  it.each<[string, unknown]>([
+    ['with a member more', { ...verdict, trusted: true }],
+    ['of a wrong type', { ...verdict, checks: { signature: 'PASSED' } }],
+    ['passed by a check that failed', { ...verdict, checks: [{ name: 'integrity', outcome: 'FAILED' }] }],
+    ['passed by nothing', { ...verdict, checks: [] }],
+    ['in a word of its own', { ...verdict, indication: 'PASSED' }],
+    ['that is a text', 'TOTAL_PASSED'],
+  ])('a verdict on the document %s: PEER_BAD_ANSWER, and the receipt is kept', (_, documentVerdict) =>
+    asking.underAttack(
+      () => {
+        const licence = { __typename: 'Licence', name: asking.stage.licence.name, documentVerdict };
+        asking.answerBy(reply((draft) => (draft.body = bodyWith({ licence }))));
+      },
+      () => asking.expectUnavailable('PEER_BAD_ANSWER', { receipted: true, query: WITH_VERDICT }),
+    ),
+  );
+
+  it('a verdict that was not asked for is not handed on', () =>
+    asking.underAttack(
+      () => {
+        const licence = { __typename: 'Licence', name: asking.stage.licence.name, documentVerdict: verdict };
+        asking.answerBy(reply((draft) => (draft.body = bodyWith({ licence }))));
+      },
+      () => asking.expectHonest(),
+    ));
 
   it.each([
     ['of control characters', 'a\u0000b'],

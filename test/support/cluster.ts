@@ -77,6 +77,8 @@ export interface ClusterOptions {
   fronted?: readonly RegionName[];
   /** Overrides of a node's configuration, by section. */
   sections?: Sections | ((anchorId: string) => Sections);
+  /** Whole sections of one node alone, in place of those of all. */
+  own?: Partial<Record<RegionName, Sections>>;
 }
 
 /** Real nodes with a real trust anchor, over real TLS, on a real PostgreSQL: each with a database and keys of its own. */
@@ -89,7 +91,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const ids = Object.fromEntries(
     regions.map((name, i) => [name, `https://127.0.0.1:${ports[1 + i * 2]}`]),
   ) as Record<RegionName, string>;
-  const sections =
+  const common =
     typeof options.sections === 'function' ? options.sections(anchorId) : (options.sections ?? {});
   let offset = 0;
   const clock = (): number => Date.now() + offset;
@@ -103,7 +105,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   /** As the sections say; the anchor signs in the suite of the nodes' federation keys. */
   const suiteOf = (section: string): SigningSuiteName =>
-    (sections[section]?.['suite'] ?? 'ES256') as SigningSuiteName;
+    (common[section]?.['suite'] ?? 'ES256') as SigningSuiteName;
   const directory = join(dir, 'anchor');
   const authority = await initAuthority(
     directory,
@@ -143,6 +145,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const tls = { cert: file(`${name}.crt`), key: file(`${name}.key`), ca: file('ca.crt') };
     const agreements =
       typeof options.agreements === 'function' ? options.agreements(ids) : options.agreements;
+    const sections = { ...common, ...options.own?.[name] };
     const config = deepFreeze(
       nodeConfiguration.parse({
         node: {

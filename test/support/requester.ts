@@ -12,6 +12,10 @@ const selection = (licence: string): string =>
 export const BY_IDENTIFIER = `query($id: LicenceIdentifier!, $context: LookupContextInput) {
   licence(identifier: $id, context: $context) { ${selection('name')} }
 }`;
+export const WITH_VERDICT = BY_IDENTIFIER.replace(
+  '{ name }',
+  '{ name documentVerdict { indication issuer } }',
+);
 export const BY_NUMBER = `query($type: LicenceTypeCode!, $number: String!, $context: LookupContextInput) {
   licence: licenceByNumber(typeCode: $type, number: $number, region: BEIJING, context: $context) {
     ${selection('name identifier')}
@@ -51,7 +55,7 @@ export class Requester {
     const began = performance.now();
     const { identifier, typeCode, number } = this.stage.licence;
     const variables =
-      query === BY_IDENTIFIER
+      query === BY_IDENTIFIER || query === WITH_VERDICT
         ? { id: identifier, context: CONTEXT }
         : { type: typeCode, number, context: CONTEXT };
     const { data, errors } = await ask(this.stage.tianjin, this.token, { query, variables });
