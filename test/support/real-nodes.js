@@ -12,6 +12,7 @@ import pg from 'pg';
 import { parse, stringify } from 'yaml';
 import { loadAnchorConfig } from '../../dist/apps/anchor/src/config.js';
 import { ensureSampleCerts } from '../../dist/apps/cli/src/certs/index.js';
+import { SealPki } from '../../dist/apps/cli/src/certs/seals/seal-pki.js';
 import { integratorAt } from '../../dist/apps/cli/src/integrator/at-region.js';
 import { EmbeddedPostgres } from '../../dist/apps/cli/src/postgres/embedded.js';
 import { provisionNode } from '../../dist/apps/cli/src/provision/node.js';
@@ -53,6 +54,7 @@ export async function startRealNodes({
       { name: 'anchor', entityId: anchorId() },
       ...Object.values(cluster.nodes).map(({ name, entityId }) => ({ name, entityId })),
     ]);
+    SealPki.open(layout.sealsDir);
     for (const one of Object.values(cluster.nodes)) {
       one.databaseUrl = await databases.create(`tongban_${one.name}`);
       await provisionNode(one.loaded, one.dataDir, { clock: Date.now });
