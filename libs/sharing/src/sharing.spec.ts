@@ -49,6 +49,12 @@ describe('decide denies by default', () => {
     ['no field in common', { fields: ['holderCode'] }, {}, 'FIELD_NOT_AGREED'],
     ['all attributes where one is agreed', { fields: ['attributes.*'] }, {}, 'FIELD_NOT_AGREED'],
     ['the document where fields are agreed', { fields: ['document'] }, {}, 'FIELD_NOT_AGREED'],
+    [
+      'the verdict on the document where the document and all attributes are agreed',
+      { fields: ['documentVerdict'] },
+      { fields: ['document', 'attributes.*'] },
+      'FIELD_NOT_AGREED',
+    ],
   ])('%s', (_, asked, agreed, code, at = AT) => {
     const decision = decide(request(asked), [agreement(agreed)], at);
     expect(decision).toMatchObject({

@@ -66,9 +66,13 @@ function verdict(found: DocumentVerdict | null | undefined): DocumentVerdictType
   };
 }
 
+/** Null where one of them has come to no conclusion yet. */
+function agree(a: DocumentVerdict, b: DocumentVerdict): boolean | null {
+  if (a.indication === 'NOT_CHECKED' || b.indication === 'NOT_CHECKED') return null;
+  return a.indication === b.indication && a.subIndication === b.subIndication && a.issuer === b.issuer;
+}
+
 function document({ verdict: own, providerVerdict: theirs, ...rest }: ReleasedDocument): LicenceDocumentType {
-  const agree = (a: DocumentVerdict, b: DocumentVerdict): boolean =>
-    a.indication === b.indication && a.subIndication === b.subIndication && a.issuer === b.issuer;
   return {
     ...rest,
     verdict: verdict(own),
