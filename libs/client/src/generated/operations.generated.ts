@@ -394,7 +394,7 @@ export type LicenceDocumentResult = {
         }
       | null
       | undefined;
-    /** Both verdicts come to the same conclusion, reason and issuer; null where there are not both. 两方核验结论、原因及颁发机构比对是否一致；缺少一方时为空。 */
+    /** Both verdicts come to the same conclusion, reason and issuer; null where there are not two that were made. 两方核验结论、原因及颁发机构比对是否一致；缺少一方或一方未核验时为空。 */
     verdictsAgree?: boolean | null | undefined;
   } | null;
 };
