@@ -40,7 +40,11 @@ export class Requester {
       await ExchangeStage.open({
         regions: ['beijing', 'tianjin'],
         fronted: ['beijing'],
-        sections: { peers: { timeoutMs: TIMEOUT_MS, maxAnswerBytes: MAX_ANSWER } },
+        sections: {
+          peers: { timeoutMs: TIMEOUT_MS, maxAnswerBytes: MAX_ANSWER },
+          // No checkpoints, so that none is submitted: what reaches the front is what the test sent.
+          transparency: { intervalMs: 60_000 },
+        },
       }),
     );
     requester.token = await accessToken(requester.stage.tianjin);
