@@ -1,16 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { archiveCommand, type ArchiveOptions } from '../audit/run-archive.js';
+import type { ArchiveOptions } from '../audit/run-archive.js';
 import type { KeeperOptions } from '../audit/keeper.js';
-import {
-  eraseCommand,
-  holdCommand,
-  releaseHoldCommand,
-  restoreCommand,
-  type EraseOptions,
-  type HoldOptions,
-} from '../audit/run-keeping.js';
+import type { EraseOptions, HoldOptions } from '../audit/run-keeping.js';
 import { ioOf } from '../io.js';
 import { REGION_CODES } from '../licences/region-database.js';
+
+// A keeper's modules are a node's: only who keeps waits for them, not who checks a file.
+const archiving = () => import('../audit/run-archive.js');
+const keeping = () => import('../audit/run-keeping.js');
 
 /** `tongban audit archive | hold | release-hold | erase | restore`: what the keeper of a log does, as its owner. */
 export function keepingCommands(audit: Command): void {
@@ -21,7 +18,9 @@ export function keepingCommands(audit: Command): void {
       '--drop',
       'take months beyond their retention out of the database, after reading their archive back',
     )
-    .action((options: ArchiveOptions, command: Command) => archiveCommand(options, ioOf(command)));
+    .action(async (options: ArchiveOptions, command: Command) =>
+      (await archiving()).archiveCommand(options, ioOf(command)),
+    );
 
   ofNode(audit.command('hold'))
     .description('keep what concerns a subject, a case or an entry until it is released (证据保全)')
@@ -30,14 +29,16 @@ export function keepingCommands(audit: Command): void {
     .option('--entry <id>', 'identifier of an entry')
     .option('--reason <text>', 'why, for the log; no personal data')
     .option('--list', 'show what is held')
-    .action((options: HoldOptions, command: Command) => holdCommand(options, ioOf(command)));
+    .action(async (options: HoldOptions, command: Command) =>
+      (await keeping()).holdCommand(options, ioOf(command)),
+    );
 
   ofNode(audit.command('release-hold'))
     .description('release a hold (解除保全)')
     .argument('<id>', 'identifier of the hold')
     .requiredOption('--reason <text>', 'why, for the log; no personal data')
-    .action((id: string, options: KeeperOptions & { reason: string }, command: Command) =>
-      releaseHoldCommand(id, options, ioOf(command)),
+    .action(async (id: string, options: KeeperOptions & { reason: string }, command: Command) =>
+      (await keeping()).releaseHoldCommand(id, options, ioOf(command)),
     );
 
   ofNode(audit.command('erase'))
@@ -45,13 +46,15 @@ export function keepingCommands(audit: Command): void {
     .requiredOption('--from <file>', 'file with the identifier or name; - reads standard input')
     .option('--label <label>', 'only in this place of entries, for example lookups.0.subject')
     .requiredOption('--reason <text>', 'why, for the log; no personal data')
-    .action((options: EraseOptions, command: Command) => eraseCommand(options, ioOf(command)));
+    .action(async (options: EraseOptions, command: Command) =>
+      (await keeping()).eraseCommand(options, ioOf(command)),
+    );
 
   ofNode(audit.command('restore'))
     .description('say why the log is refused after a restore, and let it go on (恢复)')
     .option('--from <folder>', 'archive or mirror with the missing entries (C2SP tlog-tiles layout)')
-    .action((options: KeeperOptions & { from?: string }, command: Command) =>
-      restoreCommand(options, ioOf(command)),
+    .action(async (options: KeeperOptions & { from?: string }, command: Command) =>
+      (await keeping()).restoreCommand(options, ioOf(command)),
     );
 }
 

@@ -7,6 +7,7 @@ import { runFsck, type LogOptions } from '../audit/run-fsck.js';
 import { runProve } from '../audit/run-prove.js';
 import { runAuditVerify, type VerifyOptions } from '../audit/run-verify.js';
 import { ioOf } from '../io.js';
+import { keepingCommands } from './audit-keeping.js';
 import { REGION_CODES } from '../licences/region-database.js';
 
 const EXIT_CODES = `
@@ -21,6 +22,7 @@ const PARTS: readonly ((audit: Command) => void)[] = [
   fsckCommand,
   proveCommand,
   evidenceCommand,
+  keepingCommands,
 ];
 
 /** `tongban audit`: check evidence and logs, offline. */
