@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importJWK, SignJWT } from 'jose';
 import pg from 'pg';
 import { AuditLog, auditConfig } from '../../apps/node/src/audit/index.js';
 import { type AuditEntry, Commitments, logOrigin } from '#libs/audit-log';
 import { accessToken, ask, type GraphqlAnswer, type Json } from './ask.js';
 import { uuid7 } from './audit.js';
-import { type Cluster, startCluster, type TestNode } from './cluster.js';
+import { type Cluster, ORGANISATIONS, startCluster, type TestNode } from './cluster.js';
 
 export interface Lookup {
   at?: string;
@@ -33,7 +36,7 @@ export interface AuditStage {
   node: TestNode;
   /** Appends lookups as a node writes them, in one batch; returns their ids in order. */
   append(lookups: readonly Lookup[]): Promise<string[]>;
-  /** As the auditor, or as another client of the node. */
+  /** As the auditor, as another client of the node, or as a signed-in auditor (`person:<id>`). */
   ask(query: string, variables?: Record<string, unknown>, client?: string): Promise<GraphqlAnswer>;
   /** What `ask` told; throws where there was an error. */
   data(query: string, variables?: Record<string, unknown>, client?: string): Promise<Json>;
@@ -57,7 +60,9 @@ export async function startAuditStage(
   });
   const tokens = new Map<string, Promise<string>>();
   const token = (client = 'sample-auditor') => {
-    const known = tokens.get(client) ?? accessToken(node, client);
+    const known =
+      tokens.get(client) ??
+      (client.startsWith('person:') ? personToken(node, client.slice(7)) : accessToken(node, client));
     tokens.set(client, known);
     return known;
   };
@@ -88,6 +93,39 @@ export async function startAuditStage(
       await cluster.stop();
     },
   };
+}
+
+/** An access token of a signed-in auditor, as the embedded issuer gives it. */
+export async function personToken(node: TestNode, person: string, role = 'auditor'): Promise<string> {
+  const file = readFileSync(join(node.dataDir, 'keys/oidc/issuer-keys.json'), 'utf8');
+  const { privateJwk } = (JSON.parse(file) as { signing: { privateJwk: { kid: string } }[] }).signing[0]!;
+  const { code, name } = ORGANISATIONS[node.name];
+  return new SignJWT({
+    client_id: 'console',
+    scope: 'tongban',
+    role,
+    org_code: code,
+    org_name: name,
+    person_id: person,
+    person_name: `审计员${person}`,
+  })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: privateJwk.kid })
+    .setIssuer(`${node.publicUrl}/oidc`)
+    .setAudience(`${node.publicUrl}/graphql`)
+    .setSubject(person)
+    .setJti(randomBytes(12).toString('hex'))
+    .setIssuedAt()
+    .setExpirationTime('10m')
+    .sign(await importJWK(privateJwk as never, 'ES256'));
+}
+
+/** Asks until the answer is as wanted; the test's own time limit ends it. */
+export async function until<T>(ask: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await ask();
+    if (isDone(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 function draftOf(log: AuditLog, node: string, lookup: Lookup): Parameters<AuditLog['append']>[0] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
@@ -143,10 +144,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   transparency.watch.useWitnessLag(() => witnessing.lag());
   const governance = new GovernanceJournal(audit, self, clock);
   const auditing = openAuditing(config.auditing, {
-    auditorPool: database.auditorPool,
+    database,
     journal: governance,
     witnesses: config.witnessing,
     clock,
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
   });
   const lookups = openLookups(config, {
     pool: database.pool,
@@ -287,6 +290,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
+      auditing.start();
       witnessing.follow(transparency.published);
       reconciliation.job.start();
       await documents.start();
@@ -313,6 +317,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       peerTls.stop();
       await transport.close();
       await sm2.stop();
+      await auditing.stop();
       await audit.drain();
       await transparency.stop();
       await database.close();

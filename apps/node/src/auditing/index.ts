@@ -1,5 +1,9 @@
 export { auditingConfig, type AuditingConfig } from './auditing.config.js';
 export { type Auditing, openAuditing } from './open-auditing.js';
+export type { StoredFinding } from './findings/finding-store.js';
+export { RULE_NAMES } from './findings/rules/index.js';
+export type { FindingPage, TriageState } from './findings/triage-findings.js';
+export type { SavedSearch } from './saved/saved-searches.js';
 export type { CounterpartState, CounterpartStates, ProofState, ProofStates } from './ports.js';
 export type { ShownEntry, ShownGroup, ShownPage } from './read-the-log.js';
 export type { Counted } from './search/count-entries.js';

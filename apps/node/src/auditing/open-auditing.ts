@@ -1,10 +1,17 @@
-import type { Pool } from 'pg';
 import type { WitnessPolicy } from '#libs/audit-log';
 import type { GovernanceJournal } from '../audit/index.js';
+import type { Database } from '../persistence/index.js';
 import { openCursorKey } from '../licences/index.js';
 import type { AuditingConfig } from './auditing.config.js';
+import { FindingStore } from './findings/finding-store.js';
+import { readHolderNames } from './findings/holder-names.js';
+import { RaiseFindings } from './findings/raise-findings.js';
+import { TriageFindings } from './findings/triage-findings.js';
+import { Follower } from './follower.js';
 import { type CounterpartStates, nothingCompared } from './ports.js';
 import { ReadTheLog } from './read-the-log.js';
+import { rounds } from './rounds.js';
+import { SavedSearches } from './saved/saved-searches.js';
 import { CountEntries } from './search/count-entries.js';
 import { GroupEntries } from './search/group-entries.js';
 import { LogReader } from './search/log-reader.js';
@@ -13,10 +20,14 @@ import { Sealer } from './sealing.js';
 import { WitnessedSizes } from './witnessed-sizes.js';
 
 export interface AuditingParts {
-  /** Under the auditor's database role: reads the log and nothing else. */
-  auditorPool: Pool;
+  /** The log is read under the auditor's role, what auditors keep beside it under the application's. */
+  database: Pick<Database, 'auditorPool' | 'pool' | 'transactions'>;
   journal: GovernanceJournal;
   clock: () => number;
+  /** Names this process among the replicas. */
+  holder: string;
+  /** Told of failures of the work in the background. */
+  onFailure: (error: unknown, what: string) => void;
   /** How many witnesses it takes. */
   witnesses: WitnessPolicy;
   counterparts?: CounterpartStates;
@@ -25,14 +36,49 @@ export interface AuditingParts {
 /** What auditors can do, for the resolvers and routes. */
 export interface Auditing {
   reads: ReadTheLog;
+  findings: TriageFindings;
+  saved: SavedSearches;
+  /** Begins the work in the background. */
+  start(): void;
+  stop(): Promise<void>;
 }
 
 export function openAuditing(config: AuditingConfig, parts: AuditingParts): Auditing {
-  const { auditorPool, journal, clock } = parts;
+  const { database, journal, clock, holder } = parts;
   const { totalMax, rowsMax, groupsMax, sessionGapMinutes } = config.search;
-  const reader = new LogReader(auditorPool);
+  const reader = new LogReader(database.auditorPool);
   const sealer = new Sealer(openCursorKey(config.keyFile));
+  const store = new FindingStore(database.pool, sealer);
+  const raise = new RaiseFindings({
+    reader,
+    store,
+    journal,
+    holderNames: (subjects) => readHolderNames(database.pool, subjects),
+    rules: config.rules,
+    clock,
+  });
+  const follower = new Follower({
+    name: 'findings',
+    pool: database.pool,
+    reader,
+    holder,
+    leaseSeconds: config.leaseSeconds,
+    batch: 500,
+    begin: (next) => raise.begin(next),
+    handle: (rows) => raise.handle(rows),
+  });
+  const work = rounds(async () => (await follower.pass()) === 'moved', {
+    everyMs: config.followSeconds * 1000,
+    onFailure: (error) => parts.onFailure(error, 'findings'),
+  });
   return {
+    findings: new TriageFindings({ store, transactions: database.transactions, journal, sealer, clock }),
+    saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
+    start: () => work.start(),
+    async stop() {
+      await work.stop();
+      await follower.letGo().catch((error: unknown) => parts.onFailure(error, 'findings'));
+    },
     reads: new ReadTheLog({
       reader,
       search: new SearchEntries(reader, sealer),

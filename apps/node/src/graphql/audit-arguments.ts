@@ -1,9 +1,10 @@
-import { parseFilter, type AuditFilter } from '../auditing/index.js';
+import { parseFilter, type AuditFilter, type TriageState } from '../auditing/index.js';
 import type { ClientCaller } from '../callers/index.js';
 import { Refusal } from '#libs/errors';
 import { pageOf } from './arguments.js';
 import type { OperationContext } from './operation-context.js';
 import type { AuditFilterInput } from './types/audit-inputs.js';
+import { FindingStateEnum } from './types/audit-work.type.js';
 
 /**
  * The auditor who asks. The role was checked before; only somebody of this region holds it.
@@ -24,4 +25,10 @@ export function searchOf(
   after: string | undefined | null,
 ): { filter: AuditFilter; first: number; after?: string } {
   return { filter: filterOf(input), ...pageOf(first, after) };
+}
+
+/** @throws Refusal FINDING_STATE: nothing goes back to open */
+export function triageStateOf(state: FindingStateEnum): TriageState {
+  if (state === FindingStateEnum.OPEN) throw new Refusal('FINDING_STATE');
+  return state;
 }

@@ -114,6 +114,11 @@ describe('who may call', () => {
     'AuditResolver.auditEntry': ['auditor'],
     'AuditResolver.auditCounts': ['auditor'],
     'AuditResolver.auditGroups': ['auditor'],
+    'AuditWorkResolver.auditFindings': ['auditor'],
+    'AuditWorkResolver.triageAuditFinding': ['auditor'],
+    'AuditWorkResolver.savedAuditSearches': ['auditor'],
+    'AuditWorkResolver.saveAuditSearch': ['auditor'],
+    'AuditWorkResolver.deleteAuditSearch': ['auditor'],
   };
 
   it('is declared on every root field, as it is meant', () => {

@@ -1,4 +1,5 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
+import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
@@ -16,6 +17,7 @@ export const resolverClasses = [
   AuditResolver,
   ReconciliationResolver,
   LogHealthResolver,
+  AuditWorkResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -42,6 +42,22 @@ export const auditing = {
     },
     zh: { message: '没有该检索方案，或无权查看。', advice: '请从检索方案列表中选取。' },
   },
+  SAVED_SEARCH_NAME: {
+    status: 409,
+    en: {
+      message: 'A search cannot be saved under this name.',
+      advice: 'Give a name of 1 to 100 characters that none of your searches has.',
+    },
+    zh: { message: '检索方案名称不可用。', advice: '请使用 1 至 100 字且未与本人其他方案重复的名称。' },
+  },
+  AUDIT_NOTE_INVALID: {
+    status: 400,
+    en: {
+      message: 'A note is wanted here, of 1 to 2000 characters without control characters.',
+      advice: 'Say why, without personal data.',
+    },
+    zh: { message: '此处须填写说明（1 至 2000 字，不含控制字符）。', advice: '请说明理由，不得含个人信息。' },
+  },
   SAVED_SEARCH_LIMIT: {
     status: 409,
     en: {

@@ -49,7 +49,7 @@ export function conditionsOf(filter: AuditFilter, parameters: Parameters, bounds
   const [leader, ...others] = persons;
   if (leader !== undefined) {
     return {
-      from: `(SELECT DISTINCT p.index, p.month FROM audit_personal p
+      from: `(SELECT DISTINCT ON (p.index) p.index, p.month FROM audit_personal p
               WHERE ${[leader, ...range('p.index')].join(' AND ')}
               ORDER BY p.index${bounds.oldestFirst ? '' : ' DESC'}) AS found
              JOIN audit_entry e ON e.index = found.index AND e.month = found.month`,
