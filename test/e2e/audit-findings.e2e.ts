@@ -40,7 +40,7 @@ const FINDINGS = `query($states: [FindingState!], $rule: String, $first: Int! = 
   auditFindings(states: $states, rule: $rule, first: $first, after: $after) {
     findings { id rule state entries occurrences detail { name value } note } pageInfo { hasNextPage endCursor } } }`;
 const findings = async (variables: Record<string, unknown> = {}, client?: string) =>
-  (await stage.data(FINDINGS, variables, client)).auditFindings as Json;
+  (await stage.data(FINDINGS, variables, client)).auditFindings;
 const TRIAGE =
   'mutation($id: ID!, $to: FindingState!, $note: String) { triageAuditFinding(id: $id, to: $to, note: $note) { id state note } }';
 

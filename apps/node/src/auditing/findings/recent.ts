@@ -56,7 +56,10 @@ export class RecentFacts implements Recent {
       }
     }
     // The array is cut now and then, not with each fact.
-    if (this.begin > 10_000) (this.all.splice(0, this.begin), (this.begin = 0));
+    if (this.begin > 10_000) {
+      this.all.splice(0, this.begin);
+      this.begin = 0;
+    }
   }
 }
 
