@@ -75,8 +75,12 @@ export class AnswerAddCheckpoint {
     try {
       request = parseAddCheckpoint(body);
     } catch (thrown) {
-      if (thrown instanceof Refusal) return refused(400, thrown.hint ?? thrown.code);
-      throw thrown;
+      if (!(thrown instanceof Refusal)) throw thrown;
+      // What cannot be read is decided without any memory: 400, or 403 for a signature in a spelling that is none.
+      const decision = decideAddCheckpoint(undefined, body, [log.key]);
+      return decision.status === 403 || decision.status === 404
+        ? refused(decision.status, decision.reason)
+        : refused(400, thrown.hint ?? thrown.code);
     }
     const offered = request.parsed.checkpoint;
     const keys = offered.origin === log.origin ? [log.key] : [];
