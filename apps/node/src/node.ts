@@ -37,6 +37,7 @@ import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
+import { openSealing, type DocumentSealer } from './sealing/index.js';
 import { Sm2Threads } from './sm2/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -63,6 +64,8 @@ export interface RunningNode {
   reconciliation: Reconciliation;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
+  /** Seals in the name of the node. */
+  sealer: DocumentSealer;
 }
 
 const REPLAY_SWEEP_MS = 60_000;
@@ -188,6 +191,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     countUnidentified,
   });
 
+  const sealer = openSealing(config.sealing, {
+    organisation: config.node.organisation,
+    environment: options.environment,
+    clock,
+    onFault: (error) => logger.warn({ err: error }, 'a sealing key cannot be used'),
+  });
   const { app, fastify, engine } = await createApp(config, {
     logger,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
@@ -283,6 +292,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     witnessing,
     reconciliation,
     documents,
+    sealer,
     async start() {
       await app.init();
       await fastify.ready();

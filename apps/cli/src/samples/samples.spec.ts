@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import { runVerify } from '../verify/run-verify.js';
 import { loadTrust, type Trust } from '../verify/trust-folder.js';
 import { DEMO_SEED, SPOILED_SAMPLES } from './recipes.js';
 import { writeSamples, type WrittenSample } from './write-samples.js';
+
+// Hundreds of SM2 signatures, on machines that have other things to do as well.
+jest.setTimeout(60_000);
 
 const NOW = Date.parse('2026-11-24T08:00:00Z');
 const sm2 = sm2VerifierInPlace(new Sm2Engine());

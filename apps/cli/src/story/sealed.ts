@@ -3,7 +3,7 @@ import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { sampleLicence, type Licence } from '#libs/licences';
 import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
-import { validateBy, verifyDocument, type ValidationReport } from '#libs/seals';
+import { checkIssuer, validateBy, verifyDocument, type ValidationReport } from '#libs/seals';
 import { FileDocumentStore, LicenceDocuments } from '../../../node/src/licences/index.js';
 import { DEMO_SEED, SAMPLE_DOCUMENTS, type SampleRecipe } from '../samples/recipes.js';
 import { loadTrust } from '../verify/trust-folder.js';
@@ -63,7 +63,7 @@ function factOf(report: ValidationReport, licence: Licence, { spoiled }: SampleR
     sealer: signature?.signer?.organisations.at(-1) ?? '',
     sealNumber: signature?.signer?.commonName ?? '',
     issuer: issuer.name,
-    byIssuer: signature?.signer?.organisations.includes(issuer.code) ?? false,
+    byIssuer: checkIssuer(report, issuer).outcome === 'match',
     sealedAt: signature?.times.proven ?? signature?.times.claimed,
     proven: signature?.times.proven !== undefined,
   };

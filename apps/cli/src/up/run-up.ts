@@ -6,6 +6,7 @@ import { loadAnchorConfig } from '../../../anchor/src/config.js';
 import { loadConfig, type LoadedConfig } from '../../../node/src/config/index.js';
 import { ensureKeyOfSuite } from '../../../node/src/exchange/exchange-keys.js';
 import { ensureSampleCerts } from '../certs/index.js';
+import { ensureSealingKeys } from '../certs/seals/node-keys.js';
 import { SealPki } from '../certs/seals/seal-pki.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { textsOf } from '../i18n/index.js';
@@ -228,7 +229,11 @@ class Run {
     for (const { name, loaded, dataDir } of this.nodes) {
       const passwordsFile = `${dataDir}/sample-passwords.json`;
       this.provisioned.set(name, await provisionNode(loaded, dataDir, { clock: Date.now, passwordsFile }));
-      const { exchange, federation } = loaded.config;
+      const { exchange, federation, node, sealing } = loaded.config;
+      if (this.pki) {
+        const region = node.region as RegionCode;
+        await ensureSealingKeys(sealing, { pki: this.pki, region, organisation: node.organisation });
+      }
       if (this.options.suite === undefined) continue;
       for (const { keysDir, suite } of [exchange, federation]) ensureKeyOfSuite(keysDir, suite, Date.now());
     }

@@ -14,6 +14,7 @@ import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
+import { sealingConfig } from '../sealing/index.js';
 import { sharingConfig } from '../lookup/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
 import { verdictsConfig } from '../verdicts/index.js';
@@ -56,6 +57,9 @@ export const nodeConfiguration = z.strictObject({
   documents: documentsConfig
     .prefault({})
     .describe('Verification of sealed and signed documents. / 签章文件验证'),
+  sealing: sealingConfig
+    .prefault({})
+    .describe('With which keys the node seals its own documents; none unless told.'),
   log: logConfig.prefault({}).describe("The operator's log."),
 });
 

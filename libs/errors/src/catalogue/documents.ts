@@ -26,6 +26,18 @@ export const documents = {
     },
     zh: { message: '该 PDF 无法签名。', advice: '请使用未加密且允许签名的 PDF 文件，具体原因见提示。' },
   },
+  SEALING_UNAVAILABLE: {
+    status: 503,
+    en: {
+      message: 'This node cannot seal documents of this format now.',
+      advice:
+        'Its operator names a key for it under `sealing` in the configuration; the log says what is wrong.',
+    },
+    zh: {
+      message: '本节点目前无法对该格式的文件签章。',
+      advice: '请节点运维人员在配置的 sealing 部分指定密钥，并查看日志中的原因。',
+    },
+  },
   PKCS12_UNUSABLE: {
     status: 500,
     en: {

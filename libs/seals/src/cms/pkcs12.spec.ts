@@ -1,11 +1,13 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { Refusal } from '#libs/errors';
 import { pdf, trusting } from '../../../../test/support/pdf.js';
 import { NOW } from '../../../../test/support/pki.js';
+import { CertificateAuthority, certifyingKeyOf } from '../authority/index.js';
 import { signPdf } from '../pdf/sign-pdf.js';
 import { verifyPdf } from '../pdf/verify-pdf.js';
 import { keyFromPkcs12 } from './pkcs12.js';
+import { writePkcs12 } from './write-pkcs12.js';
 
 /** By OpenSSL, since forge takes seconds for it. */
 function newPair() {
@@ -49,13 +51,35 @@ describe('a key out of a PKCS #12 file', () => {
     // Everything but trust: the root of the stage did not issue it.
     expect(failing?.map(({ name }) => name)).toEqual(['path', 'revocation']);
     expect(signatures[0]?.subIndication).toBe('NO_CERTIFICATE_CHAIN_FOUND');
+  }, 30_000);
+
+  it('is written with an EC key and its chain, and read again', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const validity = { notBefore: NOW - 86_400_000, notAfter: NOW + 86_400_000 };
+    const root = CertificateAuthority.root({ commonName: 'root' }, certifyingKeyOf(privateKey), validity);
+    const written = writePkcs12({
+      key: privateKey,
+      certificates: [root.certificate],
+      passphrase: 'a pass word',
+      randomBytes: (length) => randomBytes(length),
+    });
+    const key = keyFromPkcs12(written, 'a pass word');
+    expect(key.algorithm).toBe('ecdsa-sha256');
+    expect(Buffer.from(key.certificates[0]).equals(root.certificate)).toBe(true);
+    expect(() => keyFromPkcs12(written, 'word')).toThrow(
+      expect.objectContaining({ code: 'PKCS12_UNUSABLE' }) as Refusal,
+    );
   });
 
   it.each([
     ['a wrong password', () => keyFromPkcs12(file([certify(pair.publicKey)]), 'other')],
     ['no certificate for the key', () => keyFromPkcs12(file([certify(stranger.publicKey)]), 'word')],
     ['something else', () => keyFromPkcs12(Buffer.from('x'), 'word')],
-  ])('is refused for %s', (_, open) => {
-    expect(open).toThrow(expect.objectContaining({ code: 'PKCS12_UNUSABLE' }) as Refusal);
-  });
+  ])(
+    'is refused for %s',
+    (_, open) => {
+      expect(open).toThrow(expect.objectContaining({ code: 'PKCS12_UNUSABLE' }) as Refusal);
+    },
+    30_000,
+  );
 });

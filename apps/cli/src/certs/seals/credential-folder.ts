@@ -18,9 +18,11 @@ export type SampleKey = { suite: 'sm2'; key: Sm2PrivateKey } | { suite: 'ec'; ke
 export const NONCE: NonceSource = randomNonce(randomBytes);
 
 export function newKey(suite: Suite): SampleKey {
-  return suite === 'sm2'
-    ? { suite, key: Sm2PrivateKey.generate(randomBytes) }
-    : { suite, key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
+  return suite === 'sm2' ? { suite, key: Sm2PrivateKey.generate(randomBytes) } : { suite, key: newEcKey() };
+}
+
+export function newEcKey(): KeyObject {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 }
 
 export function certifying(sample: SampleKey): CertifyingKey {
@@ -59,7 +61,7 @@ function readKey(suite: Suite, text: string): SampleKey {
     : { suite, key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) };
 }
 
-function pkcs8({ suite, key }: SampleKey): Uint8Array {
+export function pkcs8({ suite, key }: SampleKey): Uint8Array {
   return suite === 'sm2' ? key.toPkcs8() : key.export({ format: 'der', type: 'pkcs8' });
 }
 

@@ -136,6 +136,17 @@ export class SealPki {
     return documentKey({ certificate, key }, root);
   }
 
+  /** A certificate for a key that is kept elsewhere. */
+  certify(suite: Suite, region: RegionCode, department: Department, key: SampleKey): Uint8Array {
+    return this.authorityOf(suite, region).issue({
+      notBefore: SAMPLE_SINCE,
+      notAfter: this.validUntil,
+      serial: newSerial(),
+      subject: subjectOf(department),
+      key: certifying(key).spki,
+    });
+  }
+
   /** Proves a time, any that is asked for: no authority for use would. */
   stampAt(at: number): Timestamper {
     return (message) =>
