@@ -26,7 +26,7 @@ export interface SealerParts {
   name: string;
   clock: () => number;
   /** Told where a key was configured and cannot be used. */
-  onFault(error: unknown): void;
+  onFault: (error: unknown) => void;
 }
 
 const PROVIDER = 'Tongban';

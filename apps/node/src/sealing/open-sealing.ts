@@ -13,7 +13,7 @@ export interface SealingSurroundings {
   organisation: { name: string };
   environment: NodeJS.ProcessEnv;
   clock: () => number;
-  onFault(error: unknown): void;
+  onFault: (error: unknown) => void;
 }
 
 const PASSPHRASE = 'TONGBAN_SEALING_PASSPHRASE';
