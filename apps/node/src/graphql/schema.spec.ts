@@ -105,6 +105,8 @@ describe('who may call', () => {
     'LicencesResolver.licenceDocument': lookups,
     // A peer is answered for this region only, so it has nothing to ask across regions.
     'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
+    // It looks the licence up; whoever has the bytes already sends them to POST /documents/verify.
+    'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
     'ReconciliationResolver.reconciliations': ['auditor'],
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'CatalogueResolver.licenceTypes': everybody,

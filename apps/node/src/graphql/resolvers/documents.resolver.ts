@@ -23,7 +23,7 @@ export class DocumentsResolver {
       '验证证照文件上的签章与签名；按获取证照文件授权并留痕。',
     ),
   })
-  @Allow('integrator', 'windowClerk', 'auditor')
+  @Allow('integrator', 'windowClerk')
   async verifyDocument(
     @Args('identifier', {
       type: () => LicenceIdentifierScalar,
