@@ -112,6 +112,10 @@ function lines(value: unknown, indent: string, language: Language): string[] {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** Longer than any field of a licence: the bytes of a document, which would push everything else off the screen. */
+const LONGEST = 2000;
+
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (typeof value !== 'string') return JSON.stringify(value) ?? '';
+  return value.length <= LONGEST ? value : `${value.slice(0, 40)}… (${String(value.length)}, --json)`;
 }

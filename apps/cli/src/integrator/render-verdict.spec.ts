@@ -78,11 +78,17 @@ describe('a verdict on a document, for a person at a terminal', () => {
           status: 'FOUND',
           withheld: [],
           tookMs: 1,
-          document: { size: 3, verdict: passed, providerVerdict: { ...passed, issuer: 'MISMATCH' } },
+          document: {
+            size: 3,
+            content: 'A'.repeat(9000),
+            verdict: passed,
+            providerVerdict: { ...passed, issuer: 'MISMATCH' },
+          },
         },
       },
     };
     const text = renderAnswer(answer, 'en');
+    expect(text).not.toContain('A'.repeat(50));
     expect(text).toMatch(/document, verified here: ✓ .*\n\s+✓ sealed by the issuer/);
     expect(text).toMatch(/document, as the provider says: ✓ .*\n\s+✗ sealed by somebody else/);
   });
