@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Command } from 'commander';
 import { fsck, parseVerifierKey } from '#libs/audit-log';
+import { StoredLog } from '../../apps/cli/src/audit/stored-log.js';
 import { keepingCommands } from '../../apps/cli/src/commands/audit-keeping.js';
 import { ArchiveFolder } from '../../apps/node/src/transparency/keeping/index.js';
 import { moveToMonth } from '../support/old-months.js';
@@ -81,6 +82,13 @@ it('holds, refuses to drop and to erase, releases, archives, drops, erases, each
   expect(said[0]?.caller).toMatchObject({ kind: 'operator' });
   await replica.round();
   expect(replica.watch.health()).toMatchObject({ state: 'ok' });
+  // The database and its archive together are the whole log.
+  const client = await log.owner.connect();
+  const whole = await fsck(new StoredLog(client), {
+    log: parseVerifierKey(log.key.verifierKey),
+  });
+  client.release();
+  expect(whole).toMatchObject({ size: 615n, findings: [] });
   const result = await fsck(new ArchiveFolder(join(log.dir, 'archive')), {
     log: parseVerifierKey(log.key.verifierKey),
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { Frontier } from '../../dist/libs/audit-log/src/index.js';
 
 const PAGE = 20_000;
 
@@ -137,6 +138,7 @@ async function readLog(name, url, faults) {
       }
       if (rows.length < PAGE) break;
     }
+    await compareCheckpoints(name, client, entries, faults);
     const { rows } = await client.query('SELECT size FROM audit_log');
     if (rows[0].size !== String(entries.length))
       faults.push(`${name}: ${entries.length} entries, but the log says ${rows[0].size}`);
@@ -144,6 +146,23 @@ async function readLog(name, url, faults) {
     await client.end();
   }
   return { entries };
+}
+
+/** Every checkpoint that was signed is the root of the first entries: the log never forked, whenever its node died. */
+async function compareCheckpoints(name, client, entries, faults) {
+  const { rows } = await client.query('SELECT size, root FROM audit_checkpoint ORDER BY size');
+  const frontier = Frontier.empty((data) => createHash('sha256').update(data).digest());
+  for (const { size, root } of rows) {
+    if (BigInt(size) > BigInt(entries.length)) {
+      faults.push(`${name}: a checkpoint of ${size} entries, but there are ${entries.length}`);
+      return;
+    }
+    while (frontier.size < BigInt(size))
+      frontier.append(Buffer.from(entries[Number(frontier.size)].leaf, 'base64url'));
+    if (!root.equals(frontier.root()))
+      faults.push(`${name}: the checkpoint of ${size} entries has another root`);
+  }
+  if (rows.length === 0) faults.push(`${name}: no checkpoint was signed`);
 }
 
 const digestOf = ({ entry }) => entry.request?.digest ?? '';

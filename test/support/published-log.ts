@@ -52,9 +52,9 @@ export async function dropTemplate(): Promise<void> {
   template = undefined;
 }
 
-/** A database with one log, and its replicas. Everything is by hand: nothing runs unless a test says so. */
-export async function startLog() {
-  const database = await freshDatabase(await (template ??= migrated()));
+/** A database with one log, and its replicas. Everything is by hand: nothing runs unless a test says so. @param given an empty one of the test's own */
+export async function startLog(given?: TestDatabase) {
+  const database = given ?? (await freshDatabase(await (template ??= migrated())));
   await migrate(database.url); // finds nothing to do in a copy
   const dir = mkdtempSync(join(tmpdir(), 'tongban-log-'));
   const key = openLogKey(join(dir, 'keys/log.pem'), ORIGIN);

@@ -11,6 +11,7 @@ import {
   TILE_WIDTH,
 } from '#libs/audit-log';
 import { CliFailure, ExitCode } from '../exit.js';
+import { ArchiveFolder } from '../../../node/src/transparency/archive/archive-folder.js';
 import { StoredTiles } from '../../../node/src/transparency/stored-tiles.js';
 import { nativeSha256 } from './published-log.js';
 
@@ -50,7 +51,8 @@ export interface StoredCheckpoint {
 /** A node's own log in its database, read by its operator. */
 export class StoredLog implements LogFetcher {
   private readonly tiles: StoredTiles;
-  private rows: { bundle: bigint; rows: EntryRow[] }[] = [];
+  private gone: Promise<{ below: bigint; folder: ArchiveFolder } | undefined> | undefined;
+  private rows: { bundle: bigint; rows: (EntryRow | undefined)[] }[] = [];
 
   constructor(private readonly client: Client) {
     this.tiles = new StoredTiles(client);
@@ -94,8 +96,27 @@ export class StoredLog implements LogFetcher {
       `SELECT ${COLUMNS} FROM audit_entry WHERE index >= $1 AND index < $2 ORDER BY index`,
       [String(first), String(first + BigInt(width))],
     );
-    this.rows = [...this.rows.slice(-2), { bundle, rows }];
-    return rows.length === 0 ? new Uint8Array() : formatBundle(rows.map(({ body }) => body));
+    const archived = await this.archived(bundle, width);
+    this.rows = [...this.rows.slice(-2), { bundle, rows: [...archived.map(() => undefined), ...rows] }];
+    const bodies = [...archived, ...rows.map(({ body }) => body)];
+    return bodies.length === 0 ? new Uint8Array() : formatBundle(bodies);
+  }
+
+  /** The beginning of a bundle that left the database with its month, from the archive that took it. */
+  private async archived(bundle: bigint, width: number): Promise<Uint8Array[]> {
+    this.gone ??= this.client
+      .query<{ below: string; directory: string }>(
+        `SELECT next_index AS below, directory FROM audit_archive
+         WHERE dropped_at IS NOT NULL ORDER BY month DESC LIMIT 1`,
+      )
+      .then(
+        ({ rows: [row] }) => row && { below: BigInt(row.below), folder: new ArchiveFolder(row.directory) },
+      );
+    const gone = await this.gone;
+    const missing = gone ? gone.below - bundle * BigInt(TILE_WIDTH) : 0n;
+    if (!gone || missing <= 0n) return [];
+    const count = missing < BigInt(width) ? Number(missing) : width;
+    return (await gone.folder.bundleOf(bundle, count))?.slice(0, count) ?? [];
   }
 
   /** Columns that do not say what the entry's bytes say; for `fsck`. `appended_at` is the database's own, so only its hour is. */

@@ -1,6 +1,13 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { entriesPath, TILE_WIDTH, tilePath, type LogFetcher, type TileReader } from '#libs/audit-log';
+import {
+  entriesPath,
+  parseBundle,
+  TILE_WIDTH,
+  tilePath,
+  type LogFetcher,
+  type TileReader,
+} from '#libs/audit-log';
 
 /**
  * A folder of archived months, which is a static log in the layout of C2SP tlog-tiles: `checkpoint`, `tile/<L>/<N>`,
@@ -23,6 +30,15 @@ export class ArchiveFolder implements LogFetcher, TileReader {
 
   hashes(level: number, index: bigint, width: number): Promise<Uint8Array> {
     return this.tile(level, index, width);
+  }
+
+  /** The narrowest bundle with at least so many entries; of a month's end it is as wide as its checkpoint made it. */
+  async bundleOf(index: bigint, atLeast: number): Promise<Uint8Array[] | undefined> {
+    for (let width = atLeast; width <= TILE_WIDTH; width += 1) {
+      const bundle = await this.read(entriesPath(index, width)).catch(() => undefined);
+      if (bundle) return parseBundle(bundle);
+    }
+    return undefined;
   }
 
   /** @param name relative to the folder */

@@ -3,7 +3,6 @@ import {
   entriesPath,
   formatBundle,
   formatNote,
-  parseBundle,
   parseNote,
   parseSignatureLine,
   proveConsistency,
@@ -124,11 +123,9 @@ export class ArchiveMonth {
   }
 
   private async archived(index: bigint, atLeast: number): Promise<Uint8Array[]> {
-    for (let width = atLeast; width <= TILE_WIDTH; width += 1) {
-      const bundle = await this.parts.folder.read(entriesPath(index, width)).catch(() => undefined);
-      if (bundle) return parseBundle(bundle);
-    }
-    throw new Refusal('LOG_ARCHIVE_INVALID', { hint: entriesPath(index, atLeast) });
+    const bundle = await this.parts.folder.bundleOf(index, atLeast);
+    if (!bundle) throw new Refusal('LOG_ARCHIVE_INVALID', { hint: entriesPath(index, atLeast) });
+    return bundle;
   }
 
   private async writeTiles(
