@@ -168,6 +168,11 @@ describe('two views of a log', () => {
   it('each cosigned by one witness at most: neither becomes final', async () => {
     const { hebei, beijing } = cluster.nodes;
     expect((await submit(forged.request(0, 20), hebei)).status).toBe(200);
+    // Kept apart they would go unnoticed: the witnesses compare.
+    expect(await beijing.running.witnessing.compare()).toBe(1);
+    expect(await findings(beijing)).toMatchObject([
+      { governance: { finding: { rule: 'log-split-view' } }, counterpart: cluster.nodes.tianjin.entityId },
+    ]);
     // What one has seen, the other refuses.
     expect(await submit(forged.request(20, 20), beijing)).toEqual(size(20));
     expect(await submit(log.request(20, 20), hebei)).toEqual(size(20));
@@ -194,7 +199,10 @@ describe('two views of a log', () => {
     const { rows } = await beijing.running.database.pool.query(
       'SELECT rule, offered_request FROM witness_conflict ORDER BY at',
     );
-    expect(rows[0]).toMatchObject({ rule: 'log-split-view', offered_request: await forged.request(20, 20) });
+    expect(rows[0]).toMatchObject({
+      rule: 'log-split-view',
+      offered_request: expect.stringContaining((await forged.note(20)).trimEnd()),
+    });
   });
 });
 

@@ -14,6 +14,7 @@ import {
   AnswerAddCheckpoint,
   AnswerLastSeen,
   AskLastSeen,
+  CompareViews,
   openWitnessKey,
   ReadWitnessState,
   reportConflict,
@@ -49,6 +50,8 @@ export interface Witnessing {
   follow(log: PublishedLog): void;
   /** One round now, for tests and operators. */
   round(options?: { anyway?: boolean }): Promise<WitnessStanding>;
+  /** Compares views with another witness now, for tests and operators. @returns how many could be compared */
+  compare(): Promise<number>;
   /** For operators and auditors. */
   state: ReadWitnessState;
   lag(): WitnessLag;
@@ -96,6 +99,27 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
       signal: ending.signal,
     });
 
+  const onConflict = reportConflict(journal, logger);
+  const views = new CompareViews({
+    record,
+    logs: async () => {
+      const found = await Promise.all(
+        directory.list().map(async ({ entityId }) => ({ entityId, log: await logOf(entityId) })),
+      );
+      return found.flatMap(({ entityId, log }) => (log ? [{ entityId, ...log }] : []));
+    },
+    witnesses,
+    get: (witness, path) => call(witness, 'GET', path, new Uint8Array()),
+    onConflict,
+    onFailure,
+  });
+  const comparing = new Rounds(
+    async () => {
+      if (await store.takeLease(own.leaseSeconds)) await views.round();
+    },
+    () => own.compareSeconds * 1000,
+    (error) => logger.warn({ err: error }, 'views not compared'),
+  );
   const ending = new AbortController();
   let rounds: WitnessRounds | undefined;
   let loop: Rounds | undefined;
@@ -104,7 +128,7 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
     addCheckpoint: new AnswerAddCheckpoint({
       ...served,
       sha256: (data) => createHash('sha256').update(data).digest(),
-      onConflict: reportConflict(journal, logger),
+      onConflict,
     }),
     lastSeen: new AnswerLastSeen(served),
     lookup: new AskLastSeen({
@@ -149,17 +173,19 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
       loop = background;
       unlisten = log.onCheckpoint(() => void background.now().catch(failed));
       background.start();
+      comparing.start();
     },
     async round(options) {
       if (!rounds) throw new Refusal('SHUTTING_DOWN');
       return rounds.round(options);
     },
+    compare: () => views.round(),
     state: new ReadWitnessState(own, () => rounds?.standing()),
     lag: () => rounds?.standing() ?? { state: 'ok', unwitnessedMs: 0 },
     async stop() {
       unlisten();
       ending.abort();
-      await loop?.stop();
+      await Promise.all([loop?.stop(), comparing.stop()]);
       await transport.close();
       await store.giveLease().catch(() => undefined);
     },

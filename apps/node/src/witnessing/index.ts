@@ -1,6 +1,7 @@
 export { AnswerAddCheckpoint, BODY_MAX_BYTES, type WitnessedLog } from './answer-add-checkpoint.js';
 export { AnswerLastSeen } from './answer-last-seen.js';
 export { AskLastSeen } from './ask-last-seen.js';
+export { CompareViews } from './compare-views.js';
 export { reportConflict } from './report-conflict.js';
 export { SubmissionStore } from './submission-store.js';
 export { SubmitCheckpoint } from './submit-checkpoint.js';

@@ -53,6 +53,9 @@ export const witnessingConfig = z
     intervalSeconds: seconds(3_600)
       .default(10)
       .describe('Longest time between two looks at what is due; new checkpoints are submitted at once.'),
+    compareSeconds: seconds(86_400)
+      .default(300)
+      .describe("How often what this node saw of a peer's log is compared with what another witness saw."),
     timeoutMs: z
       .int()
       .min(100)
