@@ -5,6 +5,7 @@
  *                  [--node-options '--flag']  (of all servers)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
+ *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
  *   sm2            [seconds]   (beside `openssl speed sm2`)
  */
 import { spawnSync } from 'node:child_process';
@@ -52,10 +53,19 @@ if (what === 'lookup') {
     rounds: Number(values.rounds),
     big: Number(values.big),
   });
+} else if (what === 'event-loop') {
+  const { benchEventLoop } = await import('./event-loop/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: { seconds: { type: 'string', default: '5' }, big: { type: 'string', default: '40' } },
+  });
+  await benchEventLoop({ seconds: Number(values.seconds), big: Number(values.big) });
 } else if (what === 'audit-append' || what === 'sm2') {
   const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
-  console.error('usage: npm run bench -- lookup|audit-append|sm2 [options]; see test/bench/README.md');
+  console.error(
+    'usage: npm run bench -- lookup|audit-append|seals|event-loop|sm2 [options]; see test/bench/README.md',
+  );
   process.exitCode = 2;
 }

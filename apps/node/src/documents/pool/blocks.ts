@@ -67,9 +67,9 @@ export class Blocks {
     const blocks = new Blocks(maxBytes, budget);
     if (bytes.length > maxBytes) blocks.push(bytes); // refuses
     try {
-      for (let at = 0; at < bytes.length; at += 4 * BLOCK) {
+      for (let at = 0; at < bytes.length; at += BLOCK) {
         if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-        blocks.push(bytes.subarray(at, at + 4 * BLOCK));
+        blocks.push(bytes.subarray(at, at + BLOCK));
       }
       return blocks;
     } catch (thrown) {
@@ -81,7 +81,8 @@ export class Blocks {
   private grow(): void {
     this.budget?.take(BLOCK);
     this.taken += BLOCK;
-    this.list.push(new Uint8Array(BLOCK));
+    // Memory of its own, not of Node's pool, and not cleared: what is not written of it is never given out.
+    this.list.push(Buffer.allocUnsafeSlow(BLOCK));
     this.room = BLOCK;
   }
 }
