@@ -233,6 +233,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['licences'],
         },
         reconciliation: { ...sections['reconciliation'] },
+        subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: { agreements: agreements?.[name] ?? [] },
         documents: {
           ...sections['documents'],

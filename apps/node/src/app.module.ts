@@ -11,11 +11,13 @@ import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
+import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
   CATALOGUE,
   RECONCILIATIONS,
   REGION_OVERVIEW,
+  SUBJECTS,
   WITNESS_STATE,
   VERIFY_LICENCE_DOCUMENT,
 } from './tokens.js';
@@ -35,6 +37,7 @@ export interface AppParts {
   reconciliations: ReadReconciliations;
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
+  subjects: Subjects;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -48,6 +51,7 @@ export class AppModule {
     reconciliations,
     witnessState,
     verifyDocument,
+    subjects,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -75,6 +79,7 @@ export class AppModule {
         { provide: RECONCILIATIONS, useValue: reconciliations },
         { provide: WITNESS_STATE, useValue: witnessState },
         { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },
+        { provide: SUBJECTS, useValue: subjects },
       ],
     };
   }

@@ -38,6 +38,7 @@ import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
 import { openSealing, type DocumentSealer } from './sealing/index.js';
+import { openSubjects } from './subjects/index.js';
 import { Sm2Threads } from './sm2/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -204,6 +205,17 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     reconciliations: reconciliation.reading,
     witnessState: witnessing.state,
     verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
+    subjects: openSubjects(config.subjects, {
+      self,
+      auditorPool: database.auditorPool,
+      journal: governance,
+      published: transparency.published,
+      regionOf: (entityId) =>
+        entityId === self
+          ? config.node.region
+          : federation.directory.list().find((peer) => peer.entityId === entityId)?.jurisdictions[0],
+      clock,
+    }),
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);

@@ -4,4 +4,5 @@ export const CATALOGUE = Symbol('catalogue');
 export const WITNESS_STATE = Symbol('witness state');
 export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
 export const REGION_OVERVIEW = Symbol('region overview');
+export const SUBJECTS = Symbol('subjects');
 export const RECONCILIATIONS = Symbol('reconciliations');

@@ -21,6 +21,7 @@ import { pki } from './catalogue/pki.js';
 import { reconciliation } from './catalogue/reconciliation.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
+import { subjects } from './catalogue/subjects.js';
 import { sm2 } from './catalogue/sm2.js';
 import { verification } from './catalogue/verification.js';
 import { witnessing } from './catalogue/witnessing.js';
@@ -50,6 +51,7 @@ export const catalogue = {
   ...calendar,
   ...authorisation,
   ...sm2,
+  ...subjects,
   ...pki,
   ...documents,
   ...credentials,

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import type { RegionCode } from '#libs/codes';
+import { wellKnownPersonSample, wellKnownSample, type Licence } from '#libs/licences';
 import {
   generateClient,
   generateSampleAccounts,
+  type SampleHolders,
   writeAccountsFile,
 } from '../../../node/src/callers/index.js';
 import { writeSecretFile } from '../../../node/src/callers/secret-file.js';
@@ -57,7 +60,10 @@ export async function provisionNode(
     made.push(keyFile);
   }
   if (existsSync(issuer.accountsFile)) return { made, passwords: keptPasswords(options.passwordsFile) };
-  const { accounts, passwords } = await generateSampleAccounts({ organisation: config.node.organisation });
+  const { accounts, passwords } = await generateSampleAccounts({
+    organisation: config.node.organisation,
+    holders: sampleHolders(config.node.region as RegionCode),
+  });
   // Passwords first: accounts whose passwords nobody knows would be of no use and would never be made again.
   if (options.passwordsFile) {
     await writeSecretFile(options.passwordsFile, `${JSON.stringify(passwords, null, 2)}\n`);
@@ -65,6 +71,16 @@ export async function provisionNode(
   await writeAccountsFile(issuer.accountsFile, accounts);
   made.push(issuer.accountsFile);
   return { made, passwords };
+}
+
+/** The holders of the region's best known sample licences. */
+function sampleHolders(region: RegionCode): SampleHolders {
+  const of = ({ holderType, holderCode, holderName }: Licence) => ({
+    type: holderType,
+    code: holderCode,
+    name: holderName,
+  });
+  return { citizen: of(wellKnownPersonSample(region)), firm: of(wellKnownSample(region)) };
 }
 
 function keptPasswords(file: string | undefined): SamplePasswords {

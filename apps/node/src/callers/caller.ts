@@ -1,3 +1,4 @@
+import type { HolderIdentity } from './holder.js';
 import type { Role } from './roles.js';
 
 export interface Organisation {
@@ -21,6 +22,8 @@ export interface ClientCaller {
   organisation: Organisation;
   /** The signed-in person; absent where a system calls for itself (client credentials). */
   person?: Person;
+  /** Whose data it is; of role `holder` alone, verified by the identity provider. */
+  holder?: HolderIdentity;
   scopes: readonly string[];
 }
 

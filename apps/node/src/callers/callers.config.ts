@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIENT_ROLES } from './roles.js';
+import { CLIENT_ROLES, SYSTEM_ROLES } from './roles.js';
 
 /** TLS everywhere but on the loopback interface, where the demo runs. */
 const secureUrl = z.url({ protocol: /^https?$/ }).refine(
@@ -58,7 +58,8 @@ export const clientSchema = z
       .array(secureUrl)
       .default([])
       .describe('Exact URIs to return to after signing out.'),
-    role: role
+    role: z
+      .enum(SYSTEM_ROLES)
       .default('integrator')
       .describe('Role of the client when it calls for itself (client credentials).'),
     organisation: organisationSchema.describe('Organisation that runs the client.'),
@@ -141,6 +142,18 @@ const externalIssuer = z.strictObject({
       organisationName: z.string().default('org_name').describe("Claim with the organisation's name."),
       personId: z.string().default('person_id').describe("Claim with the person's identifier."),
       personName: z.string().default('person_name').describe("Claim with the person's name."),
+      holderType: z
+        .string()
+        .default('holder_type')
+        .describe('Claim with the holder type (001 USCC, 111 citizen number, ...) of role `holder`.'),
+      holderCode: z
+        .string()
+        .default('holder_code')
+        .describe('Claim with the code of whom a token of role `holder` stands for; verified by the issuer.'),
+      holderTypeValues: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe("The issuer's names of holder types mapped to ours; empty means that it uses ours."),
     })
     .prefault({})
     .describe('Where the claims that a caller is made of stand in the token.'),

@@ -1,7 +1,11 @@
 export { AccessTokens, type AccessTokensOptions, type IssuerKeys } from './access-tokens.js';
 export { AccountsFile, writeAccountsFile, type Account } from './accounts/accounts-file.js';
 export { hashPassword, verifyPassword } from './accounts/passwords.js';
-export { generateSampleAccounts, type SampleAccounts } from './accounts/sample-accounts.js';
+export {
+  generateSampleAccounts,
+  type SampleAccounts,
+  type SampleHolders,
+} from './accounts/sample-accounts.js';
 export { generateClient, type GeneratedClient } from './accounts/sample-client.js';
 export { Allow, allowedRoles, declaredOperations, type DeclaredOperation } from './allow.decorator.js';
 export { AllowGuard } from './allow.guard.js';
@@ -12,6 +16,7 @@ export {
   type ClientConfig,
   type ClientConfigInput,
 } from './callers.config.js';
+export { holderSchema, type HolderIdentity } from './holder.js';
 export { CallersSchema1764000400000 } from './migrations/callers-schema.js';
 export { IssuerKeyRing, rotateIssuerKeys } from './oidc/key-ring.js';
 export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';

@@ -3,7 +3,7 @@ import { Refusal } from '#libs/errors';
 /**
  * Roles that an account or a client may hold. The three administrators are kept apart as the graded protection
  * rules want it (三员分立): who runs the system reads no contents, who grants rights keeps no audit, who audits
- * changes nothing.
+ * changes nothing. A `holder` is a person or firm whom licences are about, and sees what concerns that person or firm.
  */
 export const CLIENT_ROLES = [
   'integrator',
@@ -11,7 +11,11 @@ export const CLIENT_ROLES = [
   'auditor',
   'securityAdministrator',
   'systemAdministrator',
+  'holder',
 ] as const;
+
+/** Roles that a system may hold when it calls for itself: nobody's data belongs to a system. */
+export const SYSTEM_ROLES = CLIENT_ROLES.filter((role) => role !== 'holder');
 
 /** Every role that a resolver may name; `peer` is held by other regions' nodes only. */
 export const ROLES = [...CLIENT_ROLES, 'peer'] as const;
@@ -25,6 +29,8 @@ export const DUTIES = {
   lookup: ['integrator', 'windowClerk', 'peer'],
   /** Read who looked at what: entries, receipts, proofs. */
   audit: ['auditor'],
+  /** See who looked at one's own data; nothing else is open to a holder but the catalogue. */
+  ownRecords: ['holder'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */

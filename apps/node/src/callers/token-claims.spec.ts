@@ -3,11 +3,14 @@ import { callerOf, ownClaims, type ClaimNames } from './token-claims.js';
 /** How an identity provider outside might name things. */
 const theirs: ClaimNames = {
   role: 'position',
-  roleValues: { 窗口人员: 'windowClerk', audit: 'auditor' },
+  roleValues: { 窗口人员: 'windowClerk', audit: 'auditor', 公众: 'holder' },
   organisationCode: 'uscc',
   organisationName: 'dept',
   personId: 'employee',
   personName: 'name',
+  holderType: 'idType',
+  holderCode: 'idNo',
+  holderTypeValues: { 法人: '001', 身份证: '111' },
 };
 const PAYLOAD = {
   client_id: 'portal',
@@ -41,6 +44,37 @@ describe('callerOf with the claims of an issuer outside', () => {
     ['an empty person', { employee: '' }, 'person.id'],
   ])('refuses %s, naming the member only', (_name, override, member) => {
     expect(() => callerOf({ ...PAYLOAD, ...override }, theirs)).toThrow(
+      expect.objectContaining({ code: 'TOKEN_CLAIMS_INVALID', hint: member }),
+    );
+  });
+
+  it('takes a holder from a token of that role, by their names', () => {
+    const holder = { position: '公众', idType: '身份证', idNo: '11010519491231002X' };
+    expect(callerOf({ ...PAYLOAD, ...holder }, theirs)).toMatchObject({
+      role: 'holder',
+      holder: { type: '111', code: '11010519491231002X' },
+    });
+  });
+
+  it('takes no holder from a token of another role, whatever it carries', () => {
+    const claims = { idType: '身份证', idNo: '11010519491231002X' };
+    expect(callerOf({ ...PAYLOAD, ...claims }, theirs)).not.toHaveProperty('holder');
+  });
+
+  it.each<[string, object, string]>([
+    ['without any holder', {}, 'holder.type'],
+    ['without a code', { idType: '身份证' }, 'holder.code'],
+    ['with a wrong check character', { idType: '身份证', idNo: '110105194912310021' }, 'holder'],
+    ['with a code of another type', { idType: '法人', idNo: '11010519491231002X' }, 'holder'],
+    ['with a type that the map does not know', { idType: '111', idNo: '11010519491231002X' }, 'holder.type'],
+    ['with a list of codes', { idType: '身份证', idNo: ['11010519491231002X'] }, 'holder.code'],
+    [
+      'that a system holds for itself',
+      { idType: '身份证', idNo: '11010519491231002X', employee: undefined, name: undefined },
+      'person',
+    ],
+  ])('refuses a holder %s', (_name, override, member) => {
+    expect(() => callerOf({ ...PAYLOAD, position: '公众', ...override }, theirs)).toThrow(
       expect.objectContaining({ code: 'TOKEN_CLAIMS_INVALID', hint: member }),
     );
   });

@@ -15,6 +15,7 @@ import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sealingConfig } from '../sealing/index.js';
+import { subjectsConfig } from '../subjects/subjects.config.js';
 import { sharingConfig } from '../lookup/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
 import { verdictsConfig } from '../verdicts/index.js';
@@ -52,6 +53,9 @@ export const nodeConfiguration = z.strictObject({
   reconciliation: reconciliationConfig
     .prefault({})
     .describe("Comparing this node's log with its peers', window by window."),
+  subjects: subjectsConfig
+    .prefault({})
+    .describe('What persons and firms may see of who looked at their data.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig

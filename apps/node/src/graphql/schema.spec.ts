@@ -95,6 +95,7 @@ describe('who may call', () => {
     'auditor',
     'securityAdministrator',
     'systemAdministrator',
+    'holder',
     'peer',
   ];
   const expected: Record<string, Role[]> = {
@@ -107,6 +108,7 @@ describe('who may call', () => {
     'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
     // It looks the licence up; whoever has the bytes already sends them to POST /documents/verify.
     'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
+    'SubjectsResolver.myAccessRecords': ['holder'],
     'ReconciliationResolver.reconciliations': ['auditor'],
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'CatalogueResolver.licenceTypes': everybody,

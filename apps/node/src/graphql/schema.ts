@@ -5,6 +5,7 @@ import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
+import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
 import { LogHealthResolver } from './resolvers/log-health.resolver.js';
 
@@ -18,6 +19,8 @@ export const resolverClasses = [
   ReconciliationResolver,
   LogHealthResolver,
   AuditWorkResolver,
+  SubjectsResolver,
+  AccessProofResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -2,20 +2,27 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { Refusal } from '#libs/errors';
 import { organisationSchema } from '../callers.config.js';
+import { holderSchema } from '../holder.js';
 import { CLIENT_ROLES } from '../roles.js';
 import { writeSecretFile } from '../secret-file.js';
 import { isPasswordHash } from './passwords.js';
 
-export const accountSchema = z.strictObject({
-  /** Stable identifier: `sub` of tokens, `person.id` of callers. */
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{3,63}$/),
-  username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/),
-  passwordHash: z.string().refine(isPasswordHash, { error: 'must be a scrypt hash' }),
-  name: z.string().min(1).max(80),
-  role: z.enum(CLIENT_ROLES),
-  organisation: organisationSchema,
-  disabled: z.boolean().optional(),
-});
+export const accountSchema = z
+  .strictObject({
+    /** Stable identifier: `sub` of tokens, `person.id` of callers. */
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{3,63}$/),
+    username: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/),
+    passwordHash: z.string().refine(isPasswordHash, { error: 'must be a scrypt hash' }),
+    name: z.string().min(1).max(80),
+    role: z.enum(CLIENT_ROLES),
+    organisation: organisationSchema,
+    /** Whom an account of role `holder` stands for, as the identity provider has verified it; of that role alone. */
+    holder: holderSchema.optional(),
+    disabled: z.boolean().optional(),
+  })
+  .refine(({ role, holder }) => (role === 'holder') === (holder !== undefined), {
+    error: 'role holder and a holder belong together',
+  });
 
 export type Account = z.infer<typeof accountSchema>;
 

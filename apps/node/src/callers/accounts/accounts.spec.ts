@@ -87,10 +87,21 @@ describe('AccountsFile', () => {
 });
 
 describe('samples', () => {
+  it('stand for a citizen and a firm where holders are given', async () => {
+    const citizen = { type: '111', code: '11010519491231002X', name: '张三' } as const;
+    const firm = { type: '001', code: '91110000TB0000001C', name: '样例公司' } as const;
+    const holders = { citizen, firm: { ...firm, code: organisation.code } };
+    const { accounts } = await generateSampleAccounts({ organisation, holders });
+    expect(accounts.filter(({ role }) => role === 'holder')).toMatchObject([
+      { username: 'citizen', name: '张三', holder: { type: '111', code: citizen.code } },
+      { username: 'firm', organisation: { code: organisation.code }, holder: { type: '001' } },
+    ]);
+  });
+
   it('are one account for each human role, with passwords that stand nowhere in the file', async () => {
     const { accounts, passwords } = await generateSampleAccounts({ organisation });
     expect(accounts.map(({ role }) => role).sort()).toEqual(
-      CLIENT_ROLES.filter((role) => role !== 'integrator').sort(),
+      CLIENT_ROLES.filter((role) => role !== 'integrator' && role !== 'holder').sort(),
     );
     expect(new Set(passwords.map(({ password }) => password)).size).toBe(accounts.length);
     for (const { password, username } of passwords) {

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Organisation } from '../caller.js';
+import type { HolderIdentity } from '../holder.js';
 import type { ClientRole } from '../roles.js';
 import type { Account } from './accounts-file.js';
 import { hashPassword } from './passwords.js';
@@ -10,7 +11,15 @@ export interface SampleAccounts {
   passwords: { username: string; password: string; role: ClientRole; name: string }[];
 }
 
-const PEOPLE: readonly { username: string; name: string; role: ClientRole }[] = [
+interface Sample {
+  username: string;
+  name: string;
+  role: ClientRole;
+  holder?: HolderIdentity;
+  organisation?: Organisation;
+}
+
+const PEOPLE: readonly Sample[] = [
   { username: 'clerk', name: '窗口演示员', role: 'windowClerk' },
   { username: 'auditor', name: '审计演示员', role: 'auditor' },
   { username: 'security', name: '安全管理演示员', role: 'securityAdministrator' },
@@ -26,12 +35,43 @@ function samplePassword(): string {
   return [group(), group(), group()].join('-'); // 15 symbols of 31: 74 bits
 }
 
-/** One invented account for each human role, with fresh passwords; for demonstrations only. */
+/** Whom the sample holders are: those of the region's sample licences, so that there is something to see. */
+export interface SampleHolders {
+  citizen: HolderIdentity & { name: string };
+  firm: HolderIdentity & { name: string };
+}
+
+/**
+ * One invented account for each human role, with fresh passwords; for demonstrations only. Where holders are given, a
+ * citizen and a firm's representative too.
+ */
 export async function generateSampleAccounts(options: {
   organisation: Organisation;
+  holders?: SampleHolders;
 }): Promise<SampleAccounts> {
+  const { holders } = options;
+  const people: readonly Sample[] = [
+    ...PEOPLE,
+    ...(holders
+      ? [
+          {
+            username: 'citizen',
+            name: holders.citizen.name,
+            role: 'holder' as const,
+            holder: holders.citizen,
+          },
+          {
+            username: 'firm',
+            name: '企业代表演示员',
+            role: 'holder' as const,
+            holder: holders.firm,
+            organisation: { code: holders.firm.code, name: holders.firm.name },
+          },
+        ]
+      : []),
+  ];
   const made = await Promise.all(
-    PEOPLE.map(async ({ username, name, role }) => {
+    people.map(async ({ username, name, role, holder, organisation }) => {
       const password = samplePassword();
       const account: Account = {
         id: `person-${randomUUID()}`,
@@ -39,7 +79,8 @@ export async function generateSampleAccounts(options: {
         passwordHash: await hashPassword(password),
         name,
         role,
-        organisation: options.organisation,
+        organisation: organisation ?? options.organisation,
+        ...(holder ? { holder: { type: holder.type, code: holder.code } } : {}),
       };
       return { account, password };
     }),

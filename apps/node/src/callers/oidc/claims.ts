@@ -9,6 +9,7 @@ export function personClaims(account: Account): Record<string, string> {
     org_name: account.organisation.name,
     person_id: account.id,
     person_name: account.name,
+    ...(account.holder ? { holder_type: account.holder.type, holder_code: account.holder.code } : {}),
   };
 }
 

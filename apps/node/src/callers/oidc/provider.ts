@@ -154,7 +154,13 @@ export function createProvider(parts: ProviderParts): Provider {
     findAccount: async (_ctx, id) => {
       const account = await accounts.active(id);
       if (!account) return undefined;
-      const { person_id: _id, person_name: name, ...rest } = personClaims(account);
+      const {
+        person_id: _id,
+        person_name: name,
+        holder_type: _t,
+        holder_code: _c,
+        ...rest
+      } = personClaims(account);
       return { accountId: id, claims: async () => ({ sub: id, name, ...rest }) };
     },
     extraTokenClaims: async (_ctx, token) => {
