@@ -67,6 +67,25 @@ describe('a subset of a font', () => {
   });
 });
 
+describe('a font whose holes run the wrong way', () => {
+  const mended = new Font(readFileSync(createRequire(import.meta.url).resolve(FILE)), { rewind: true });
+  const ink = (from: Font, character: string): number =>
+    fill([transform(from.outline(character), [100, 0, 0, -100, 0, 100])], 100, 120).samples.reduce(
+      (sum, sample) => sum + sample / 255,
+      0,
+    );
+
+  it.each(['回', '圃', '徊'])('%s has them filled, and mended it has not', (character) => {
+    expect(ink(mended, character)).toBeLessThan(ink(font, character) - 200);
+    expect(ink(new Font(subsetFont(mended, character).bytes), character)).toBe(ink(mended, character));
+  });
+
+  it('leaves what is right as it is', () => {
+    for (const character of '国因满照证A8')
+      expect(mended.outline(character)).toEqual(font.outline(character));
+  });
+});
+
 describe('the PDF', () => {
   const bytes = writePdf(document);
   const text = bytes.toString('latin1');

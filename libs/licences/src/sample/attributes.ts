@@ -103,7 +103,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   KZ_JSWZ: address,
   KZ_JSGM: amount(80_000),
   KZ_XB: ({ holder }) => holder.sex,
-  KZ_MZ: choose('汉', '满', '回', '蒙古'),
+  KZ_MZ: choose('汉', '满', '壮', '蒙古'),
   KZ_CSRQ: ({ holder }) => holder.since,
   KZ_ZZ: address,
   KZ_HH: ({ random }) => random.digits(9),

@@ -1,6 +1,7 @@
 import type { Path } from '../draw/path.js';
 import { characterMap } from './character-map.js';
 import { outlineOf } from './outline.js';
+import { rewind } from './rewind.js';
 import { readSfnt, type SfntTables } from './sfnt.js';
 
 /** Glyph 0, which is drawn where a font has no glyph for a character. */
@@ -18,8 +19,14 @@ export class Font {
   private readonly metrics: number;
   private readonly glyphOf: (codePoint: number) => number;
 
-  /** @throws RangeError where a table that is needed is not there */
-  constructor(bytes: Uint8Array) {
+  /**
+   * @param options.rewind the font has holes that run the wrong way, which are mended as they are read
+   * @throws RangeError where a table that is needed is not there
+   */
+  constructor(
+    bytes: Uint8Array,
+    private readonly options: { rewind?: boolean } = {},
+  ) {
     this.tables = readSfnt(bytes);
     const head = this.table('head');
     const hhea = this.table('hhea');
@@ -70,7 +77,8 @@ export class Font {
     const loca = this.table('loca');
     const at = (index: number) =>
       this.longOffsets ? loca.readUInt32BE(index * 4) : loca.readUInt16BE(index * 2) * 2;
-    return this.table('glyf').subarray(at(glyph), at(glyph + 1));
+    const data = this.table('glyf').subarray(at(glyph), at(glyph + 1));
+    return this.options.rewind ? rewind(data) : data;
   }
 
   /** Outline of a character with its origin on the base line, one em high, y upwards. */

@@ -1,15 +1,10 @@
 import { transform, type Matrix, type Path, type Segment } from '../draw/path.js';
+import { readSimple, type Point } from './simple-glyph.js';
 
 /** What an outline is read from. */
 export interface GlyphSource {
   unitsPerEm: number;
   glyphData(glyph: number): Buffer;
-}
-
-interface Point {
-  x: number;
-  y: number;
-  on: boolean;
 }
 
 const MAX_DEPTH = 8;
@@ -23,41 +18,10 @@ export function outlineOf(font: GlyphSource, glyph: number): Path {
 function contours(font: GlyphSource, glyph: number, depth: number): Path {
   const data = font.glyphData(glyph);
   if (data.length === 0 || depth > MAX_DEPTH) return [];
-  if (data.readInt16BE(0) >= 0) return simple(data).flatMap(trace);
+  if (data.readInt16BE(0) >= 0) return readSimple(data).flatMap(trace);
   return components(data).flatMap(({ glyph: part, matrix }) =>
     transform(contours(font, part, depth + 1), matrix),
   );
-}
-
-const FLAG = { on: 1, shortX: 2, shortY: 4, repeat: 8, sameX: 16, sameY: 32 };
-
-/** Points of a simple glyph (ISO/IEC 14496-22 §5.3.3.1.1), one list for each contour. */
-function simple(data: Buffer): Point[][] {
-  const ends = Array.from({ length: data.readInt16BE(0) }, (_, index) => data.readUInt16BE(10 + 2 * index));
-  const count = (ends.at(-1) ?? -1) + 1;
-  let at = 10 + 2 * ends.length;
-  at += 2 + data.readUInt16BE(at);
-  const flags: number[] = [];
-  while (flags.length < count) {
-    const flag = data.readUInt8(at++);
-    const times = flag & FLAG.repeat ? data.readUInt8(at++) + 1 : 1;
-    for (let i = 0; i < times; i++) flags.push(flag);
-  }
-  const axis = (short: number, same: number): number[] => {
-    let value = 0;
-    return flags.slice(0, count).map((flag) => {
-      if (flag & short) value += flag & same ? data.readUInt8(at++) : -data.readUInt8(at++);
-      else if (!(flag & same)) {
-        value += data.readInt16BE(at);
-        at += 2;
-      }
-      return value;
-    });
-  };
-  const xs = axis(FLAG.shortX, FLAG.sameX);
-  const ys = axis(FLAG.shortY, FLAG.sameY);
-  const points = xs.map((x, index) => ({ x, y: ys[index] ?? 0, on: ((flags[index] ?? 0) & FLAG.on) !== 0 }));
-  return ends.map((end, index) => points.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end + 1));
 }
 
 /** One contour: between two points off the curve lies one on it, in the middle. */
