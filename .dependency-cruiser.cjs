@@ -37,6 +37,13 @@ module.exports = {
       },
     },
     {
+      name: 'audit-log-and-evidence-run-in-browsers',
+      comment: 'Their verifiers run in a page: hashing and signatures come through ports with portable defaults.',
+      severity: 'error',
+      from: { path: '^libs/(audit-log|evidence)/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },

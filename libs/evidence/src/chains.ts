@@ -20,6 +20,8 @@ export interface KnownNode {
 
 export interface ChainReport {
   digest: string;
+  /** Whether an entry rests on it; other chains only vouch for witnesses. */
+  isNamed: boolean;
   /** Undefined where the chain does not hold; `problem` says why. */
   node?: KnownNode;
   /** Subject by its own word, for a report about a chain that does not hold. */
@@ -31,35 +33,40 @@ export interface ChainReport {
  * Examines the chains as they stood at `at`.
  * @param anchors pinned by the verifier. Without any, the anchors that the chains themselves end in are taken, so that the
  * rest can be checked; the caller must then say that nobody vouches for them.
- * @param at milliseconds since 1970.
+ * @param named digests of the chains on which the entries rest: these must have been valid at the lookup.
+ * @param times milliseconds since 1970: of the lookup, and of the making of the file, when chains of witnesses may have been
+ * fetched.
  */
 export async function examineChains(
   chains: readonly (readonly string[])[],
   anchors: readonly TrustAnchor[],
-  at: number,
+  named: ReadonlySet<string>,
+  times: { lookup: number; made: number },
 ): Promise<ChainReport[]> {
-  return Promise.all(
+  const reports = await Promise.all(
     chains.map(async (statements): Promise<ChainReport> => {
       const digest = chainDigest(statements);
       const subject = subjectOf(statements[0]);
-      const named = subject === undefined ? {} : { subject };
+      const isNamed = named.has(digest);
+      const known = { digest, isNamed, ...(subject !== undefined && { subject }) };
       const trusted = anchors.length > 0 ? anchors : ownAnchor(statements);
-      const { chain, refusal } = await examineTrustChain(statements, {
-        anchors: trusted,
-        clock: () => at,
-        skewSeconds: 60,
-      });
-      if (!chain) return { digest, ...named, problem: refusal?.code ?? 'FEDERATION_CHAIN_BROKEN' };
+      const examine = (at: number) =>
+        examineTrustChain(statements, { anchors: trusted, clock: () => at, skewSeconds: 60 });
+      const atLookup = await examine(times.lookup);
+      const { chain, refusal } = atLookup.chain || isNamed ? atLookup : await examine(times.made);
+      if (!chain) return { ...known, problem: refusal?.code ?? 'FEDERATION_CHAIN_BROKEN' };
       try {
         const metadata = nodeMetadata(chain.metadata);
         const keys = usableKeys(metadata.jwks).filter((key) => metadata.suites.includes(key.suite.name));
-        return { digest, ...named, node: { entityId: chain.subject, digest, metadata, keys } };
+        return { ...known, node: { entityId: chain.subject, digest, metadata, keys } };
       } catch (thrown) {
         if (!(thrown instanceof Refusal)) throw thrown;
-        return { digest, ...named, problem: thrown.code };
+        return { ...known, problem: thrown.code };
       }
     }),
   );
+  // Of two chains of one node the one that the entries name counts.
+  return reports.toSorted((one, other) => Number(other.isNamed) - Number(one.isNamed));
 }
 
 /** The anchors that the chains end in, by their own word: for a person to compare with what is published elsewhere. */

@@ -40,7 +40,9 @@ export async function checkEvidence(
   const anchors = trust.anchors ?? [];
   const entries = readEntries(bundle, checks);
   const at = instantOf(entries);
-  const chains = await examineChains(bundle.chains, anchors, at);
+  const named = new Set(entries.flatMap(({ entry }) => entry.chain ?? []));
+  const times = { lookup: at, made: Date.parse(bundle.made.at) };
+  const chains = await examineChains(bundle.chains, anchors, named, times);
   const nodes = chains.flatMap(({ node }) => node ?? []);
   const parties = partiesOf(bundle, entries, nodes);
 
@@ -109,13 +111,14 @@ function partiesOf(
 }
 
 function addChain(
-  { node, subject, problem, digest }: ChainReport,
+  { node, subject, problem, digest, isNamed }: ChainReport,
   { requester, provider }: { requester?: KnownNode | undefined; provider?: KnownNode | undefined },
   checks: EvidenceChecks,
 ): void {
   const side =
     digest === requester?.digest ? 'requester' : digest === provider?.digest ? 'provider' : undefined;
-  checks.judge('chain', node !== undefined, {
+  // A witness whose chain does not hold is a witness that does not count.
+  checks.judge('chain', node !== undefined ? true : isNamed ? false : undefined, {
     side,
     detail: [node?.entityId ?? subject, problem].filter(Boolean).join(': ') || undefined,
   });

@@ -17,14 +17,18 @@ export function givenLogKey(key: string): NoteVerifier {
   );
 }
 
+/** The data directory of the node: TONGBAN_DATA_DIR, otherwise the demo's of the region. */
+export function dataDirOf(region: RegionName): string {
+  return process.env.TONGBAN_DATA_DIR ?? layoutOf().nodes.find(({ name }) => name === region)?.dataDir ?? '.';
+}
+
 /**
  * The key of a node's own log, out of the file with which it signs: `keys/log.pem` in TONGBAN_DATA_DIR, otherwise in the
  * demo's folder of the region.
  * @throws CliFailure (configuration) where there is none.
  */
 export function ownLogKey(region: RegionName, origin: string): NoteVerifier {
-  const demo = layoutOf().nodes.find(({ name }) => name === region)?.dataDir;
-  const file = join(process.env.TONGBAN_DATA_DIR ?? demo ?? '.', 'keys', 'log.pem');
+  const file = join(dataDirOf(region), 'keys', 'log.pem');
   try {
     const publicKey = createPublicKey(createPrivateKey(readFileSync(file)));
     return parseVerifierKey(verifierKey(origin, publicKey));

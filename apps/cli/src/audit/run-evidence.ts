@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from 'pg';
+import { z } from 'zod';
 import { toBase64, toBase64url } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import { EVIDENCE_FORMAT, type EvidenceBundle, mergeEvidence, parseEvidence } from '#libs/evidence';
+import { nodeMetadata, parseEntityConfiguration } from '#libs/federation';
 import { CliFailure, ExitCode } from '../exit.js';
 import type { Io } from '../io.js';
 import { withRegionDatabase } from '../licences/region-database.js';
-import { givenLogKey, ownLogKey } from './log-key.js';
+import { dataDirOf, givenLogKey, ownLogKey } from './log-key.js';
 import type { LogOptions } from './run-fsck.js';
 import { StoredLog, type StoredRow } from './stored-log.js';
 
@@ -55,7 +58,7 @@ async function collectEvidence(
     made: { at: now.toISOString(), by: named.entry.node },
     tokens: await tokensOf(client, ours),
     sides: [{ role: asking ? 'requester' : 'provider', node: named.entry.node, entries }],
-    chains: await chainsOf(client, ours),
+    chains: [...(await chainsOf(client, ours)), ...witnessChains(options.region, entries)],
     keys: [
       {
         use: 'log',
@@ -106,6 +109,35 @@ async function chainsOf(client: Client, rows: readonly StoredRow[]): Promise<str
     [digests],
   );
   return found.map(({ statements }) => statements);
+}
+
+/**
+ * Chains of the nodes that cosigned, as this node holds them now: they vouch for the witnesses' keys. A node that is a
+ * party of the lookup has its chain as it stood already.
+ */
+function witnessChains(
+  region: LogOptions['region'],
+  entries: EvidenceBundle['sides'][number]['entries'],
+): string[][] {
+  const proofs = entries.map(({ proof }) => proof ?? '').join('\n');
+  return chainsKept(region).filter(([statement = '']) => {
+    try {
+      const { claims } = parseEntityConfiguration(statement);
+      const name = nodeMetadata(claims.metadata ?? {}).witness?.name;
+      return name !== undefined && proofs.includes(`\u2014 ${name} `);
+    } catch {
+      return false; // another entity than a node, or a node that does not witness
+    }
+  });
+}
+
+function chainsKept(region: LogOptions['region']): string[][] {
+  try {
+    const state: unknown = JSON.parse(readFileSync(join(dataDirOf(region), 'federation.json'), 'utf8'));
+    return z.object({ chains: z.array(z.array(z.string())) }).parse(state).chains;
+  } catch {
+    return []; // a file that only saves a fetch; the keys may also come by --witness
+  }
 }
 
 function readFile(file: string): EvidenceBundle {
