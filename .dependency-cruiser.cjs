@@ -38,7 +38,8 @@ module.exports = {
     },
     {
       name: 'audit-log-and-evidence-run-in-browsers',
-      comment: 'Their verifiers run in a page: hashing and signatures come through ports with portable defaults.',
+      comment:
+        'Their verifiers run in a page: hashing and signatures come through ports with portable defaults.',
       severity: 'error',
       from: { path: '^libs/(audit-log|evidence)/src/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['core'] },
