@@ -155,6 +155,7 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
         store,
         submit,
         clock,
+        monotonic: () => performance.now(),
         onFailure,
         onState: ({ state, unwitnessedMs, unseenMs, latest, provisional, final }, before) => {
           const facts = { state, before, unwitnessedMs, unseenMs, latest: String(latest) };
@@ -181,7 +182,7 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
     },
     compare: () => views.round(),
     state: new ReadWitnessState(own, () => rounds?.standing()),
-    lag: () => rounds?.standing() ?? { state: 'ok', unwitnessedMs: 0 },
+    lag: () => rounds?.lag() ?? { state: 'ok', unwitnessedMs: 0 },
     async stop() {
       unlisten();
       ending.abort();

@@ -73,6 +73,7 @@ function stage(more: Partial<WitnessRoundsDeps> = {}) {
       },
     },
     clock: () => now,
+    monotonic: () => now,
     onFailure: () => undefined,
     onState: ({ state }, before) => void states.push(`${before} > ${state}`),
     ...more,
@@ -237,5 +238,28 @@ describe('the verdict', () => {
     known = false;
     later(2 * 3_600 + 1);
     expect(await rounds.round()).toMatchObject({ state: 'stopped' });
+  });
+
+  it('that nobody could reach for too long counts as stopped', async () => {
+    let isBroken = false;
+    const { rounds, grow, later } = stage({
+      store: {
+        ...stageStore(),
+        all: async () => {
+          if (isBroken) throw new Refusal('STORE_UNAVAILABLE');
+          return [];
+        },
+      },
+    });
+    grow(5);
+    await rounds.round();
+    expect(rounds.lag().state).toBe('ok');
+    isBroken = true;
+    later(3_601);
+    await expect(rounds.round()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(rounds.lag()).toEqual({ state: 'stopped', unwitnessedMs: 3_601_000 });
+    isBroken = false;
+    await rounds.round();
+    expect(rounds.lag().state).toBe('lagging');
   });
 });

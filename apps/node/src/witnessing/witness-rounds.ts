@@ -35,6 +35,8 @@ export interface WitnessRoundsDeps {
   submit: Pick<SubmitCheckpoint, 'submit'>;
   /** Milliseconds. */
   clock: () => number;
+  /** Milliseconds that never step: how long ago the last verdict was. */
+  monotonic: () => number;
   /** Told of every failure of a witness. */
   onFailure: (witness: Witness, refusal: Refusal) => void;
   /** Told when the verdict changes. */
@@ -51,11 +53,26 @@ export class WitnessRounds {
   private requiredSince: number | undefined;
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: WitnessRoundsDeps) {}
+  private judgedAt: number;
+
+  constructor(private readonly deps: WitnessRoundsDeps) {
+    this.judgedAt = deps.monotonic();
+  }
 
   /** As of the last round; undefined before the first. */
   standing(): WitnessStanding | undefined {
     return this.last;
+  }
+
+  /** The last verdict; where no round came to one for too long, nobody knows, and that counts as stopped. */
+  lag(): Pick<LagVerdict, 'state' | 'unwitnessedMs'> {
+    const { config, monotonic } = this.deps;
+    const silentMs = monotonic() - this.judgedAt;
+    const isBlind = silentMs > Math.max(config.stopSeconds, 3 * config.intervalSeconds) * 1000;
+    const { state, unwitnessedMs } = this.last ?? { state: 'ok', unwitnessedMs: 0 };
+    if (isBlind && this.requiredSince !== undefined)
+      return { state: 'stopped', unwitnessedMs: Math.max(unwitnessedMs, silentMs) };
+    return { state, unwitnessedMs };
   }
 
   /** One at a time. @param anyway asks also those that failed a moment ago */
@@ -153,6 +170,7 @@ export class WitnessRounds {
     );
     const before = this.last?.state ?? 'ok';
     this.last = { ...verdict, required, latest, provisional, final, witnesses: standings };
+    this.judgedAt = this.deps.monotonic();
     if (verdict.state !== before) onState(this.last, before);
     return this.last;
   }
