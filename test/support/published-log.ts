@@ -70,7 +70,7 @@ export async function startLog(given?: TestDatabase) {
       createPool(url, databaseConfig.parse({}), { name, size, ...(role && { role }) }, () => undefined);
     const audit = await openReplica(url, {}, 'audit', options.faults);
     const lines: Record<string, unknown>[] = [];
-    const pools = { integrator: pool('integrator', 1), published: pool('published', 2) };
+    const pools = { integrator: pool('integrator', 2), published: pool('published', 2) };
     const transparency = openTransparency({
       config: transparencyConfig.parse({
         stateFile: join(options.dir ?? dir, 'log-state.json'),

@@ -32,7 +32,7 @@ export class Database {
     readonly auditPool: Pool,
     /** For readers of the audit log, under the auditor's role. */
     readonly auditorPool: Pool,
-    /** For what is published of the audit log, under the integrator's role: the lock's holder, and readers. */
+    /** For what is published of the audit log, under the integrator's role: the lock's holder with its watch, and readers. */
     readonly logPools: { integrator: Pool; published: Pool },
   ) {
     this.pool = surviveCuts((dataSource.driver as PostgresDriver).master as Pool);
@@ -68,7 +68,7 @@ export class Database {
         createPool(url, config, { name: 'audit', size: 1, ...(role && { role }) }, onError),
         createPool(url, config, { name: 'auditor', size: 4, ...(auditor && { role: auditor }) }, onError),
         {
-          integrator: createPool(url, config, { name: 'integrator', size: 1, ...asIntegrator }, onError),
+          integrator: createPool(url, config, { name: 'integrator', size: 2, ...asIntegrator }, onError),
           published: createPool(url, config, { name: 'published', size: 2, ...asIntegrator }, onError),
         },
       );

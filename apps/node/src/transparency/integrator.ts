@@ -7,8 +7,10 @@ import type { PublishedCheckpoint } from './ports.js';
 /** One holder at a time, in this database and schema. */
 const TRY_LOCK = `SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '/tongban-integrator', 0)) AS held`;
 
+const UNLOCK = { text: 'SELECT pg_advisory_unlock_all()', query_timeout: 1_000 };
+
 export interface IntegratorOptions extends StepParts {
-  /** Under the integrator's role; one connection, which holds the lock. */
+  /** Under the integrator's role; one of its connections holds the lock. */
   pool: Pool;
   /** Names this process in `audit_tree.holder`. */
   name: string;
@@ -62,8 +64,10 @@ export class Integrator {
   async letGo(): Promise<void> {
     const { held } = this;
     this.held = undefined;
-    // The lock belongs to the session: ending it is the one release that cannot be forgotten.
-    held?.client.release(true);
+    if (!held) return;
+    // Said first, so that it has happened when this returns; a connection that cannot say it gives the lock back by ending.
+    await held.client.query(UNLOCK).catch(() => undefined);
+    held.client.release(true);
   }
 
   private async run(held: NonNullable<typeof this.held>, identity: string): Promise<PassResult> {
@@ -85,8 +89,10 @@ export class Integrator {
   private async takeOver(): Promise<typeof this.held> {
     const client = await this.options.pool.connect();
     let held: typeof this.held;
+    let isClean = false;
     try {
       const { rows } = await client.query<{ held: boolean }>(TRY_LOCK);
+      isClean = rows[0]?.held === false;
       if (!rows[0]?.held) return undefined;
       const taken = await client.query<{ fence: string }>(
         'UPDATE audit_tree SET fence = fence + 1, holder = $1 RETURNING fence',
@@ -97,7 +103,7 @@ export class Integrator {
       held = { client, fence: BigInt(fence), patrol: new Patrol(this.options.sha256) };
       return held;
     } finally {
-      if (!held) client.release(true);
+      if (!held) client.release(!isClean);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createPublicKey, sign as signBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { ED25519, noteSigner, noteVerifier, type NoteSigner, type NoteVerifier } from '#libs/audit-log';
 import type { AuditLog, LogKey } from '../audit/index.js';
@@ -14,12 +15,14 @@ import { RestoreGuard } from './restore-guard.js';
 import { rootOfEntries } from './root-of-entries.js';
 import type { TransparencyConfig } from './transparency.config.js';
 
+const WITNESS_PATIENCE_MS = 5_000;
+
 export interface TransparencyParts {
   config: TransparencyConfig;
   /** Its appends are gated from now on. */
   audit: Pick<AuditLog, 'origin' | 'guardWith'>;
   key: LogKey;
-  /** Under the integrator's role: one connection for the lock's holder, some for readers. */
+  /** Under the integrator's role: for the lock's holder and the watch, and for readers. */
   pools: { integrator: Pool; published: Pool };
   logger: Logger;
   clock: () => number;
@@ -52,7 +55,7 @@ export function openTransparency(parts: TransparencyParts): Transparency {
     origin,
     memory: memoryFile(config.stateFile),
     witnesses: () => witnesses,
-    rootAt: (size) => rootOfEntries(pools.published, size, nativeSha256),
+    rootAt: (size) => rootOfEntries(pools.integrator, size, nativeSha256),
     clock,
     monotonic,
     onVerdict: (verdict, details) =>
@@ -78,7 +81,7 @@ export function openTransparency(parts: TransparencyParts): Transparency {
       ),
   });
   const monitor = new LogMonitor({
-    pool: pools.published,
+    pool: pools.integrator, // whoever floods the public paths must not be able to stop the exchange
     config,
     verdict: () => guard.verdict,
     halted: () => integrator.halted,
@@ -112,7 +115,7 @@ export function openTransparency(parts: TransparencyParts): Transparency {
   return {
     published,
     watch: monitor,
-    useWitnesses: (lookup) => void (witnesses = lookup),
+    useWitnesses: (lookup) => void (witnesses = patient(lookup)),
     round,
     async start() {
       await loop.once();
@@ -122,6 +125,16 @@ export function openTransparency(parts: TransparencyParts): Transparency {
       await loop.end();
       await integrator.letGo();
     },
+  };
+}
+
+/** A witness that does not answer must not keep the log from being integrated. */
+function patient(lookup: WitnessLookup): WitnessLookup {
+  return {
+    get configured() {
+      return lookup.configured;
+    },
+    lastSeen: () => Promise.race([lookup.lastSeen(), pause(WITNESS_PATIENCE_MS, [], { ref: false })]),
   };
 }
 

@@ -23,7 +23,7 @@ const remembered = (size: bigint, changes: Partial<LogMemory> = {}): LogMemory =
 const witness = (size: bigint, root = rootAt(size)): WitnessMemory => ({ witness: 'tianjin', size, root });
 
 function guarded(file: LogMemory | undefined, configured = 0) {
-  const state = { file, now: 0, seen: [] as WitnessMemory[], asked: 0 };
+  const state = { file, configured, now: 0, seen: [] as WitnessMemory[], asked: 0 };
   const guard = new RestoreGuard({
     origin: ORIGIN,
     memory: {
@@ -34,7 +34,7 @@ function guarded(file: LogMemory | undefined, configured = 0) {
       },
     },
     witnesses: () => ({
-      configured,
+      configured: state.configured,
       lastSeen: () => {
         state.asked += 1;
         return Promise.resolve(state.seen);
@@ -149,6 +149,16 @@ it('is not misled by a connection that is as new as the last look was not', asyn
     },
   } as unknown as Parameters<RestoreGuard['vet']>[0]);
   await expect(vetting).resolves.toBeUndefined();
+});
+
+it('lets a witness object that became known only after the start', async () => {
+  const { guard, state } = guarded(undefined);
+  expect(await guard.look(place(2n))).toMatchObject({ state: 'clear' });
+  state.configured = 2;
+  expect(await guard.look(place(3n))).toMatchObject({ state: 'clear' });
+  state.now += 60_000;
+  state.seen = [witness(9n)];
+  expect(await guard.look(place(4n))).toMatchObject({ state: 'refused', code: 'LOG_BEHIND_WITNESS' });
 });
 
 it('does not take the memory of another log', async () => {

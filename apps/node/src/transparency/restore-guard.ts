@@ -35,6 +35,8 @@ const ASK_AGAIN_MS = { first: 1_000, most: 30_000 };
 export class RestoreGuard {
   private current: GuardVerdict = { state: 'unsure' };
   private known: LogMemory | undefined;
+  /** Whether a witness was heard about the cleared database; peers may become known long after the start. */
+  private heard = false;
   private asked = { at: -Infinity, pause: ASK_AGAIN_MS.first };
   /** Most entries seen in the cleared database. */
   private seenSize = 0n;
@@ -79,6 +81,8 @@ export class RestoreGuard {
 
   private async decide(place: LogPlace): Promise<GuardVerdict> {
     if (this.current.state === 'clear' && isSame(place, this.current.identity, this.least)) {
+      const refused = await this.hearLate(place);
+      if (refused) return refused;
       await this.remember(place);
       return this.current;
     }
@@ -98,18 +102,37 @@ export class RestoreGuard {
         : []),
       ...seen,
     ];
-    for (const one of memories) {
-      const code = await this.contradiction(one, place);
-      if (code) return this.refuse(code, one, place);
-    }
+    const refused = await this.compare(memories, place);
+    if (refused) return refused;
     if (witnesses.configured > 0 && seen.length === 0) {
       const isStrange = file ? file.identity !== place.identity : place.published > 0n;
       return this.settle({ state: isStrange ? 'unsure' : 'waiting' }, { witnesses: witnesses.configured });
     }
     this.seenSize = place.size;
+    this.heard = seen.length > 0;
     this.asked = { at: -Infinity, pause: ASK_AGAIN_MS.first };
     await this.remember(place);
     return this.settle({ state: 'clear', identity: place.identity }, { heard: seen.length });
+  }
+
+  /** A node that knew of no witness at its start has cleared its database alone; the first that is heard may object. */
+  private async hearLate(place: LogPlace): Promise<GuardVerdict | undefined> {
+    const witnesses = this.options.witnesses();
+    if (this.heard || witnesses.configured === 0) return undefined;
+    const seen = await this.ask(witnesses);
+    this.heard = seen.length > 0;
+    return this.compare(seen, place);
+  }
+
+  private async compare(
+    memories: readonly WitnessMemory[],
+    place: LogPlace,
+  ): Promise<GuardVerdict | undefined> {
+    for (const one of memories) {
+      const code = await this.contradiction(one, place);
+      if (code) return this.refuse(code, one, place);
+    }
+    return undefined;
   }
 
   private async contradiction(

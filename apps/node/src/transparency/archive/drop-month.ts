@@ -47,6 +47,8 @@ export class DropMonth {
     const { client, retentionMonths } = this.parts;
     await client.query('BEGIN');
     try {
+      // A hold that is placed meanwhile waits until the month is gone, or is seen here.
+      await client.query('LOCK TABLE audit_hold IN SHARE ROW EXCLUSIVE MODE');
       await client.query(`SELECT audit_drop_month(to_date($1, 'YYYY-MM'), $2)`, [month, retentionMonths]);
       await client.query(end);
     } catch (error) {
