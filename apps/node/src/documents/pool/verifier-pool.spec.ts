@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal } from '#libs/errors';
+import { ThreadFetches } from '../fetch/thread-fetches.js';
 import { Blocks, ByteBudget } from './blocks.js';
 import { movableReport } from './movable-report.js';
 import { VerifierPool, type VerifierPoolOptions } from './verifier-pool.js';
@@ -14,8 +15,10 @@ writeFileSync(
   `import { parentPort, threadId } from 'node:worker_threads';
    let trust = '';
    const held = [];
+   let answered;
    parentPort.on('message', (message) => {
      if (message.kind === 'trust') { trust = message.trust.key; parentPort.postMessage({ kind: 'ready' }); return; }
+     if (message.kind === 'fetched') { answered(message.outcome); return; }
      const { id, task } = message;
      const word = Buffer.concat(task.input.blocks).toString().split(' ')[0];
      const say = (outcome) => parentPort.postMessage({ kind: 'done', id, outcome });
@@ -23,6 +26,13 @@ writeFileSync(
      if (word === 'grow') for (;;) held.push(Array.from({ length: 10000 }, () => Math.random()));
      if (word === 'crash') throw new Error('broken');
      if (word === 'exit') process.exit(3);
+     if (word === 'fetch') {
+       answered = (outcome) => {
+         parentPort.postMessage({ kind: 'keep', url: 'u', resource: 'crl', until: 7 });
+         say({ report: outcome.code ?? outcome.bytes[0] });
+       };
+       return parentPort.postMessage({ kind: 'fetch', fetch: 1, url: 'u', resource: 'crl' });
+     }
      if (word === 'refuse') return say({ refusal: { code: 'PDF_ENCRYPTED', hint: 'here' } });
      if (word === 'defect') return say({ defect: { message: 'x is undefined', stack: 'at y' } });
      if (word === 'wait') return setTimeout(() => say({ report: { threadId, trust } }), 60);
@@ -104,6 +114,42 @@ describe('what a thread says', () => {
     const thrown = await pool.verify(input('defect')).catch((error: unknown) => error);
     expect(JSON.stringify((thrown as Refusal).toPublic())).not.toContain('undefined');
     expect(faults).toMatchObject([{ message: 'x is undefined' }]);
+  });
+});
+
+describe('what a thread asks of the network', () => {
+  const asked: unknown[] = [];
+  const poolWith = (fetch: () => Promise<{ bytes: Uint8Array; cached: boolean }>): VerifierPool => {
+    const fetcher = {
+      fetch: (...what: unknown[]) => {
+        asked.push(what);
+        return fetch();
+      },
+      keep: (...what: unknown[]) => void asked.push(what),
+    };
+    return poolOf({ fetches: new ThreadFetches(fetcher as never) });
+  };
+  beforeEach(() => (asked.length = 0));
+
+  it('is fetched by the main thread, and kept as long as the thread says', async () => {
+    const pool = poolWith(() => Promise.resolve({ bytes: Uint8Array.of(42), cached: false }));
+    expect(await verify(pool, 'fetch')).toBe(42);
+    expect(asked).toEqual([
+      ['u', 'crl', undefined],
+      ['u', 'crl', undefined, 7],
+    ]);
+  });
+
+  it.each([
+    ['a refusal by its code', new Refusal('PKI_FETCH_NOT_ALLOWED'), 'PKI_FETCH_NOT_ALLOWED'],
+    ['a defect without a word of it', new Error('secret'), 'INTERNAL'],
+  ])('is told as %s', async (_rule, thrown, code) => {
+    expect(
+      await verify(
+        poolWith(() => Promise.reject(thrown)),
+        'fetch',
+      ),
+    ).toBe(code);
   });
 });
 

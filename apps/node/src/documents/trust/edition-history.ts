@@ -91,8 +91,9 @@ export class EditionHistory {
 
   private async write(name: string, bytes: Uint8Array): Promise<void> {
     const path = join(this.directory, name);
-    await writeFile(`${path}.new`, bytes, { mode: 0o600, flush: true });
-    await rename(`${path}.new`, path);
+    const draft = `${path}.${String(process.pid)}.new`;
+    await writeFile(draft, bytes, { mode: 0o600, flush: true });
+    await rename(draft, path);
   }
 }
 
