@@ -225,7 +225,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           archiveDir: join(dataDir, 'archive'),
           ...sections['transparency'],
         },
-        auditing: { keyFile: join(dataDir, 'keys/auditing.key'), ...sections['auditing'] },
+        auditing: {
+          keyFile: join(dataDir, 'keys/auditing.key'),
+          ...sections['auditing'],
+          exports: { directory: join(dataDir, 'exports'), ...(sections['auditing']?.['exports'] as object) },
+        },
         witnessing: { keyFile: join(dataDir, 'keys/witness.pem'), ...sections['witnessing'] },
         licences: {
           documentsDir: join(dataDir, 'documents'),

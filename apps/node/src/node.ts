@@ -4,8 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
-import { openAuditing } from './auditing/index.js';
+import { openAuditing, registerAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
+import { counterpartStates } from './composition/counterparts.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
 import { regionOverview } from './composition/region-overview.js';
@@ -151,6 +152,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     database,
     journal: governance,
     witnesses: config.witnessing,
+    published: transparency.published,
+    counterparts: counterpartStates(() => reconciliation.counterparts),
+    signingKey: () => signingKey(suites),
+    node: self,
     clock,
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
@@ -255,6 +260,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     entries: (authorization, index, width) => bundles.read(authorization, index, width),
   });
   federation.register(fastify);
+  await registerAuditing(fastify, { tokens: callers.tokens, exports: auditing.exports });
   await registerWitness(fastify, { listeners, ...witnessing });
   await registerGraphql(fastify, {
     listeners,

@@ -132,6 +132,36 @@ export const auditingConfig = z.strictObject({
     .prefault({})
     .describe('Bounds of search.'),
   savedSearchesMax: z.int().min(1).max(1_000).default(50).describe('Saved searches of one auditor.'),
+  exports: z
+    .strictObject({
+      directory: z
+        .string()
+        .default('${dataDir}/exports')
+        .describe(
+          'Where export files are written (mode 0600); the same for all replicas, or fetched from the one that wrote them.',
+        ),
+      keepHours: z.int().min(1).max(8_760).default(72).describe('Files are deleted after so many hours.'),
+      most: z.int().min(1).max(1_000).default(20).describe('Exports that are kept of one auditor.'),
+    })
+    .prefault({})
+    .describe('Exports of auditors.'),
+  samples: z
+    .strictObject({
+      populationMax: z
+        .int()
+        .min(1)
+        .max(5_000_000)
+        .default(200_000)
+        .describe('Entries that a review sample is drawn from at most.'),
+      witnesses: z
+        .int()
+        .min(1)
+        .max(16)
+        .default(1)
+        .describe('Cosignatures that the checkpoint needs whose root is the seed.'),
+    })
+    .prefault({})
+    .describe('Review samples.'),
   rules: rulesConfig.prefault({}).describe('Rules that raise findings as entries arrive.'),
   followSeconds: z
     .number()

@@ -1,5 +1,8 @@
 export { auditingConfig, type AuditingConfig } from './auditing.config.js';
 export { type Auditing, openAuditing } from './open-auditing.js';
+export type { ExportJob } from './exports/export-store.js';
+export type { ReviewSample } from './samples/review-samples.js';
+export { registerAuditing } from './register-auditing.js';
 export type { StoredFinding } from './findings/finding-store.js';
 export { RULE_NAMES } from './findings/rules/index.js';
 export type { FindingPage, TriageState } from './findings/triage-findings.js';

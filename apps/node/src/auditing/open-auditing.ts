@@ -1,8 +1,13 @@
 import type { WitnessPolicy } from '#libs/audit-log';
+import type { SigningKey } from '#libs/jws';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { Database } from '../persistence/index.js';
 import { openCursorKey } from '../licences/index.js';
+import type { PublishedLog } from '../transparency/index.js';
 import type { AuditingConfig } from './auditing.config.js';
+import { ExportStore } from './exports/export-store.js';
+import { Exports } from './exports/exports.js';
+import { RunExport } from './exports/run-export.js';
 import { FindingStore } from './findings/finding-store.js';
 import { readHolderNames } from './findings/holder-names.js';
 import { RaiseFindings } from './findings/raise-findings.js';
@@ -11,6 +16,7 @@ import { Follower } from './follower.js';
 import { type CounterpartStates, nothingCompared } from './ports.js';
 import { ReadTheLog } from './read-the-log.js';
 import { rounds } from './rounds.js';
+import { ReviewSamples } from './samples/review-samples.js';
 import { SavedSearches } from './saved/saved-searches.js';
 import { CountEntries } from './search/count-entries.js';
 import { GroupEntries } from './search/group-entries.js';
@@ -26,6 +32,11 @@ export interface AuditingParts {
   clock: () => number;
   /** Names this process among the replicas. */
   holder: string;
+  published: PublishedLog;
+  /** Signs manifests of exports. */
+  signingKey: () => SigningKey;
+  /** Entity identifier of this node. */
+  node: string;
   /** Told of failures of the work in the background. */
   onFailure: (error: unknown, what: string) => void;
   /** How many witnesses it takes. */
@@ -38,6 +49,8 @@ export interface Auditing {
   reads: ReadTheLog;
   findings: TriageFindings;
   saved: SavedSearches;
+  exports: Exports;
+  samples: ReviewSamples;
   /** Begins the work in the background. */
   start(): void;
   stop(): Promise<void>;
@@ -48,6 +61,25 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
   const { totalMax, rowsMax, groupsMax, sessionGapMinutes } = config.search;
   const reader = new LogReader(database.auditorPool);
   const sealer = new Sealer(openCursorKey(config.keyFile));
+  const counts = new CountEntries(reader, { totalMax, rowsMax, groupsMax });
+  const jobs = new ExportStore(database.pool);
+  const { directory, keepHours, most } = config.exports;
+  const exporter = new RunExport({
+    store: jobs,
+    reader,
+    published: parts.published,
+    signingKey: parts.signingKey,
+    node: parts.node,
+    sealer,
+    directory,
+    holder,
+    leaseSeconds: config.leaseSeconds,
+    clock,
+  });
+  const exporting = rounds(() => exporter.pass(), {
+    everyMs: config.followSeconds * 1000,
+    onFailure: (error) => parts.onFailure(error, 'exports'),
+  });
   const store = new FindingStore(database.pool, sealer);
   const raise = new RaiseFindings({
     reader,
@@ -74,15 +106,29 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
   return {
     findings: new TriageFindings({ store, transactions: database.transactions, journal, sealer, clock }),
     saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
-    start: () => work.start(),
+    exports: new Exports({ store: jobs, counts, reader, journal, sealer, directory, keepHours, most, clock }),
+    samples: new ReviewSamples({
+      transactions: database.transactions,
+      reader,
+      published: parts.published,
+      journal,
+      sealer,
+      ...config.samples,
+      clock,
+    }),
+    start() {
+      work.start();
+      exporting.start();
+    },
     async stop() {
-      await work.stop();
+      await Promise.all([work.stop(), exporting.stop()]);
+      await jobs.letGo(holder).catch((error: unknown) => parts.onFailure(error, 'exports'));
       await follower.letGo().catch((error: unknown) => parts.onFailure(error, 'findings'));
     },
     reads: new ReadTheLog({
       reader,
       search: new SearchEntries(reader, sealer),
-      counts: new CountEntries(reader, { totalMax, rowsMax, groupsMax }),
+      counts,
       grouping: new GroupEntries(reader, { rowsMax, groupsMax, sessionGapMs: sessionGapMinutes * 60_000 }),
       journal,
       proofs: new WitnessedSizes(reader, parts.witnesses),

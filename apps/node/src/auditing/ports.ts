@@ -10,7 +10,7 @@ export interface ProofStates {
 }
 
 /** `none`: the entry has no other side. */
-export type CounterpartState = 'reconciled' | 'missing' | 'not-due' | 'none';
+export type CounterpartState = 'reconciled' | 'missing' | 'altered' | 'not-due' | 'none';
 
 /** Whether the other node has the entry that belongs to this one. */
 export interface CounterpartStates {

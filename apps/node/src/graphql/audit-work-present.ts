@@ -1,4 +1,5 @@
-import type { FindingPage, SavedSearch, StoredFinding } from '../auditing/index.js';
+import type { ExportJob, FindingPage, ReviewSample, SavedSearch, StoredFinding } from '../auditing/index.js';
+import type { AuditExportType, AuditSampleType, ReviewVerdict } from './types/audit-files.type.js';
 import type {
   AuditFindingPageType,
   AuditFindingType,
@@ -27,4 +28,28 @@ export const toSavedSearch = ({ createdAt, filter, ...search }: SavedSearch): Sa
   ...search,
   filter: JSON.stringify(filter),
   createdAt: createdAt.toISOString(),
+});
+
+export const toExport = (job: ExportJob): AuditExportType => ({
+  id: job.id,
+  format: job.format,
+  state: job.state,
+  code: job.code,
+  rowsDone: Number(job.rowsDone),
+  rowsTotal: job.rowsTotal === null ? null : Number(job.rowsTotal),
+  bytes: job.state === 'done' ? Number(job.bytesDone) : null,
+  sha256: job.sha256,
+  withPersonalValues: job.withPersonal,
+  createdAt: job.createdAt.toISOString(),
+  expiresAt: job.expiresAt.toISOString(),
+});
+
+export const toSample = ({ createdAt, items, ...sample }: ReviewSample): AuditSampleType => ({
+  ...sample,
+  createdAt: createdAt.toISOString(),
+  items: items.map(({ verdict, secondVerdict, ...item }) => ({
+    ...item,
+    verdict: verdict as ReviewVerdict | null,
+    secondVerdict: secondVerdict as ReviewVerdict | null,
+  })),
 });

@@ -1,5 +1,6 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
+import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
@@ -21,6 +22,7 @@ export const resolverClasses = [
   AuditWorkResolver,
   SubjectsResolver,
   AccessProofResolver,
+  AuditFilesResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -79,4 +79,84 @@ export const auditing = {
     },
     zh: { message: '该审计发现的当前状态不允许此操作。', advice: '请重新加载；可能已有他人处理。' },
   },
+  AUDIT_EXPORT_INVALID: {
+    status: 400,
+    en: {
+      message: 'The request for an export is not valid.',
+      advice: 'Send JSON with format (csv, jsonl or bundle), filter and withPersonalValues.',
+    },
+    zh: {
+      message: '导出请求有误。',
+      advice: '请以 JSON 提交 format（csv、jsonl 或 bundle）、filter 和 withPersonalValues。',
+    },
+  },
+  AUDIT_EXPORT_UNKNOWN: {
+    status: 404,
+    en: {
+      message: 'There is no such export, or it is not yours.',
+      advice: 'List your exports and use an id from there.',
+    },
+    zh: { message: '没有该导出任务，或非本人任务。', advice: '请从本人的导出任务列表中选取。' },
+  },
+  AUDIT_EXPORT_NOT_READY: {
+    status: 409,
+    en: { message: 'The export is not finished.', advice: 'Look at its state and fetch it when it is done.' },
+    zh: { message: '导出尚未完成。', advice: '请查看任务状态，完成后再下载。' },
+  },
+  AUDIT_EXPORT_EXPIRED: {
+    status: 410,
+    en: { message: 'The export was kept for its time and is gone.', advice: 'Ask for it again.' },
+    zh: { message: '导出文件已过保存期限并已删除。', advice: '请重新导出。' },
+  },
+  AUDIT_EXPORT_LIMIT: {
+    status: 429,
+    en: { message: 'Too many exports of yours are kept.', advice: 'Delete those that you have fetched.' },
+    zh: { message: '本人保留的导出任务过多。', advice: '请删除已下载的任务。' },
+  },
+  AUDIT_SAMPLE_INVALID: {
+    status: 400,
+    en: {
+      message: 'The review sample cannot be made like this.',
+      advice:
+        'Give either a percentage above 0 and up to 100, or a number from 1 to 1000, and a filter that finds no more than the limit.',
+    },
+    zh: {
+      message: '抽样参数有误。',
+      advice: '请填写 0 至 100 的百分比或 1 至 1000 的数量之一，且检索结果不得超过上限。',
+    },
+  },
+  AUDIT_SAMPLE_UNKNOWN: {
+    status: 404,
+    en: { message: 'There is no such review sample.', advice: 'List the samples and use an id from there.' },
+    zh: { message: '没有该抽样。', advice: '请从抽样列表中选取。' },
+  },
+  AUDIT_SAMPLE_TOO_EARLY: {
+    status: 409,
+    en: {
+      message: 'No witnessed checkpoint covers the commitment of this sample yet, so nothing can be drawn.',
+      advice: 'Wait until witnesses have confirmed the log, then draw.',
+    },
+    zh: {
+      message: '尚无经见证的检查点覆盖本次抽样承诺，暂不能抽取。',
+      advice: '请待见证方确认日志后再抽取。',
+    },
+  },
+  AUDIT_SAMPLE_CHANGED: {
+    status: 409,
+    en: {
+      message: 'The population is no longer the one that was committed to.',
+      advice: 'Make a new sample; a person may have been erased meanwhile.',
+    },
+    zh: { message: '抽样总体与承诺不符。', advice: '请重新抽样；期间可能有个人信息被删除。' },
+  },
+  AUDIT_REVIEW_FOUR_EYES: {
+    status: 403,
+    en: { message: 'The second review is for somebody else.', advice: 'Ask another auditor.' },
+    zh: { message: '复核须由另一名审计员办理。', advice: '请交由其他审计员复核。' },
+  },
+  AUDIT_REVIEW_DONE: {
+    status: 409,
+    en: { message: 'The item was reviewed twice already.', advice: 'Load the sample again.' },
+    zh: { message: '该项已完成两次审核。', advice: '请重新加载抽样。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

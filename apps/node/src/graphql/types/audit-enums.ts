@@ -57,6 +57,7 @@ export enum AuditProofState {
 export enum AuditCounterpartState {
   RECONCILED = 'reconciled',
   MISSING = 'missing',
+  ALTERED = 'altered',
   NOT_DUE = 'not-due',
   NONE = 'none',
 }
@@ -163,7 +164,8 @@ registerEnumType(AuditCounterpartState, {
   description: both('Whether the other node has the entry that belongs to it.', '对端节点是否有对应条目。'),
   valuesMap: {
     RECONCILED: { description: both('It has.', '已对上。') },
-    MISSING: { description: both('It has not.', '对端缺失。') },
+    MISSING: { description: both('One side lacks it.', '一方缺失。') },
+    ALTERED: { description: both('It says something else.', '双方内容不一致。') },
     NOT_DUE: { description: both('Not compared yet.', '尚未对账。') },
     NONE: { description: both('There is no other side.', '无对端。') },
   },
