@@ -277,6 +277,7 @@ describe('somebody who signs with the key of a log', () => {
     expect(standing.final).toBe(size);
     expect(submissionOf(standing, beijing)).toMatchObject({ code: undefined });
     expect(submissionOf(standing, hebei)).toMatchObject({ code: 'WITNESS_DISAGREES' });
+    expect(tianjin.running.witnessing.metrics()?.failures.WITNESS_DISAGREES).toBeGreaterThan(0);
     expect(
       tianjin.logs.some((line) => line.includes('ALERT: a witness has seen another state of our log')),
     ).toBe(true);

@@ -27,6 +27,7 @@ import {
   WitnessStore,
   type Witness,
   type WitnessedLog,
+  type WitnessMetrics,
   type WitnessStanding,
 } from '../witnessing/index.js';
 
@@ -55,6 +56,8 @@ export interface Witnessing {
   /** For operators and auditors. */
   state: ReadWitnessState;
   lag(): WitnessLag;
+  /** Counters since start; undefined before the log is followed. */
+  metrics(): WitnessMetrics | undefined;
   stop(): Promise<void>;
 }
 
@@ -182,6 +185,7 @@ export async function openWitnessing(config: NodeConfiguration, parts: Witnessin
     },
     compare: () => views.round(),
     state: new ReadWitnessState(own, () => rounds?.standing()),
+    metrics: () => rounds?.metrics,
     lag: () => rounds?.lag() ?? { state: 'ok', unwitnessedMs: 0 },
     async stop() {
       unlisten();

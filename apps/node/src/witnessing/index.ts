@@ -8,7 +8,7 @@ export { SubmitCheckpoint } from './submit-checkpoint.js';
 export { trustedWitnesses, type Witness } from './trusted-witnesses.js';
 export { refused, type WitnessAnswer } from './witness-answer.js';
 export { openWitnessKey, witnessName, type WitnessKey } from './witness-key.js';
-export { WitnessRounds, type WitnessStanding } from './witness-rounds.js';
+export { WitnessRounds, type WitnessMetrics, type WitnessStanding } from './witness-rounds.js';
 export { ReadWitnessState, type WitnessReport, type WitnessState } from './witness-state.js';
 export { witnessSigner } from './witness-signer.js';
 export { WitnessStore } from './witness-store.js';
