@@ -33,5 +33,7 @@ export type HmacSha256 = (key: Uint8Array, data: Uint8Array) => Uint8Array;
 export const portableHmac: HmacSha256 = (key, data) => hmac(portableSha256, key, data);
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }

@@ -81,11 +81,12 @@ export async function fsck(
       noteAlignment(alignment, report, strangers);
       if (alignment.what === 'inserted') continue;
       const { leaf } = alignment;
-      await tree.append({
+      const closing = tree.append({
         tile: leaf.hash,
         ...(alignment.what === 'altered' && { entry: alignment.entry.hash }),
         ...(alignment.what === 'same' && !leaf.hash && { entry: alignment.entry.hash }),
       });
+      if (closing) await closing;
       done += 1n;
       prefixes.at(done);
     }

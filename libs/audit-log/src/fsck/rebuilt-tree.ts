@@ -38,12 +38,13 @@ export class RebuiltTree {
     },
   ) {}
 
-  async append({ tile, entry }: Leaf): Promise<void> {
+  /** @returns something to wait for only where a tile is full. */
+  append({ tile, entry }: Leaf): Promise<void> | undefined {
     const level = this.open[0] ?? [];
     if (tile && entry) this.disagreements.push({ index: this.leaves, offset: level.length, entry });
     level.push(tile ?? entry);
     this.leaves += 1n;
-    if (level.length === TILE_WIDTH) await this.close(0);
+    return level.length === TILE_WIDTH ? this.close(0) : undefined;
   }
 
   /** The root of what was appended; undefined where something is unknown. */

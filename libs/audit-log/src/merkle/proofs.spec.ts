@@ -1,4 +1,5 @@
 import { hash as oneShot } from 'node:crypto';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { leafHash, nodeHash } from '../hashing.js';
 import { TILE_WIDTH } from '../tiles/paths.js';
@@ -69,6 +70,7 @@ const leaves = (count: number) =>
 const refused = (code: string) => expect.objectContaining({ code });
 
 describe('every tree up to 300 leaves', () => {
+  jest.setTimeout(120_000); // ninety thousand proofs
   const MAX = 300;
   const tree = new NaiveTree(leaves(MAX));
 
