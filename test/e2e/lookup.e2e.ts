@@ -1,7 +1,7 @@
 import type { RegionCode } from '#libs/codes';
 import { wellKnownSample, type Licence } from '#libs/licences';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
-import { AuditReader } from '../../apps/node/src/audit/index.js';
+import { newestOfExchange } from '../support/exchange-entries.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { sampleAgreement } from '../support/agreement.js';
 import { REGION_CODES, startCluster, type Cluster } from '../support/cluster.js';
@@ -68,8 +68,8 @@ describe('a signed lookup from Tianjin in Beijing', () => {
     });
     expect(found.licence.attributes.length).toBeGreaterThan(0);
 
-    const beijing = await new AuditReader(cluster.nodes.beijing.running.database.auditorPool).newest(1);
-    const tianjin = await new AuditReader(cluster.nodes.tianjin.running.database.auditorPool).newest(2);
+    const beijing = await newestOfExchange(cluster.nodes.beijing, 1);
+    const tianjin = await newestOfExchange(cluster.nodes.tianjin, 2);
     expect(beijing[0]?.entry).toMatchObject({
       kind: 'answer',
       outcome: 'reduced',

@@ -7,7 +7,7 @@ import { Agent, request as httpRequest } from 'undici';
 import { signRequest } from '#libs/exchange';
 import { sampleLicence, wellKnownPersonSample, wellKnownSample, type Licence } from '#libs/licences';
 import type { Agreement } from '#libs/sharing';
-import { AuditReader, type StoredEntry } from '../../apps/node/src/audit/index.js';
+import type { StoredEntry } from '../../apps/node/src/audit/index.js';
 import { ExchangeKeys } from '../../apps/node/src/exchange/exchange-keys.js';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { peerDocuments } from '../../apps/node/src/lookup/peer-documents.js';
@@ -20,6 +20,7 @@ import {
   type RegionName,
   type TestNode,
 } from '../support/cluster.js';
+import { newestOfExchange, sizeOfExchange } from '../support/exchange-entries.js';
 import { serverUrl } from '../support/postgres.js';
 
 jest.setTimeout(30_000);
@@ -97,12 +98,11 @@ const everywhere = `query($holder: HolderInput!, $context: LookupContextInput) {
 }`;
 
 const newest = (name: RegionName, count: number): Promise<StoredEntry[]> =>
-  new AuditReader(node(name).running.database.auditorPool).newest(count);
+  newestOfExchange(node(name), count);
 /** The newest of a kind; an operation that was refused may still be concluding what it had asked. */
 const newestOf = async (name: RegionName, kind: string): Promise<StoredEntry | undefined> =>
   (await newest(name, 10)).find(({ entry }) => entry.kind === kind);
-const size = (name: RegionName): Promise<bigint> =>
-  new AuditReader(node(name).running.database.auditorPool).count();
+const size = (name: RegionName): Promise<bigint> => sizeOfExchange(node(name));
 const codeOf = (answer: { errors?: GraphqlAnswer['errors'] | undefined }): unknown =>
   answer.errors?.[0]?.extensions.code;
 

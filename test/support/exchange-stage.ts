@@ -1,9 +1,10 @@
 import { wellKnownSample, type Licence } from '#libs/licences';
 import type { Agreement } from '#libs/sharing';
-import { AuditReader, type StoredEntry } from '../../apps/node/src/audit/index.js';
+import type { StoredEntry } from '../../apps/node/src/audit/index.js';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { peerDocuments } from '../../apps/node/src/lookup/peer-documents.js';
 import { startCluster, type Cluster, type ClusterOptions, type TestNode } from './cluster.js';
+import { newestOfExchange, sizeOfExchange } from './exchange-entries.js';
 import { checkAnswer, forge, Wire, type Draft, type Message, type Received } from './forge.js';
 
 /** Two or three nodes where Beijing shares its sample licence with every peer, and a client that speaks by hand. */
@@ -83,11 +84,11 @@ export class ExchangeStage {
   }
 
   async newest(count: number, node: TestNode = this.beijing): Promise<StoredEntry[]> {
-    return new AuditReader(node.running.database.auditorPool).newest(count);
+    return newestOfExchange(node, count);
   }
 
   async logSize(node: TestNode = this.beijing): Promise<bigint> {
-    return new AuditReader(node.running.database.auditorPool).count();
+    return sizeOfExchange(node);
   }
 
   /** An honest question is answered with data, signed, and in the log. */
