@@ -154,7 +154,7 @@ describe('a question about Beijing, asked in Tianjin', () => {
         fieldsAsked: ['name', 'number'],
         fieldsReleased: ['name', 'number'],
         outcome: 'granted',
-        rule: 'bj-tj',
+        rule: 'bj-tj@1',
       });
     }
   });

@@ -59,7 +59,7 @@ it('starts from nothing, tells a true story and ends', async () => {
   ]);
   expect(story.request.claims).toMatchObject({ iss: story.asking.entityId, aud: story.answering.entityId });
   expect(story.request.claims.context.purpose.itemCode).toBe(story.question.itemCode);
-  expect(story.decision).toMatchObject({ outcome: 'granted', rule: 'bj-tj-business-licence' });
+  expect(story.decision).toMatchObject({ outcome: 'granted', rule: 'bj-tj-business-licence@1' });
   expect(story.verification.passed).toBe(true);
   expect(story.answer.claims.receipt).toEqual(story.receipt);
   expect(story.receiptFound).toBe(true);

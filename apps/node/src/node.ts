@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
+import { policyOf } from '#libs/sharing';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { openAuditing, registerAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
@@ -34,6 +35,7 @@ import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { AuditJournal } from './lookup/audit-journal.js';
+import { noAuthorisations } from './lookup/sharing-ports.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
@@ -160,8 +162,11 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
   });
+  const policy = policyOf(config.sharing);
   const lookups = openLookups(config, {
     pool: database.pool,
+    policy: { current: () => policy },
+    authorisations: noAuthorisations,
     journal,
     trustedPeers,
     verifications: documents.verifications,

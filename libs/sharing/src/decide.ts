@@ -1,147 +1,125 @@
 import { catalogue as errors, type ErrorCode } from '#libs/errors';
-import type { Agreement, SharingOperation } from './agreement.js';
-
-export interface SharingRequest {
-  /** Entity id of a peer, or `role:<role>` for a caller of the own region. */
-  partner: string;
-  operation: SharingOperation;
-  /** Licence type code. */
-  licenceType: string;
-  /** Item code of the matter that is being handled. */
-  purpose: string;
-  /** Names of the field registry, `attributes.KZ_*` for type-specific ones, `document` for the file. */
-  fields: readonly string[];
-  /** Whether an authorisation by the holder was presented and found good. */
-  holderAuthorised: boolean;
-}
-
-export type SharingCode = Extract<
-  ErrorCode,
-  | 'NO_AGREEMENT'
-  | 'AGREEMENT_NOT_IN_FORCE'
-  | 'LICENCE_TYPE_NOT_AGREED'
-  | 'OPERATION_NOT_AGREED'
-  | 'PURPOSE_NOT_AGREED'
-  | 'HOLDER_AUTHORISATION_REQUIRED'
-  | 'FIELD_NOT_AGREED'
->;
+import type { Agreement } from './agreement.js';
+import type { Policy } from './policy.js';
+import type { SharingCode, SharingRequest } from './request.js';
+import { coversField, dayInChina, RULES } from './rules.js';
 
 export interface Decision {
   /** `reduced`: some of the fields asked for, but not all, are released. */
   outcome: 'granted' | 'reduced' | 'denied';
   released: string[];
-  withheld: { field: string; reason: SharingCode }[];
-  /** Id of the agreement that decided; absent when denied. */
-  rule?: string;
+  withheld: { field: string; reason: ErrorCode }[];
+  /** Ids of the agreements that the release rests on, the one that releases most first; empty when denied. */
+  rules: string[];
+  /** Whether one of them asks for the holder's authorisation. */
+  byAuthorisation: boolean;
   /** Why it was denied or reduced. */
-  code?: SharingCode;
+  code?: ErrorCode;
   /** What would be needed instead, for the caller. */
   needed?: { en: string; zh: string };
-  /** Every agreement in the order given and why it did not apply. For the operator, never for the caller. */
-  trail: { agreement: string; reason?: SharingCode; released: number }[];
 }
 
-interface Rule {
-  code: SharingCode;
-  holds(agreement: Agreement, request: SharingRequest, day: string | undefined): boolean;
+interface Grant {
+  agreement: Agreement;
+  fields: string[];
 }
-
-/** In the order in which they are asked; a denial names the first one that the nearest agreement fails. */
-const RULES: readonly Rule[] = [
-  { code: 'NO_AGREEMENT', holds: (agreement, { partner }) => coversPartner(agreement.partner, partner) },
-  {
-    code: 'AGREEMENT_NOT_IN_FORCE',
-    holds: (a, _, day) => day !== undefined && a.validFrom <= day && day <= a.validUntil, // both days included
-  },
-  { code: 'LICENCE_TYPE_NOT_AGREED', holds: (a, { licenceType }) => a.licenceTypes.includes(licenceType) },
-  { code: 'OPERATION_NOT_AGREED', holds: (a, { operation }) => a.operations.includes(operation) },
-  {
-    code: 'PURPOSE_NOT_AGREED',
-    holds: (a, { purpose }) => a.purposes.some((p) => coversPurpose(p, purpose)),
-  },
-  {
-    code: 'HOLDER_AUTHORISATION_REQUIRED',
-    holds: (agreement, { holderAuthorised }) => !agreement.requiresHolderAuthorisation || holderAuthorised,
-  },
-];
 
 /**
- * May this be told? Denied unless one agreement says yes to everything but the fields. Agreements are not added up:
- * the one that releases most of the fields asked for decides alone, the lower id among equals, so that every answer
- * rests on one agreement that can be shown. Asking for no field is granted where an agreement applies.
+ * May this be told? Denied unless an agreement says yes to everything, and only the fields that one names. Agreements add
+ * up: asking in two questions must not give more than asking in one. Asking for no field is granted where an agreement
+ * applies.
  * @param at milliseconds since the epoch; anything that is no instant denies
  */
-export function decide(request: SharingRequest, agreements: readonly Agreement[], at: number): Decision {
+export function decide(request: SharingRequest, policy: Policy, at: number): Decision {
   const asked = [...new Set(request.fields)];
   const day = dayInChina(at);
-  const trail: Decision['trail'] = [];
-  let best: { agreement: Agreement; released: string[] } | undefined;
-  let nearest = -1;
+  const { index } = policy;
+  if (!index.knowsPartner(request.partner)) return denial(asked, 'NO_AGREEMENT');
+  if (!index.knowsType(request.partner, request.licenceType)) return denial(asked, 'LICENCE_TYPE_NOT_AGREED');
+  const candidates = index.candidates(request.partner, request.licenceType, request.purpose);
 
-  for (const agreement of agreements) {
+  const grants: Grant[] = [];
+  const unauthorised: Agreement[] = [];
+  let nearest = RULES.findIndex(({ code }) => code === 'PURPOSE_NOT_AGREED');
+  for (const agreement of candidates) {
     const failed = RULES.findIndex((rule) => !rule.holds(agreement, request, day));
-    const released = failed < 0 ? asked.filter((field) => coversField(agreement.fields, field)) : [];
-    const empty = failed < 0 && asked.length > 0 && released.length === 0;
-    const reason = empty ? 'FIELD_NOT_AGREED' : RULES[failed]?.code;
-    trail.push({ agreement: agreement.id, released: released.length, ...(reason ? { reason } : {}) });
-    nearest = Math.max(nearest, empty ? RULES.length : failed);
-    if (!reason && (!best || isBetter(agreement, released, best))) best = { agreement, released };
+    nearest = Math.max(nearest, failed);
+    if (failed < 0) grants.push({ agreement, fields: releasable(agreement, request, asked) });
+    else if (RULES[failed]?.code === 'HOLDER_AUTHORISATION_REQUIRED') unauthorised.push(agreement);
   }
+  if (grants.length === 0) return denial(asked, RULES[nearest]?.code ?? 'NO_AGREEMENT');
 
-  if (!best)
-    return denial(
-      asked,
-      nearest < RULES.length ? (RULES[nearest]?.code ?? 'NO_AGREEMENT') : 'FIELD_NOT_AGREED',
-      trail,
-    );
-  const { agreement, released } = best;
-  const withheld = asked.filter((field) => !released.includes(field));
-  if (!withheld.length) return { outcome: 'granted', released, withheld: [], rule: agreement.id, trail };
+  const chosen = choose(grants, asked);
+  const released = asked.filter((field) => chosen.some(({ fields }) => fields.includes(field)));
+  const withheld = asked
+    .filter((field) => !released.includes(field))
+    .map((field) => ({ field, reason: reasonFor(field, grants, unauthorised) }));
+  const code = withheld.some(({ reason }) => reason === 'HOLDER_AUTHORISATION_REQUIRED')
+    ? 'HOLDER_AUTHORISATION_REQUIRED'
+    : 'FIELD_NOT_AGREED';
+  if (released.length === 0 && withheld.length > 0) return { ...denial(asked, code), withheld };
   return {
-    outcome: 'reduced',
+    outcome: withheld.length > 0 ? 'reduced' : 'granted',
     released,
-    withheld: withheld.map((field) => ({ field, reason: 'FIELD_NOT_AGREED' })),
-    rule: agreement.id,
-    code: 'FIELD_NOT_AGREED',
-    needed: neededFor('FIELD_NOT_AGREED'),
-    trail,
+    withheld,
+    rules: chosen.map(({ agreement }) => agreement.id),
+    byAuthorisation: chosen.some(({ agreement }) => agreement.requiresHolderAuthorisation),
+    ...(withheld.length > 0 ? { code, needed: neededFor(code) } : {}),
   };
 }
 
-function isBetter(
-  agreement: Agreement,
-  released: string[],
-  best: { agreement: Agreement; released: string[] },
-): boolean {
-  if (released.length !== best.released.length) return released.length > best.released.length;
-  return agreement.id < best.agreement.id;
+/** What an agreement that applies releases of the fields asked for; with an authorisation, no more than both name. */
+function releasable(agreement: Agreement, request: SharingRequest, asked: readonly string[]): string[] {
+  const agreed = asked.filter((field) => coversField(agreement.fields, field));
+  if (!agreement.requiresHolderAuthorisation) return agreed;
+  const authorised = request.holderAuthorisation?.fields ?? [];
+  return agreed.filter((field) => coversField(authorised, field));
 }
 
-function denial(asked: string[], code: SharingCode, trail: Decision['trail']): Decision {
-  const withheld = asked.map((field) => ({ field, reason: code }));
-  return { outcome: 'denied', released: [], withheld, code, needed: neededFor(code), trail };
+/** As few agreements as do: the one that releases most, then whoever adds most. Equal ones: without authorisation, lower id. */
+function choose(grants: readonly Grant[], asked: readonly string[]): Grant[] {
+  const open = new Set(asked);
+  const chosen: Grant[] = [];
+  for (;;) {
+    let best: Grant | undefined;
+    let most = 0;
+    for (const grant of grants) {
+      const adds = grant.fields.filter((field) => open.has(field)).length;
+      if (!best || adds > most || (adds === most && comesBefore(grant.agreement, best.agreement))) {
+        best = grant;
+        most = adds;
+      }
+    }
+    if (!best || (most === 0 && (chosen.length > 0 || asked.length > 0))) return chosen;
+    chosen.push(best);
+    if (most === 0) return chosen;
+    best.fields.forEach((field) => open.delete(field));
+  }
+}
+
+function comesBefore(one: Agreement, other: Agreement): boolean {
+  if (one.requiresHolderAuthorisation !== other.requiresHolderAuthorisation)
+    return other.requiresHolderAuthorisation;
+  return one.id < other.id;
+}
+
+function reasonFor(field: string, grants: readonly Grant[], unauthorised: readonly Agreement[]): SharingCode {
+  const couldBe = [...unauthorised, ...grants.map(({ agreement }) => agreement)];
+  return couldBe.some((a) => a.requiresHolderAuthorisation && coversField(a.fields, field))
+    ? 'HOLDER_AUTHORISATION_REQUIRED'
+    : 'FIELD_NOT_AGREED';
+}
+
+function denial(asked: readonly string[], code: SharingCode): Decision {
+  return {
+    outcome: 'denied',
+    released: [],
+    withheld: asked.map((field) => ({ field, reason: code })),
+    rules: [],
+    byAuthorisation: false,
+    code,
+    needed: neededFor(code),
+  };
 }
 
 const neededFor = (code: SharingCode) => ({ en: errors[code].en.advice, zh: errors[code].zh.advice });
-
-/** `*` is every caller of the own region and never a peer: what crosses a border is agreed by name. */
-function coversPartner(agreed: string, partner: string): boolean {
-  return agreed === partner || (agreed === '*' && partner.startsWith('role:'));
-}
-
-function coversPurpose(agreed: string, purpose: string): boolean {
-  if (agreed.startsWith('basic:')) return purpose.slice(19, 31) === agreed.slice('basic:'.length);
-  if (agreed.endsWith('*')) return purpose.startsWith(agreed.slice(0, -1));
-  // An item covers its business variants, a variant covers only itself.
-  return purpose === agreed || (agreed.length === 31 && purpose.length === 33 && purpose.startsWith(agreed));
-}
-
-function coversField(agreed: readonly string[], field: string): boolean {
-  return agreed.includes(field) || (field.startsWith('attributes.') && agreed.includes('attributes.*'));
-}
-
-/** The day that a calendar in China shows (UTC+8, no summer time), `YYYY-MM-DD`; undefined for what is no instant. */
-function dayInChina(at: number): string | undefined {
-  const shifted = new Date(at + 8 * 3_600_000);
-  return Number.isNaN(shifted.getTime()) ? undefined : shifted.toISOString().slice(0, 10);
-}

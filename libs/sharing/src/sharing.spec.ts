@@ -1,5 +1,11 @@
-import fc from 'fast-check';
-import { agreementSchema, agreementsSchema, decide, type Agreement, type SharingRequest } from './index.js';
+import {
+  agreementSchema,
+  agreementsSchema,
+  decide,
+  policyOf,
+  type Agreement,
+  type SharingRequest,
+} from './index.js';
 
 const TYPE = '11100000MB0143028R001';
 const ITEM = '11100000MB0143028R2000101001000';
@@ -20,13 +26,14 @@ const agreement = (changes: Partial<Agreement> = {}): Agreement =>
     ...changes,
   });
 
+const policy = (...agreements: Agreement[]) => policyOf({ agreements });
+
 const request = (changes: Partial<SharingRequest> = {}): SharingRequest => ({
   partner: TIANJIN,
   operation: 'byIdentifier',
   licenceType: TYPE,
   purpose: ITEM,
   fields: ['name', 'holderName'],
-  holderAuthorised: false,
   ...changes,
 });
 
@@ -56,20 +63,14 @@ describe('decide denies by default', () => {
       'FIELD_NOT_AGREED',
     ],
   ])('%s', (_, asked, agreed, code, at = AT) => {
-    const decision = decide(request(asked), [agreement(agreed)], at);
-    expect(decision).toMatchObject({
-      outcome: 'denied',
-      released: [],
-      code,
-      trail: [{ reason: code, released: 0 }],
-    });
-    expect(decision.rule).toBeUndefined();
+    const decision = decide(request(asked), policy(agreement(agreed)), at);
+    expect(decision).toMatchObject({ outcome: 'denied', released: [], code, rules: [] });
     expect(decision.withheld.every(({ reason }) => reason === code)).toBe(true);
     expect(decision.needed?.en && decision.needed.zh).toBeTruthy();
   });
 
   it('without any agreement', () =>
-    expect(decide(request(), [], AT)).toMatchObject({ outcome: 'denied', code: 'NO_AGREEMENT', trail: [] }));
+    expect(decide(request(), policy(), AT)).toMatchObject({ outcome: 'denied', code: 'NO_AGREEMENT' }));
 
   it('naming the rule that the nearest agreement fails', () => {
     const agreements = [
@@ -77,14 +78,8 @@ describe('decide denies by default', () => {
       agreement({ id: 'b', purposes: ['basic:000205001000'] }),
       agreement({ id: 'c', operations: ['verify'] }),
     ];
-    expect(decide(request(), agreements, AT)).toMatchObject({
-      code: 'PURPOSE_NOT_AGREED',
-      trail: [
-        { reason: 'NO_AGREEMENT' },
-        { reason: 'PURPOSE_NOT_AGREED' },
-        { reason: 'OPERATION_NOT_AGREED' },
-      ],
-    });
+    expect(decide(request(), policy(...agreements), AT).code).toBe('OPERATION_NOT_AGREED');
+    expect(decide(request(), policy(...agreements.slice(0, 2)), AT).code).toBe('PURPOSE_NOT_AGREED');
   });
 });
 
@@ -98,59 +93,73 @@ describe('decide grants', () => {
     ['a variant of an agreed item', { purpose: `${ITEM}02` }, {}],
     ['items of one authority', {}, { purposes: ['11100000MB0143028R*'] }],
     ['an item that authorities share', {}, { purposes: ['basic:000101001000'] }],
-    ['with the authorisation', { holderAuthorised: true }, { requiresHolderAuthorisation: true }],
+    [
+      'with the authorisation',
+      { holderAuthorisation: { fields: ['name', 'holderName', 'status'] } },
+      { requiresHolderAuthorisation: true },
+    ],
     ['any attribute', { fields: ['attributes.KZ_FDDBR'] }, { fields: ['attributes.*'] }],
     ['a question that asks for no field', { fields: [] }, {}],
   ])('%s', (_, asked, agreed, at = AT) => {
-    const decision = decide(request(asked), [agreement(agreed)], at);
-    expect(decision).toMatchObject({ outcome: 'granted', rule: 'tj-licences', withheld: [] });
+    const decision = decide(request(asked), policy(agreement(agreed)), at);
+    expect(decision).toMatchObject({ outcome: 'granted', rules: ['tj-licences'], withheld: [] });
     expect(decision.released).toEqual(request(asked).fields);
     expect(decision.code).toBeUndefined();
   });
 
   it('less than was asked for, and says what is withheld', () => {
-    const decision = decide(request({ fields: ['name', 'holderCode', 'name'] }), [agreement()], AT);
+    const decision = decide(request({ fields: ['name', 'holderCode', 'name'] }), policy(agreement()), AT);
     expect(decision).toMatchObject({
       outcome: 'reduced',
       released: ['name'],
       withheld: [{ field: 'holderCode', reason: 'FIELD_NOT_AGREED' }],
       code: 'FIELD_NOT_AGREED',
-      rule: 'tj-licences',
+      rules: ['tj-licences'],
     });
   });
 
-  it('by the agreement that releases most, without adding agreements up', () => {
+  it('by as few agreements as do, and they add up', () => {
     const agreements = [
       agreement({ id: 'z', fields: ['name'] }),
       agreement({ id: 'm', fields: ['holderName', 'issueDate'] }),
       agreement({ id: 'b', fields: ['issueDate', 'name'] }),
     ];
-    const decision = decide(request({ fields: ['name', 'holderName', 'issueDate'] }), agreements, AT);
-    expect(decision).toMatchObject({ outcome: 'reduced', rule: 'b', released: ['name', 'issueDate'] });
+    const asked = (...fields: string[]) => decide(request({ fields }), policy(...agreements), AT);
+    expect(asked('name', 'issueDate')).toMatchObject({ outcome: 'granted', rules: ['b'] });
+    expect(asked('name', 'holderName', 'issueDate')).toMatchObject({ outcome: 'granted', rules: ['b', 'm'] });
   });
 
-  it('the same whatever the order of agreements, and never a field that its rule does not name', () => {
-    const names = ['name', 'holderName', 'holderCode', 'issueDate', 'attributes.KZ_ZS', 'attributes.*'];
-    const anyAgreement = fc.record({
-      partner: fc.constantFrom('*', TIANJIN),
-      operations: fc.subarray(['byIdentifier', 'byHolder'] as const, { minLength: 1 }),
-      fields: fc.subarray(names, { minLength: 1 }),
-      requiresHolderAuthorisation: fc.boolean(),
-    });
-    fc.assert(
-      fc.property(fc.array(anyAgreement, { maxLength: 6 }), fc.subarray(names), (parts, fields) => {
-        const agreements = parts.map((part, i) => agreement({ ...part, id: `a${i}` }));
-        const decision = decide(request({ fields }), agreements, AT);
-        const { trail: _trail, ...reversed } = decide(request({ fields }), agreements.toReversed(), AT);
-        expect(decision).toMatchObject(reversed);
-        const rule = agreements.find(({ id }) => id === decision.rule);
-        for (const field of decision.released)
-          expect(rule!.fields.includes(field) || rule!.fields.includes('attributes.*')).toBe(true);
-        expect([...decision.released, ...decision.withheld.map((w) => w.field)].toSorted()).toEqual(
-          fields.toSorted(),
-        );
+  it('with an authorisation no more than both name, and says what the holder could open', () => {
+    const agreements = [
+      agreement({ id: 'plain', fields: ['name'] }),
+      agreement({
+        id: 'consent',
+        fields: ['name', 'holderName', 'issueDate'],
+        requiresHolderAuthorisation: true,
       }),
-    );
+    ];
+    const fields = ['name', 'holderName', 'issueDate', 'status'];
+    expect(decide(request({ fields }), policy(...agreements), AT)).toMatchObject({
+      outcome: 'reduced',
+      released: ['name'],
+      rules: ['plain'],
+      byAuthorisation: false,
+      code: 'HOLDER_AUTHORISATION_REQUIRED',
+      withheld: [
+        { field: 'holderName', reason: 'HOLDER_AUTHORISATION_REQUIRED' },
+        { field: 'issueDate', reason: 'HOLDER_AUTHORISATION_REQUIRED' },
+        { field: 'status', reason: 'FIELD_NOT_AGREED' },
+      ],
+    });
+    const holderAuthorisation = { fields: ['holderName', 'status'] };
+    expect(decide(request({ fields, holderAuthorisation }), policy(...agreements), AT)).toMatchObject({
+      released: ['name', 'holderName'],
+      rules: ['plain', 'consent'],
+      byAuthorisation: true,
+    });
+    expect(
+      decide(request({ fields: ['name'], holderAuthorisation }), policy(...agreements), AT),
+    ).toMatchObject({ rules: ['plain'], byAuthorisation: false });
   });
 });
 

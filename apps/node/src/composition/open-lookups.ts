@@ -10,6 +10,7 @@ import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
+import type { HolderAuthorisations, PolicyStore } from '../lookup/sharing-ports.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';
 import { LicenceVerdicts } from '../verdicts/index.js';
@@ -18,6 +19,8 @@ import type { TrustedPeers } from './trusted-peers.js';
 
 export interface LookupParts {
   pool: Pool;
+  policy: PolicyStore;
+  authorisations: HolderAuthorisations;
   journal: AuditJournal;
   trustedPeers: TrustedPeers;
   verifications: DocumentVerifications;
@@ -51,15 +54,17 @@ export function openLookups(
     clock,
     report: (error) => report(error, 'verdict'),
   });
-  const home = new HomeLookups(
+  const home = new HomeLookups({
     region,
-    licenceReader(licences),
-    documentReader(new LicenceDocuments(pool, store)),
+    self: config.node.entityId,
+    licences: licenceReader(licences),
+    documents: documentReader(new LicenceDocuments(pool, store)),
     verdicts,
-    standardCatalogue,
-    config.sharing.agreements,
+    catalogue: standardCatalogue,
+    policy: parts.policy,
+    authorisations: parts.authorisations,
     clock,
-  );
+  });
   const peers = new AskPeer({
     self: config.node.entityId,
     peerOf: (asked) => trustedPeers.forRegion(asked),

@@ -1,10 +1,12 @@
 import { standardCatalogue, wellKnownSample, type Licence } from '#libs/licences';
-import type { Agreement } from '#libs/sharing';
+import { policyOf, type Agreement } from '#libs/sharing';
+import { Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
 import { HomeLookups } from './home-lookups.js';
 import type { LicenceReader } from './home-ports.js';
 import { Ledger } from './ledger.js';
 import type { Lookup } from './lookup.js';
+import { noAuthorisations, type GrantedAuthorisation, type HolderAuthorisations } from './sharing-ports.js';
 
 const at = Date.parse('2026-11-24T02:00:00Z');
 const licence: Licence = wellKnownSample('110000');
@@ -31,7 +33,11 @@ const agreement: Agreement = {
   validUntil: '2026-12-31',
 };
 
-function setUp(agreements: Agreement[], stored: Licence | 'nothing' = licence) {
+function setUp(
+  agreements: Agreement[],
+  stored: Licence | 'nothing' = licence,
+  authorisations: HolderAuthorisations = noAuthorisations,
+) {
   const found = stored === 'nothing' ? undefined : stored;
   let reads = 0;
   const reader: LicenceReader = {
@@ -46,18 +52,30 @@ function setUp(agreements: Agreement[], stored: Licence | 'nothing' = licence) {
       }
     ),
   };
-  const home = new HomeLookups(
-    '110000',
-    reader,
-    { ofLicence: async () => undefined },
-    { ofLicences: async () => new Map() },
-    standardCatalogue,
-    agreements,
-    () => at,
-  );
+  const policy = policyOf({ agreements }, 7);
+  const home = new HomeLookups({
+    region: '110000',
+    self: 'https://beijing.example',
+    licences: reader,
+    documents: { ofLicence: async () => undefined },
+    verdicts: { ofLicences: async () => new Map() },
+    catalogue: standardCatalogue,
+    policy: { current: () => policy },
+    authorisations,
+    clock: () => at,
+  });
   const ledger = new Ledger();
-  const ask = (lookup: Lookup, partner = agreement.partner) =>
-    home.answer(lookup, { partner, context, deadline: at + 10_000 }, ledger);
+  const ask = (lookup: Lookup, partner = agreement.partner, holderAuthorisation?: string) =>
+    home.answer(
+      lookup,
+      {
+        partner,
+        context: { ...context, ...(holderAuthorisation ? { holderAuthorisation } : {}) },
+        deadline: at + 10_000,
+        request: 'r-1',
+      },
+      ledger,
+    );
   return { ask, ledger, reads: () => reads };
 }
 
@@ -90,6 +108,84 @@ describe('lookups answered at home', () => {
     });
   });
 
+  it('says why an authorisation that was shown did not do, to the caller and in the ledger', async () => {
+    const { ask, ledger } = setUp([{ ...agreement, requiresHolderAuthorisation: true }]);
+    const refusal = { code: 'AUTHORISATION_PLATFORM_UNKNOWN' };
+    expect(await ask(byIdentifier('name'), agreement.partner, 'token')).toMatchObject({
+      status: 'DENIED',
+      refusal,
+    });
+    expect(ledger.records).toMatchObject([{ outcome: 'denied', ...refusal, fieldsReleased: [] }]);
+  });
+
+  describe('with the authorisation of a holder', () => {
+    const consent = { ...agreement, id: 'a-2', fields: ['holderCode'], requiresHolderAuthorisation: true };
+    const granted = (changes: Partial<GrantedAuthorisation> = {}) => {
+      let uses = 0;
+      const authorisation: GrantedAuthorisation = {
+        id: 'h-1',
+        fieldsFor: (type) => (type === licence.typeCode ? ['holderCode'] : []),
+        covers: ({ type, code }) => type === licence.holderType && code === licence.holderCode,
+        use: async () => void uses++,
+        ...changes,
+      };
+      return { judge: async () => ({ granted: true as const, authorisation }), uses: () => uses };
+    };
+    const asked = byIdentifier('name', 'holderCode');
+
+    it('releases the rest, by both agreements, and counts the use', async () => {
+      const authorisations = granted();
+      const { ask, ledger } = setUp([agreement, consent], licence, authorisations);
+      const result = await ask(asked, agreement.partner, 'token');
+      expect(result).toMatchObject({ status: 'FOUND', withheld: [] });
+      expect(Object.keys(result.licence?.fields ?? {})).toEqual(['name', 'holderCode']);
+      expect(ledger.records[0]).toMatchObject({ rule: 'a-1@7+a-2@7', outcome: 'granted' });
+      expect(authorisations.uses()).toBe(1);
+    });
+
+    it('counts nothing where nothing was opened by it', async () => {
+      const authorisations = granted();
+      const { ask } = setUp([agreement, consent], licence, authorisations);
+      await ask(byIdentifier('name'), agreement.partner, 'token');
+      expect(authorisations.uses()).toBe(0);
+    });
+
+    it.each<[string, Partial<GrantedAuthorisation>, string]>([
+      ['of somebody else', { covers: () => false }, 'AUTHORISATION_OTHER_HOLDER'],
+      [
+        'that is used up',
+        { use: () => Promise.reject(new Refusal('AUTHORISATION_USED_UP')) },
+        'AUTHORISATION_USED_UP',
+      ],
+    ])('%s, releases what needs none', async (_, changes, reason) => {
+      const { ask, ledger } = setUp([agreement, consent], licence, granted(changes));
+      const result = await ask(asked, agreement.partner, 'token');
+      expect(result).toMatchObject({ status: 'REDUCED', withheld: [{ field: 'holderCode', reason }] });
+      expect(Object.keys(result.licence?.fields ?? {})).toEqual(['name']);
+      expect(ledger.records[0]).toMatchObject({ rule: 'a-1@7', code: reason, fieldsReleased: ['name'] });
+    });
+
+    it('tells a licence of somebody else and none at all alike', async () => {
+      const other = granted({ covers: () => false });
+      const answers = await Promise.all(
+        [licence, 'nothing' as const].map((stored) =>
+          setUp([consent], stored, other).ask(asked, agreement.partner, 'token'),
+        ),
+      );
+      expect(answers[0]).toMatchObject({ status: 'DENIED', refusal: { code: 'AUTHORISATION_OTHER_HOLDER' } });
+      expect(answers[1]).toEqual(answers[0]);
+    });
+
+    it('of somebody else opens nothing by holder either', async () => {
+      const { ask, reads } = setUp([consent], licence, granted({ covers: () => false }));
+      const holder = { type: licence.holderType, code: licence.holderCode };
+      const lookup = { operation: 'byHolder' as const, holder, typeCodes: [licence.typeCode], first: 5 };
+      const result = await ask({ ...lookup, fields: ['holderCode'] }, agreement.partner, 'token');
+      expect(result).toMatchObject({ status: 'DENIED', refusal: { code: 'AUTHORISATION_OTHER_HOLDER' } });
+      expect(reads()).toBe(0);
+    });
+  });
+
   it('releases exactly the fields that were asked and agreed', async () => {
     const { ask, ledger } = setUp([agreement]);
     const result = await ask(byIdentifier('name', 'holderCode', 'attributes.*'));
@@ -97,7 +193,7 @@ describe('lookups answered at home', () => {
     expect(Object.keys(result.licence?.fields ?? {})).toEqual(['name']);
     expect(result.licence?.attributes).toEqual([]);
     expect(result.withheld.map(({ field }) => field)).toContain('holderCode');
-    expect(ledger.records[0]).toMatchObject({ outcome: 'reduced', fieldsReleased: ['name'], rule: 'a-1' });
+    expect(ledger.records[0]).toMatchObject({ outcome: 'reduced', fieldsReleased: ['name'], rule: 'a-1@7' });
     expect(ledger.records[0]?.subject).toBe(`${licence.holderType}:${licence.holderCode}`);
   });
 

@@ -1,69 +1,86 @@
 import { licenceIdentifier, type RegionCode } from '#libs/codes';
 import type { Catalogue, Licence } from '#libs/licences';
-import { decide, type Agreement, type Decision } from '#libs/sharing';
 import { auditDocument } from '../verdicts/index.js';
 import { base, denied, notFound, type Answered } from './answered.js';
 import { compareClaims, matchWord } from './compare-claims.js';
 import type { DocumentReader, LicenceReader, VerdictReader, Verdicts } from './home-ports.js';
 import type { Ledger, LookupRecord } from './ledger.js';
-import type { Asker, Lookup, LookupResult, Released } from './lookup.js';
+import type { Asker, HolderRef, Lookup, LookupResult, Released } from './lookup.js';
+import { LookupDecisions, type LookupDecision } from './lookup-decisions.js';
 import { expandFields, release } from './release.js';
+import type { HolderAuthorisations, PolicyStore } from './sharing-ports.js';
 
 const VERDICT = 'documentVerdict';
+
+export interface HomeDeps {
+  region: RegionCode;
+  /** Entity id of this node. */
+  self: string;
+  licences: LicenceReader;
+  documents: DocumentReader;
+  verdicts: VerdictReader;
+  catalogue: Catalogue;
+  policy: PolicyStore;
+  authorisations: HolderAuthorisations;
+  clock: () => number;
+}
 
 /**
  * Answers lookups about licences of the own region: decides first, reads then, releases no more than was decided.
  * A caller who may not ask learns nothing, not even whether the licence exists.
  */
 export class HomeLookups {
-  constructor(
-    private readonly region: RegionCode,
-    private readonly licences: LicenceReader,
-    private readonly documents: DocumentReader,
-    private readonly verdicts: VerdictReader,
-    private readonly catalogue: Catalogue,
-    private readonly agreements: readonly Agreement[],
-    private readonly clock: () => number,
-  ) {}
+  private readonly region: RegionCode;
+  private readonly catalogue: Catalogue;
+
+  constructor(private readonly deps: HomeDeps) {
+    this.region = deps.region;
+    this.catalogue = deps.catalogue;
+  }
 
   /** Never throws for an expected "no": the result says DENIED or NOT_FOUND. Each call leaves one record in the ledger. */
   async answer(lookup: Lookup, asker: Asker, ledger: Ledger): Promise<LookupResult> {
-    const started = this.clock();
-    const answered = await this.dispatch(lookup, asker);
+    const { clock } = this.deps;
+    const started = clock();
+    const decisions = await LookupDecisions.of(lookup.operation, asker, this.deps);
+    const answered = await this.dispatch(lookup, asker, decisions);
     for (const record of answered.records) ledger.record(record);
-    return { ...answered.result, tookMs: this.clock() - started };
+    return { ...answered.result, tookMs: clock() - started };
   }
 
-  private dispatch(lookup: Lookup, asker: Asker): Promise<Answered> {
+  private dispatch(lookup: Lookup, asker: Asker, decisions: LookupDecisions): Promise<Answered> {
     switch (lookup.operation) {
       case 'byIdentifier':
-        return this.one(lookup, asker, licenceIdentifier.parse(lookup.identifier).typeCode, () =>
-          this.licences.byIdentifier(lookup.identifier),
+        return this.one(lookup, asker, decisions, licenceIdentifier.parse(lookup.identifier).typeCode, () =>
+          this.deps.licences.byIdentifier(lookup.identifier),
         );
       case 'byNumber':
-        return this.one(lookup, asker, lookup.typeCode, () =>
-          this.licences.byNumber(lookup.typeCode, lookup.number),
+        return this.one(lookup, asker, decisions, lookup.typeCode, () =>
+          this.deps.licences.byNumber(lookup.typeCode, lookup.number),
         );
       case 'byHolder':
-        return this.ofHolder(lookup, asker);
+        return this.ofHolder(lookup, asker, decisions);
       case 'verify':
-        return this.verify(lookup, asker);
+        return this.verify(lookup, decisions);
       case 'document':
-        return this.document(lookup, asker);
+        return this.document(lookup, asker, decisions);
     }
   }
 
   private async one(
     lookup: Lookup & { operation: 'byIdentifier' | 'byNumber' },
     asker: Asker,
+    decisions: LookupDecisions,
     typeCode: string,
     read: () => Promise<Licence | undefined>,
   ): Promise<Answered> {
     const asked = expandFields(lookup.fields, typeCode, this.catalogue);
-    const decision = this.decide(lookup, asker, typeCode, asked);
-    const record = this.record(lookup, typeCode, asked, decision);
-    if (decision.outcome === 'denied') return denied(this.region, record, decision);
+    const first = decisions.on(typeCode, asked);
+    if (first.outcome === 'denied') return this.denied(lookup, typeCode, asked, first);
     const licence = await read();
+    const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));
+    if (decision.outcome === 'denied') return this.denied(lookup, typeCode, asked, decision);
+    const record = this.record(lookup, typeCode, asked, decision);
     if (!licence) return notFound(this.region, record);
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
@@ -75,15 +92,19 @@ export class HomeLookups {
     };
   }
 
-  private async ofHolder(lookup: Lookup & { operation: 'byHolder' }, asker: Asker): Promise<Answered> {
+  private async ofHolder(
+    lookup: Lookup & { operation: 'byHolder' },
+    asker: Asker,
+    decisions: LookupDecisions,
+  ): Promise<Answered> {
     const named = lookup.typeCodes.length > 0;
     const typeCodes = named ? lookup.typeCodes : this.catalogue.types.map((type) => type.code);
     const subject = `${lookup.holder.type}:${lookup.holder.code}`;
-    const open = new Map<string, { decision: Decision; record: LookupRecord }>();
-    const closed: { decision: Decision; record: LookupRecord }[] = [];
+    const open = new Map<string, { decision: LookupDecision; record: LookupRecord }>();
+    const closed: { decision: LookupDecision; record: LookupRecord }[] = [];
     for (const typeCode of new Set(typeCodes)) {
       const asked = expandFields(lookup.fields, typeCode, this.catalogue);
-      const decision = this.decide(lookup, asker, typeCode, asked);
+      const decision = await decisions.settle(decisions.on(typeCode, asked), typeCode, asked, lookup.holder);
       const record = { ...this.record(lookup, typeCode, asked, decision), subject };
       if (decision.outcome === 'denied') closed.push({ decision, record });
       else open.set(typeCode, { decision, record });
@@ -93,7 +114,7 @@ export class HomeLookups {
       const answered = denied(this.region, firstClosed.record, firstClosed.decision);
       return named ? { ...answered, records: closed.map(({ record }) => record) } : answered;
     }
-    const page = await this.licences.byHolder(lookup.holder, {
+    const page = await this.deps.licences.byHolder(lookup.holder, {
       typeCodes: [...open.keys()],
       first: lookup.first,
       ...(lookup.after === undefined ? {} : { after: lookup.after }),
@@ -129,13 +150,18 @@ export class HomeLookups {
     };
   }
 
-  private async verify(lookup: Lookup & { operation: 'verify' }, asker: Asker): Promise<Answered> {
+  private async verify(
+    lookup: Lookup & { operation: 'verify' },
+    decisions: LookupDecisions,
+  ): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const asked = [...new Set(lookup.claims.map((claim) => claim.field))];
-    const decision = this.decide(lookup, asker, typeCode, asked);
+    const first = decisions.on(typeCode, asked);
+    if (first.outcome === 'denied') return this.denied(lookup, typeCode, asked, first);
+    const licence = await this.deps.licences.byIdentifier(lookup.identifier);
+    const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));
+    if (decision.outcome === 'denied') return this.denied(lookup, typeCode, asked, decision);
     const record = this.record(lookup, typeCode, asked, decision);
-    if (decision.outcome === 'denied') return denied(this.region, record, decision);
-    const licence = await this.licences.byIdentifier(lookup.identifier);
     if (!licence) return notFound(this.region, record);
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
@@ -153,14 +179,20 @@ export class HomeLookups {
     };
   }
 
-  private async document(lookup: Lookup & { operation: 'document' }, asker: Asker): Promise<Answered> {
+  private async document(
+    lookup: Lookup & { operation: 'document' },
+    asker: Asker,
+    decisions: LookupDecisions,
+  ): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const asked = lookup.verdicts?.includes('own') ? ['document', VERDICT] : ['document'];
-    const decision = this.decideDocument(lookup, asker, typeCode, asked);
+    const first = decisions.on(typeCode, asked);
+    if (!releasesFile(first)) return this.denied(lookup, typeCode, asked, withoutFile(first));
+    const licence = await this.deps.licences.byIdentifier(lookup.identifier);
+    const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));
+    if (!releasesFile(decision)) return this.denied(lookup, typeCode, asked, withoutFile(decision));
     const record = this.record(lookup, typeCode, asked, decision);
-    if (decision.outcome === 'denied') return denied(this.region, record, decision);
-    const licence = await this.licences.byIdentifier(lookup.identifier);
-    const document = licence && (await this.documents.ofLicence(lookup.identifier));
+    const document = licence && (await this.deps.documents.ofLicence(lookup.identifier));
     if (!licence || !document) return notFound(this.region, record);
     record.identifiers = [licence.identifier];
     record.subject = `${licence.holderType}:${licence.holderCode}`;
@@ -189,10 +221,15 @@ export class HomeLookups {
 
   /** Asks nobody where nobody may be told. */
   private async verdictsOn(licences: readonly Licence[], asker: Asker): Promise<Verdicts> {
-    return licences.length === 0 ? new Map() : this.verdicts.ofLicences(licences, asker.deadline);
+    return licences.length === 0 ? new Map() : this.deps.verdicts.ofLicences(licences, asker.deadline);
   }
 
-  private release(licence: Licence, decision: Decision, record: LookupRecord, verdicts: Verdicts): Released {
+  private release(
+    licence: Licence,
+    decision: LookupDecision,
+    record: LookupRecord,
+    verdicts: Verdicts,
+  ): Released {
     const released = release(licence, decision.released, this.catalogue);
     if (!decision.released.includes(VERDICT)) return released;
     const verdict = verdicts.get(licence.identifier);
@@ -200,38 +237,20 @@ export class HomeLookups {
     return { ...released, documentVerdict: verdict ?? null };
   }
 
-  /** The file decides; an agreement that releases the verdict alone must not hide one that releases the file. */
-  private decideDocument(lookup: Lookup, asker: Asker, typeCode: string, asked: string[]): Decision {
-    const decision = this.decide(lookup, asker, typeCode, asked);
-    if (decision.released.includes('document') || decision.outcome === 'denied') return decision;
-    const alone = this.decide(lookup, asker, typeCode, ['document']);
-    if (alone.outcome === 'denied') return alone;
-    const reason = 'FIELD_NOT_AGREED' as const;
-    return { ...alone, outcome: 'reduced', code: reason, withheld: [{ field: VERDICT, reason }] };
-  }
-
-  private decide(lookup: Lookup, asker: Asker, typeCode: string, fields: string[]): Decision {
-    const { context } = asker;
-    return decide(
-      {
-        partner: asker.partner,
-        operation: lookup.operation,
-        licenceType: typeCode,
-        purpose: context.purpose.itemCode,
-        fields,
-        // No verifier of holder authorisations exists yet, so none is taken for one: such agreements stay closed.
-        holderAuthorised: false,
-      },
-      this.agreements,
-      this.clock(),
-    );
+  private denied(
+    lookup: Lookup,
+    licenceType: string,
+    fieldsAsked: string[],
+    decision: LookupDecision,
+  ): Answered {
+    return denied(this.region, this.record(lookup, licenceType, fieldsAsked, decision), decision);
   }
 
   private record(
     lookup: Lookup,
     licenceType: string,
     fieldsAsked: string[],
-    decision: Decision,
+    decision: LookupDecision,
   ): LookupRecord {
     return {
       operation: lookup.operation,
@@ -246,4 +265,15 @@ export class HomeLookups {
       ...(decision.code === undefined ? {} : { code: decision.code }),
     };
   }
+}
+
+const holderOf = ({ holderType, holderCode }: Licence): HolderRef => ({ type: holderType, code: holderCode });
+
+/** The file is what was asked for; its verdict alone is no answer. */
+const releasesFile = (decision: LookupDecision): boolean => decision.released.includes('document');
+
+function withoutFile(decision: LookupDecision): LookupDecision {
+  const { rule: _rule, ...rest } = decision;
+  const code = decision.withheld.find(({ field }) => field === 'document')?.reason ?? decision.code;
+  return { ...rest, outcome: 'denied', released: [], rules: [], ...(code ? { code } : {}) };
 }

@@ -107,4 +107,6 @@ export interface Asker {
   context: LookupContext;
   /** Instant by which the answer must be ready, milliseconds since the epoch. */
   deadline: number;
+  /** Identifies the request that the lookup is part of; a holder's authorisation is used once by it. */
+  request: string;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
 import { standardCatalogue, wellKnownSample, type Licence } from '#libs/licences';
-import type { Agreement } from '#libs/sharing';
+import { policyOf, type Agreement } from '#libs/sharing';
 import type { DocumentVerdict, ExpectedIssuer, JudgedLicence } from '../verdicts/index.js';
 import { concluded, recordOf } from './asked-record.js';
 import { HomeLookups } from './home-lookups.js';
@@ -11,6 +11,7 @@ import type { Lookup } from './lookup.js';
 import { withOwnVerdict } from './own-verdict.js';
 import { readPeerAnswer } from './peer-answer.js';
 import { peerDocuments } from './peer-documents.js';
+import { noAuthorisations } from './sharing-ports.js';
 
 const at = Date.parse('2026-11-24T02:00:00Z');
 const licence: Licence = wellKnownSample('110000');
@@ -66,25 +67,28 @@ const agreement = (fields: string[], id = 'a-1'): Agreement => ({
 function atHome(agreements: Agreement[], found: DocumentVerdict | 'none' = verdict) {
   const judged: { licences: readonly JudgedLicence[]; deadline: number }[] = [];
   const ledger = new Ledger();
-  const home = new HomeLookups(
-    '110000',
-    {
+  const policy = policyOf({ agreements });
+  const home = new HomeLookups({
+    region: '110000',
+    self: 'https://beijing.example',
+    licences: {
       byIdentifier: async () => licence,
       byNumber: async () => licence,
       byHolder: async () => ({ items: [{ cursor: 'c', licence }], hasNextPage: false, endCursor: 'c' }),
     },
-    { ofLicence: async () => ({ mediaType: 'application/pdf', sha256, bytes }) },
-    {
+    documents: { ofLicence: async () => ({ mediaType: 'application/pdf', sha256, bytes }) },
+    verdicts: {
       ofLicences: async (licences, deadline) => {
         judged.push({ licences, deadline });
         return new Map(found === 'none' ? [] : licences.map((one) => [one.identifier, found] as const));
       },
     },
-    standardCatalogue,
-    agreements,
-    () => at,
-  );
-  const asker = { partner: 'https://tianjin.example', context, deadline: at + 5000 };
+    catalogue: standardCatalogue,
+    policy: { current: () => policy },
+    authorisations: noAuthorisations,
+    clock: () => at,
+  });
+  const asker = { partner: 'https://tianjin.example', context, deadline: at + 5000, request: 'r-1' };
   return { ask: (lookup: Lookup) => home.answer(lookup, asker, ledger), ledger, judged };
 }
 
