@@ -64,8 +64,11 @@ export class AgreementIndex {
 
   private add(agreement: Agreement, type: string, purpose: string): void {
     const types = getOrMake(this.partners, agreement.partner, () => new Map<string, Bucket>());
-    const bucket = getOrMake(types, type, () => ({ byPurpose: new Map(), prefixLengths: new Set<number>() }));
-    getOrMake(bucket.byPurpose, purpose, () => []).push(agreement);
+    const bucket = getOrMake(types, type, () => ({
+      byPurpose: new Map<string, Agreement[]>(),
+      prefixLengths: new Set<number>(),
+    }));
+    getOrMake(bucket.byPurpose, purpose, (): Agreement[] => []).push(agreement);
     if (purpose.endsWith('*')) bucket.prefixLengths.add(purpose.length);
   }
 }
