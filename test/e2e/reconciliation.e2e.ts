@@ -2,6 +2,9 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import type { AuditEntry } from '#libs/audit-log';
 import { wellKnownSample } from '#libs/licences';
+import { runReconcile } from '../../apps/cli/src/audit/run-reconcile.js';
+import { LogReader } from '../../apps/node/src/auditing/search/log-reader.js';
+import { counterpartStates } from '../../apps/node/src/composition/counterparts.js';
 import { AuditReader, type StoredEntry } from '../../apps/node/src/audit/index.js';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import type { StoredFinding, StoredWindow } from '../../apps/node/src/reconciliation/index.js';
@@ -361,6 +364,58 @@ describe('the results', () => {
       expect(new Set(errors?.map((error) => error.extensions.code))).toEqual(new Set(['ROLE_NOT_ALLOWED']));
     },
   );
+});
+
+describe('tongban audit reconcile', () => {
+  async function command(...args: string[]): Promise<{ code: number; out: Json }> {
+    const written: string[] = [];
+    const io = {
+      out: (value: unknown) => void written.push(JSON.stringify(value)),
+      say: ({ en }: { en: string }) => en,
+    };
+    const before = process.env['TONGBAN_DATABASE_URL'];
+    process.env['TONGBAN_DATABASE_URL'] = node('tianjin').database.url;
+    process.exitCode = undefined;
+    try {
+      const again = args.includes('--again');
+      const stretch = { from: cluster.now() - 86_400_000, to: cluster.now() };
+      await runReconcile(
+        { region: 'tianjin', peer: node('beijing').entityId, ...(again ? { again, ...stretch } : {}) },
+        io as never,
+      );
+      return { code: Number(process.exitCode ?? 0), out: JSON.parse(written[0] ?? 'null') };
+    } finally {
+      process.exitCode = undefined;
+      if (before === undefined) delete process.env['TONGBAN_DATABASE_URL'];
+      else process.env['TONGBAN_DATABASE_URL'] = before;
+    }
+  }
+
+  it('shows windows and findings, and says by its exit code that something differs', async () => {
+    const { code, out } = await command();
+    expect(code).toBe(1);
+    expect(out.windows.length).toBeGreaterThan(5);
+    expect(out.findings.map((one: Json) => one.class)).toContain('missing-there');
+  });
+
+  it('has windows done anew, without naming twice what was found before', async () => {
+    const before = (await command()).out;
+    const { due } = (await command('--again')).out;
+    expect(due).toBe(before.windows.length);
+    await node('tianjin').running.reconciliation.job.now();
+    const { windows, findings } = (await command()).out;
+    expect(windows.every((one: Json) => one.state === 'done')).toBe(true);
+    expect(findings).toEqual(before.findings);
+  });
+});
+
+it('the auditors see beside each entry how its other side stands', async () => {
+  const reader = new LogReader(node('tianjin').running.database.auditorPool);
+  const rows = await reader.following(0n, 40);
+  const states = await counterpartStates(() => node('tianjin').running.reconciliation.counterparts).of(rows);
+  const ofKind = (kind: string): unknown[] => states.filter((_, place) => rows[place]?.entry?.kind === kind);
+  expect(ofKind('outcome')).toEqual(expect.arrayContaining(['reconciled', 'missing']));
+  expect(new Set(ofKind('reconciliation'))).toEqual(new Set(['none']));
 });
 
 describe('a reconciliation message', () => {

@@ -8,6 +8,7 @@ import { runProve } from '../audit/run-prove.js';
 import { runAuditVerify, type VerifyOptions } from '../audit/run-verify.js';
 import { ioOf } from '../io.js';
 import { keepingCommands } from './audit-keeping.js';
+import { reconcileCommand } from './audit-reconcile.js';
 import { REGION_CODES } from '../licences/region-database.js';
 
 const EXIT_CODES = `
@@ -23,6 +24,7 @@ const PARTS: readonly ((audit: Command) => void)[] = [
   proveCommand,
   evidenceCommand,
   keepingCommands,
+  reconcileCommand,
 ];
 
 /** `tongban audit`: check evidence and logs, offline. */

@@ -108,28 +108,8 @@ export class ReconciliationFindings {
   }
 
   /** Newest first. */
-  async list(
-    filter: { peer?: string; from?: number; to?: number; before?: { openedAt: number; id: string } },
-    limit: number,
-  ): Promise<StoredFinding[]> {
-    const at = (instant: number | undefined): string | null =>
-      instant === undefined ? null : new Date(instant).toISOString();
-    const { rows } = await this.pool.query<Row>(
-      `SELECT ${COLUMNS} FROM reconciliation_finding
-       WHERE ($1::text IS NULL OR peer = $1) AND ($2::timestamptz IS NULL OR to_at > $2)
-         AND ($3::timestamptz IS NULL OR from_at < $3)
-         AND ($4::timestamptz IS NULL OR (opened_at, id) < ($4, $5::uuid))
-       ORDER BY opened_at DESC, id DESC LIMIT $6`,
-      [
-        filter.peer ?? null,
-        at(filter.from),
-        at(filter.to),
-        at(filter.before?.openedAt),
-        filter.before?.id ?? null,
-        limit,
-      ],
-    );
-    return rows.map(stored);
+  list(filter: FindingFilter, limit: number): Promise<StoredFinding[]> {
+    return listFindings(this.pool, filter, limit);
   }
 
   /** The findings about these requests. */
@@ -157,6 +137,40 @@ export class ReconciliationFindings {
     );
     return (rowCount ?? 0) > 0;
   }
+}
+
+export interface FindingFilter {
+  peer?: string;
+  /** Of windows that end after this instant and begin before `to` (milliseconds). */
+  from?: number;
+  to?: number;
+  before?: { openedAt: number; id: string };
+}
+
+/** Findings, newest first; for whoever has a connection and no journal. */
+export async function listFindings(
+  pool: Pick<Pool, 'query'>,
+  filter: FindingFilter,
+  limit: number,
+): Promise<StoredFinding[]> {
+  const at = (instant: number | undefined): string | null =>
+    instant === undefined ? null : new Date(instant).toISOString();
+  const { rows } = await pool.query<Row>(
+    `SELECT ${COLUMNS} FROM reconciliation_finding
+       WHERE ($1::text IS NULL OR peer = $1) AND ($2::timestamptz IS NULL OR to_at > $2)
+         AND ($3::timestamptz IS NULL OR from_at < $3)
+         AND ($4::timestamptz IS NULL OR (opened_at, id) < ($4, $5::uuid))
+       ORDER BY opened_at DESC, id DESC LIMIT $6`,
+    [
+      filter.peer ?? null,
+      at(filter.from),
+      at(filter.to),
+      at(filter.before?.openedAt),
+      filter.before?.id ?? null,
+      limit,
+    ],
+  );
+  return rows.map(stored);
 }
 
 function stored(row: Row): StoredFinding {

@@ -75,15 +75,25 @@ export class WindowStore {
     return rows[0]?.to_at.getTime();
   }
 
-  /** Makes windows due; those that are known already stay what they are, unless they are to be done again. */
-  async add(peer: string, windows: readonly Window[], again = false): Promise<void> {
+  /** Makes windows due; those that are known already stay what they are. */
+  async add(peer: string, windows: readonly Window[]): Promise<void> {
     if (windows.length === 0) return;
     await this.pool.query(
       `INSERT INTO reconciliation_window (peer, from_at, to_at)
        SELECT $1, f, t FROM unnest($2::timestamptz[], $3::timestamptz[]) AS w (f, t)
-       ON CONFLICT (peer, from_at, to_at) DO ${again ? "UPDATE SET state = 'due', attempts = 0, next_at = '-infinity' WHERE reconciliation_window.state = 'done'" : 'NOTHING'}`,
+       ON CONFLICT (peer, from_at, to_at) DO NOTHING`,
       [peer, windows.map(({ from }) => iso(from)), windows.map(({ to }) => iso(to))],
     );
+  }
+
+  /** Makes windows that are done, and touch a stretch of time, due again. @returns how many */
+  async redo(filter: { peer?: string; from: number; to: number }): Promise<number> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE reconciliation_window SET state = 'due', attempts = 0, next_at = '-infinity'
+       WHERE state = 'done' AND to_at > $1 AND from_at < $2 AND ($3::text IS NULL OR peer = $3)`,
+      [iso(filter.from), iso(filter.to), filter.peer ?? null],
+    );
+    return rowCount ?? 0;
   }
 
   /** The oldest window whose turn it is. */
