@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { importJWK, compactVerify } from 'jose';
-import { leafHash, verifyInclusion } from '#libs/audit-log';
+import { leafHash, parseTlogProof, verifyInclusion } from '#libs/audit-log';
+import { parseEvidence } from '#libs/evidence';
 import { draw, populationDigest } from '../../apps/node/src/auditing/samples/draw.js';
 import type { Json } from '../support/ask.js';
 import { type AuditStage, startAuditStage, until } from '../support/auditing.js';
 
 let stage: AuditStage;
+let ids: string[];
 const ANNA = 'person:a-1';
 const BERT = 'person:b-2';
 
@@ -15,7 +17,7 @@ beforeAll(async () => {
   stage = await startAuditStage({
     auditing: { followSeconds: 0.05, rules: { workingHours: { enabled: false } } },
   });
-  await stage.append([
+  ids = await stage.append([
     ...Array.from({ length: 1200 }, (_, n) => ({
       person: `tj-${n}`,
       subject: `111:${n}`,
@@ -351,6 +353,60 @@ describe('a review sample', () => {
       { sample: sample.id, verdict: 'questioned', second: false, note: '事由不足' },
       { sample: sample.id, verdict: 'reviewed', second: true },
     ]);
+  });
+});
+
+describe('evidence of one lookup', () => {
+  it.each(['sample-integrator', 'sample-administrator', 'sample-security'])(
+    'is refused to %s',
+    async (client) => {
+      expect((await call('GET', `/audit/evidence/${ids[7]}`, { client })).status).toBe(403);
+    },
+  );
+  it.each(['x', '00000000-0000-7000-8000-000000000000', '%27%20OR%20true'])(
+    'of %s there is none',
+    async (id) => {
+      const response = await call('GET', `/audit/evidence/${id}`);
+      expect([response.status, await response.text()]).toEqual([
+        404,
+        expect.stringContaining('AUDIT_ENTRY_UNKNOWN'),
+      ]);
+    },
+  );
+
+  it('is one file with entry, proof and tokens, names persons only where asked for, and is logged', async () => {
+    const read = async (query = '') =>
+      parseEvidence(await (await call('GET', `/audit/evidence/${ids[7]}${query}`)).text());
+    const bundle = await until(read, ({ sides }) => sides[0]?.entries[0]?.proof !== undefined);
+    const [side] = bundle.sides;
+    expect(side).toMatchObject({ role: 'provider', node: stage.node.entityId });
+    const [entry] = side!.entries;
+    const bytes = Buffer.from(entry!.bytes, 'base64');
+    expect(JSON.parse(bytes.toString()).id).toBe(ids[7]);
+    expect(bundle.tokens.request).toMatch(/request\.token$/);
+    expect(JSON.stringify(bundle)).not.toContain('tj-7');
+    const { index, hashes, checkpoint } = parseTlogProof(entry!.proof!);
+    const [, size, root] = checkpoint.split('\n');
+    verifyInclusion({
+      leafHash: leafHash(bytes),
+      index,
+      size: BigInt(size!),
+      root: Buffer.from(root!, 'base64'),
+      proof: [...hashes],
+    });
+    const named = await read('?withPersonalValues=true');
+    expect(named.sides[0]!.entries[0]!.personal).toContainEqual(
+      expect.objectContaining({ label: 'caller.person', value: 'tj-7' }),
+    );
+    const { auditEntries } = await stage.data(
+      '{ auditEntries(filter: { action: "bundle" }, first: 1) { edges { node { json } } } }',
+      {},
+      ANNA,
+    );
+    expect(JSON.parse(auditEntries.edges[0].node.json).governance).toMatchObject({
+      entries: [ids[7]],
+      filter: '{"withPersonalValues":true}',
+    });
   });
 });
 

@@ -158,6 +158,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     counterparts: counterpartStates(() => reconciliation.counterparts),
     signingKey: () => signingKey(suites),
     node: self,
+    logKey: openLogKey(config.audit.keyFile, audit.origin).verifierKey,
     clock,
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
@@ -265,7 +266,11 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     entries: (authorization, index, width) => bundles.read(authorization, index, width),
   });
   federation.register(fastify);
-  await registerAuditing(fastify, { tokens: callers.tokens, exports: auditing.exports });
+  await registerAuditing(fastify, {
+    tokens: callers.tokens,
+    exports: auditing.exports,
+    evidence: auditing.evidence,
+  });
   await registerWitness(fastify, { listeners, ...witnessing });
   await registerGraphql(fastify, {
     listeners,

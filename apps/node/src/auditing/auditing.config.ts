@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siemConfig } from './siem/siem.config.js';
 
 const minutes = (most: number) => z.int().min(1).max(most);
 const enabled = z.boolean().default(true).describe('Whether the rule runs.');
@@ -162,6 +163,7 @@ export const auditingConfig = z.strictObject({
     })
     .prefault({})
     .describe('Review samples.'),
+  siem: siemConfig.prefault({}).describe('Streaming of entries to a SIEM, without personal values.'),
   rules: rulesConfig.prefault({}).describe('Rules that raise findings as entries arrive.'),
   followSeconds: z
     .number()

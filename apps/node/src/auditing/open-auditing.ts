@@ -5,6 +5,7 @@ import type { Database } from '../persistence/index.js';
 import { openCursorKey } from '../licences/index.js';
 import type { PublishedLog } from '../transparency/index.js';
 import type { AuditingConfig } from './auditing.config.js';
+import { MakeEvidence } from './evidence/make-evidence.js';
 import { ExportStore } from './exports/export-store.js';
 import { Exports } from './exports/exports.js';
 import { RunExport } from './exports/run-export.js';
@@ -23,6 +24,7 @@ import { GroupEntries } from './search/group-entries.js';
 import { LogReader } from './search/log-reader.js';
 import { SearchEntries } from './search/search-entries.js';
 import { Sealer } from './sealing.js';
+import { openSiem } from './siem/open-siem.js';
 import { WitnessedSizes } from './witnessed-sizes.js';
 
 export interface AuditingParts {
@@ -37,6 +39,8 @@ export interface AuditingParts {
   signingKey: () => SigningKey;
   /** Entity identifier of this node. */
   node: string;
+  /** Verifier key of this node's log. */
+  logKey: string;
   /** Told of failures of the work in the background. */
   onFailure: (error: unknown, what: string) => void;
   /** How many witnesses it takes. */
@@ -50,6 +54,7 @@ export interface Auditing {
   findings: TriageFindings;
   saved: SavedSearches;
   exports: Exports;
+  evidence: MakeEvidence;
   samples: ReviewSamples;
   /** Begins the work in the background. */
   start(): void;
@@ -80,6 +85,15 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
     everyMs: config.followSeconds * 1000,
     onFailure: (error) => parts.onFailure(error, 'exports'),
   });
+  const siem = openSiem(config.siem, {
+    pool: database.pool,
+    reader,
+    holder,
+    leaseSeconds: config.leaseSeconds,
+    everyMs: config.followSeconds * 1000,
+    node: parts.node,
+    onFailure: parts.onFailure,
+  });
   const store = new FindingStore(database.pool, sealer);
   const raise = new RaiseFindings({
     reader,
@@ -106,6 +120,14 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
   return {
     findings: new TriageFindings({ store, transactions: database.transactions, journal, sealer, clock }),
     saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
+    evidence: new MakeEvidence({
+      reader,
+      published: parts.published,
+      journal,
+      node: parts.node,
+      logKey: parts.logKey,
+      clock,
+    }),
     exports: new Exports({ store: jobs, counts, reader, journal, sealer, directory, keepHours, most, clock }),
     samples: new ReviewSamples({
       transactions: database.transactions,
@@ -119,9 +141,10 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
     start() {
       work.start();
       exporting.start();
+      siem.start();
     },
     async stop() {
-      await Promise.all([work.stop(), exporting.stop()]);
+      await Promise.all([work.stop(), exporting.stop(), siem.stop()]);
       await jobs.letGo(holder).catch((error: unknown) => parts.onFailure(error, 'exports'));
       await follower.letGo().catch((error: unknown) => parts.onFailure(error, 'findings'));
     },

@@ -11,6 +11,7 @@ import {
   DUTIES,
 } from '../callers/index.js';
 import type { ExportJob } from './exports/export-store.js';
+import type { MakeEvidence } from './evidence/make-evidence.js';
 import type { Exports } from './exports/exports.js';
 
 const LIMITS = { maxBytes: 16_384, maxDepth: 8 };
@@ -24,7 +25,11 @@ const SUFFIXES = { csv: 'csv', jsonl: 'jsonl', bundle: 'tar' };
 /** Files for auditors, on the public listener (http/register-border.ts). Each request is authorised by itself. */
 export async function registerAuditing(
   fastify: FastifyInstance,
-  { tokens, exports }: { tokens: Pick<AccessTokens, 'identify'>; exports: Exports },
+  {
+    tokens,
+    exports,
+    evidence,
+  }: { tokens: Pick<AccessTokens, 'identify'>; exports: Exports; evidence: MakeEvidence },
 ): Promise<void> {
   const auditor = async (request: FastifyRequest, reply: FastifyReply): Promise<ClientCaller> => {
     try {
@@ -44,6 +49,19 @@ export async function registerAuditing(
     );
     scope.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
 
+    scope.get<{ Params: { id: string }; Querystring: Record<string, unknown> }>(
+      '/audit/evidence/:id',
+      async (request, reply) => {
+        const caller = await auditor(request, reply);
+        const inClear = request.query['withPersonalValues'] === 'true';
+        const { id } = request.params;
+        const bundle = await evidence.bundle(caller, id, inClear);
+        return reply
+          .header('content-type', 'application/json; charset=utf-8')
+          .header('content-disposition', `attachment; filename="evidence-${id}.json"`)
+          .send(JSON.stringify(bundle, null, 2));
+      },
+    );
     scope.post('/audit/exports', async (request, reply) => {
       const caller = await auditor(request, reply);
       const job = await exports.create(caller, bodyOf(request));

@@ -124,9 +124,11 @@ export class RunExport {
     const proofsFile = partFile(directory, job.id, 'proofs');
     await rm(proofsFile, { force: true });
     const proofs = await open(proofsFile, 'a', 0o600);
+    let entries = 0;
     try {
       for await (const index of indexesOf(rowsFile)) {
-        if (!checkpoint) break;
+        entries += 1;
+        if (!checkpoint) continue;
         const { proof } = await published.inclusion(index, checkpoint.size);
         await append(
           proofs,
@@ -165,7 +167,7 @@ export class RunExport {
       iat: Math.floor(clock() / 1000),
       log: published.origin,
       size: checkpoint ? String(checkpoint.size) : '0',
-      entries: Number(job.rowsDone),
+      entries,
       withPersonalValues: job.withPersonal,
       parts: parts.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
     };

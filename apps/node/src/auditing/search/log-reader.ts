@@ -61,6 +61,14 @@ export class LogReader {
     return (await this.rows(`SELECT ${ROW_COLUMNS} FROM audit_entry e WHERE e.id = $1`, [id]))[0];
   }
 
+  /** Entries about one request, oldest first. */
+  async byRequestDigest(digest: string): Promise<EntryRow[]> {
+    return this.rows(
+      `SELECT ${ROW_COLUMNS} FROM audit_entry e WHERE e.request_digest = $1 ORDER BY e.index LIMIT 100`,
+      [digest],
+    );
+  }
+
   /** @param indexes at most a page of them */
   async byIndexes(indexes: readonly bigint[]): Promise<EntryRow[]> {
     return this.rows(`SELECT ${ROW_COLUMNS} FROM audit_entry e WHERE e.index = ANY($1) ORDER BY e.index`, [
