@@ -15,6 +15,7 @@ import { jws } from './catalogue/jws.js';
 import { licences } from './catalogue/licences.js';
 import { licenceStore } from './catalogue/licence-store.js';
 import { lookup } from './catalogue/lookup.js';
+import { messages } from './catalogue/messages.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
 import { pki } from './catalogue/pki.js';
@@ -46,6 +47,7 @@ export const catalogue = {
   ...licences,
   ...licenceStore,
   ...peers,
+  ...messages,
   ...reconciliation,
   ...codes,
   ...calendar,

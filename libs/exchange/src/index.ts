@@ -4,6 +4,27 @@ export { lookupContextSchema, parseLookupContext, type LookupContext } from './c
 export { contentDigest, documentId, sha256 } from './digest.js';
 export { decryptAnswer, encryptAnswer, JOSE_CONTENT_TYPE, type SealedAnswer } from './encryption.js';
 export { entityIdSchema, targetUriSchema } from './forms.js';
+export {
+  MESSAGE_BODY_LIMITS,
+  MESSAGE_PATH,
+  MESSAGE_TYP,
+  messageKindSchema,
+  messageSubjectSchema,
+  signMessage,
+  verifyMessage,
+  type MessageClaims,
+  type MessageToSign,
+  type ReceivedMessage,
+  type VerifiedMessage,
+} from './message.js';
+export {
+  MESSAGE_ACK_TYP,
+  signMessageAck,
+  verifyMessageAck,
+  type MessageAckClaims,
+  type MessageOutcome,
+} from './message-ack.js';
+export type { SignedRules } from './message-signed.js';
 export type { Clock, PeerKeys, RandomBytes, ResolvePeer } from './ports.js';
 export {
   ANSWER_HEADER,
