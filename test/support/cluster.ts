@@ -34,6 +34,14 @@ export const ORGANISATIONS: Record<RegionName, { code: string; name: string }> =
 };
 export const TRUST_MARK = 'accredited-node';
 
+/** Tests run at any hour; what the rules find would stand in the log between the entries that they count. */
+const QUIET_RULES = Object.fromEntries(
+  ['caseNumber', 'bulk', 'workingHours', 'manyCases', 'ownData', 'denied', 'purpose'].map((rule) => [
+    rule,
+    { enabled: false },
+  ]),
+);
+
 export interface TestNode {
   name: RegionName;
   entityId: string;
@@ -227,6 +235,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         },
         auditing: {
           keyFile: join(dataDir, 'keys/auditing.key'),
+          rules: QUIET_RULES,
           ...sections['auditing'],
           exports: { directory: join(dataDir, 'exports'), ...(sections['auditing']?.['exports'] as object) },
         },

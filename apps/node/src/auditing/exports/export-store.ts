@@ -73,14 +73,14 @@ export class ExportStore {
     )[0];
   }
 
-  /** The oldest job that nobody works at, or that its worker has left. */
+  /** The oldest job that nobody works at or that its worker has left; last an own one that waits for its checkpoint. */
   async claim(holder: string, leaseSeconds: number): Promise<ExportJob | undefined> {
     const [job] = await this.query(
       `UPDATE auditing_export SET state = 'running', holder = $1, held_until = clock_timestamp() + make_interval(secs => $2)
        WHERE id = (
          SELECT id FROM auditing_export
          WHERE state IN ('waiting', 'running') AND (holder IS NULL OR holder = $1 OR held_until < clock_timestamp())
-         ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+         ORDER BY holder IS NOT DISTINCT FROM $1, created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING ${COLUMNS}`,
       [holder, leaseSeconds],
     );
