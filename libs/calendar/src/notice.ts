@@ -9,11 +9,17 @@ const date = z.string().refine((text) => dayNumber(text) !== undefined, { messag
  * 节假日安排的通知): the days off, and the days of weekends that are worked instead (调休上班).
  */
 export const holidayNoticeSchema = z.strictObject({
-  year: z.int().min(2000).max(2100),
+  year: z.int().min(2000).max(2100).describe('The year that it is about.'),
   document: z.string().min(1).max(100).describe('Number of the notice, for example 国办发明电〔2025〕7号.'),
   issued: date.describe('Day of the notice.'),
   holidays: z
-    .array(z.strictObject({ name: z.string().min(1).max(20), from: date, until: date }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(20).describe('Name of the holiday.'),
+        from: date.describe('First day off, YYYY-MM-DD.'),
+        until: date.describe('Last day off, YYYY-MM-DD.'),
+      }),
+    )
     .min(1)
     .max(20)
     .describe('Days off, both ends included.'),

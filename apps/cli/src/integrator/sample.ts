@@ -16,7 +16,9 @@ export function sampleContext(caseNumber = 'TJ-2026-000123') {
     caseNumber,
     legalBasis: '食品经营许可和备案管理办法（市场监管总局令第78号）',
     reason: '核对申请人的营业执照',
-    channel: 'COUNTER',
+    // People try the demo at any hour. An application made online has none, so that the rule about working hours, which
+    // is on in the demo as everywhere, has nothing to say of it; with COUNTER at night or on a day off it has.
+    channel: 'WEB',
     person: { id: 'clerk-0042', name: '王小明（样例）' },
   };
 }

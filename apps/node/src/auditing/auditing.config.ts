@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holidayNoticeSchema } from '#libs/calendar';
 import { siemConfig } from './siem/siem.config.js';
 
 const minutes = (most: number) => z.int().min(1).max(most);
@@ -34,25 +35,24 @@ const rulesConfig = z.strictObject({
   workingHours: z
     .strictObject({
       enabled,
-      from: clockTime.default('07:00').describe('Beginning of work, China Standard Time.'),
-      until: clockTime.default('20:00').describe('End of work.'),
-      weekdays: z
-        .array(z.int().min(1).max(7))
-        .default([1, 2, 3, 4, 5])
-        .describe('Days of work, 1 Monday to 7 Sunday.'),
-      holidays: z
-        .array(z.iso.date())
-        .max(400)
+      from: clockTime.default('07:00').describe('Beginning of work, Beijing time.'),
+      until: clockTime.default('20:00').describe('End of work, Beijing time.'),
+      notices: z
+        .array(holidayNoticeSchema)
+        .max(50)
         .default([])
-        .describe('Days off beside them, YYYY-MM-DD; from the yearly notice of the State Council.'),
-      workdays: z.array(z.iso.date()).max(400).default([]).describe('Weekend days that are worked (调休).'),
+        .describe(
+          'Holiday notices of the State Council beside the built-in ones; one of a year replaces the built-in one of that year.',
+        ),
       channels: z
         .array(z.enum(['counter', 'web', 'hotline', 'terminal']))
         .default(['counter'])
         .describe('Channels whose work has hours; people use the web and terminals at any time.'),
     })
     .prefault({})
-    .describe('A lookup outside working hours.'),
+    .describe(
+      'A lookup outside working hours: on a day off, or before or after the hours of a day that is worked.',
+    ),
   manyCases: z
     .strictObject({
       enabled,

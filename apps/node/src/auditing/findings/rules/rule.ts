@@ -32,12 +32,11 @@ export type Rule<N extends RuleName> = (
 
 const CHINA_STANDARD_TIME_MS = 8 * 3_600_000;
 
-/** Date, weekday (1 Monday to 7 Sunday) and minute of the day in China Standard Time. */
-export function localTime(at: number): { date: string; weekday: number; minute: number } {
+/** Date and minute of the day in Beijing, which has had no summer time since 1991. */
+export function localTime(at: number): { date: string; minute: number } {
   const local = new Date(at + CHINA_STANDARD_TIME_MS);
   return {
     date: local.toISOString().slice(0, 10),
-    weekday: local.getUTCDay() || 7,
     minute: local.getUTCHours() * 60 + local.getUTCMinutes(),
   };
 }

@@ -109,13 +109,29 @@ describe('workingHours', () => {
     ['at eight in the evening', '2026-11-24T12:00:00Z', 1],
     ['on a Saturday', '2026-11-28T02:00:00Z', 1],
   ])('%s', (_, instant, count) => expect(rulesOf([at(instant)])).toHaveLength(count));
-  it('on a holiday, and not on a Saturday that is worked for it', () => {
-    const rules = {
-      ...calm,
-      workingHours: { ...calm.workingHours, holidays: ['2026-10-01'], workdays: ['2026-10-10'] },
+  it.each([
+    ['on a holiday of the notice', '2026-10-01T02:00:00Z', { day: 'holiday' }],
+    [
+      'when it is a holiday in Beijing already',
+      '2026-09-30T16:30:00Z',
+      { day: 'holiday', date: '2026-10-01' },
+    ],
+    ['on a weekday of a year without a notice, at night', '2031-03-04T15:00:00Z', { notice: 'none' }],
+  ])('%s', (_, instant, detail) => expect(found([at(instant)])).toMatchObject([{ detail }]));
+  it('not on a Saturday that is worked for a holiday', () =>
+    expect(rulesOf([at('2026-10-10T02:00:00Z')])).toEqual([]));
+  it('by the notice that is configured, in place of the built-in one of the year', () => {
+    const notice = {
+      year: 2026,
+      document: '样例〔2026〕1号',
+      issued: '2026-01-01',
+      holidays: [{ name: '元旦', from: '2026-01-01', until: '2026-01-01' }],
+      worked: ['2026-11-28'],
     };
-    expect(rulesOf([at('2026-10-01T02:00:00Z')], rules)).toEqual(['workingHours']);
-    expect(rulesOf([at('2026-10-10T02:00:00Z')], rules)).toEqual([]);
+    const rules = { ...calm, workingHours: { ...calm.workingHours, notices: [notice] } };
+    expect(rulesOf([at('2026-11-28T02:00:00Z')], rules)).toEqual([]);
+    expect(rulesOf([at('2026-10-01T02:00:00Z')], rules)).toEqual([]);
+    expect(rulesOf([at('2026-10-10T02:00:00Z')], rules)).toEqual(['workingHours']);
   });
   it('not on the web', () =>
     expect(rulesOf([fact({ at: Date.parse('2026-11-28T02:00:00Z'), channel: 'web' })])).toEqual([]));
