@@ -59,7 +59,7 @@ export interface TestNode {
   /** What stands at the port of the entity id, where the cluster was told so. */
   front?: Front;
   /** One more process's worth of this node: the same identity, keys and database, listeners of its own. */
-  replica(): Promise<{ peerPort: number; stop(): Promise<void> }>;
+  replica(): Promise<{ peerPort: number; running: RunningNode; stop(): Promise<void> }>;
 }
 
 export interface Cluster {
@@ -246,6 +246,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['licences'],
         },
         reconciliation: { ...sections['reconciliation'] },
+        messages: { ...sections['messages'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: { agreements: agreements?.[name] ?? [] },
         documents: {
@@ -292,7 +293,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           }),
         );
         await replica.start();
-        return { peerPort: port, stop: () => replica.stop() };
+        return { peerPort: port, running: replica, stop: () => replica.stop() };
       },
       stop: () => (stopping ??= node.running.stop()),
       async restart() {

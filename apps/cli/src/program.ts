@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('./commands/config.js')).configCommand(),
   verify: async () => (await import('./commands/verify.js')).verifyCommand(),
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
+  messages: async () => (await import('./commands/messages.js')).messagesCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
 };
 

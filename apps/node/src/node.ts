@@ -36,6 +36,7 @@ import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { noAuthorisations } from './lookup/sharing-ports.js';
+import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
@@ -66,6 +67,7 @@ export interface RunningNode {
   transparency: Transparency;
   witnessing: Witnessing;
   reconciliation: Reconciliation;
+  messages: Messages;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Seals in the name of the node. */
@@ -181,16 +183,30 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const unidentified = new Map<string, number>();
   const countUnidentified = (code: string): void =>
     void unidentified.set(code, (unidentified.get(code) ?? 0) + 1);
+  const rules = {
+    self,
+    clock,
+    skewSeconds: config.exchange.clockSkewSeconds,
+    suites,
+    resolvePeer: async (entityId: string) => (await trustedPeers.resolve(entityId))?.keys,
+  };
+  const messages = openMessages(config.messages, {
+    database,
+    rules: { ...rules, keyOwner: (kid) => federation.directory.ownerOf(kid) },
+    suitesOf: (entityId) => trustedPeers.suitesOf(entityId),
+    renewPeer: (entityId) => trustedPeers.renew(entityId),
+    signingKey,
+    transport,
+    assertRunning: () => transparency.watch.assertRunning(),
+    clock,
+    logger,
+    report,
+    countUnidentified,
+  });
   const reconciliation = openReconciliation(config.reconciliation, {
     self,
     database,
-    rules: {
-      self,
-      clock,
-      skewSeconds: config.exchange.clockSkewSeconds,
-      suites,
-      resolvePeer: async (entityId) => (await trustedPeers.resolve(entityId))?.keys,
-    },
+    rules,
     peers: () => federation.directory.list(),
     renewPeer: (entityId) => trustedPeers.renew(entityId),
     signingKey,
@@ -298,6 +314,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     }),
   });
   await reconciliation.register(fastify, listeners);
+  await messages.register(fastify, listeners);
   await registerVerify(fastify, {
     documents,
     tokens: callers.tokens,
@@ -319,6 +336,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     transparency,
     witnessing,
     reconciliation,
+    messages,
     documents,
     sealer,
     async start() {
@@ -331,6 +349,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       auditing.start();
       witnessing.follow(transparency.published);
       reconciliation.job.start();
+      messages.sender.start();
       await documents.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
@@ -350,6 +369,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await app.close();
       await witnessing.stop();
       await reconciliation.job.stop();
+      await messages.sender.stop();
       await documents.stop();
       await federation.stop();
       peerTls.stop();

@@ -8,6 +8,7 @@ import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
+import { messagesConfig } from '../messages/messages.config.js';
 import { peersConfig } from '../peers/peers.config.js';
 import { reconciliationConfig } from '../reconciliation/reconciliation.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
@@ -53,6 +54,9 @@ export const nodeConfiguration = z.strictObject({
   reconciliation: reconciliationConfig
     .prefault({})
     .describe("Comparing this node's log with its peers', window by window."),
+  messages: messagesConfig
+    .prefault({})
+    .describe('Messages between nodes: delivered at least once, applied once.'),
   subjects: subjectsConfig
     .prefault({})
     .describe('What persons and firms may see of who looked at their data.'),

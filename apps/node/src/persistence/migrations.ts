@@ -3,6 +3,8 @@ import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
+import { messagesGrants } from '../messages/grants.js';
+import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { reconciliationGrants } from '../reconciliation/grants.js';
 import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
@@ -25,6 +27,7 @@ export const migrations: Migration[] = [
   CreateWitnessing1795500600000,
   ...auditingMigrations,
   CreateReconciliation1795500800000,
+  CreateMessages1795501000000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
@@ -33,4 +36,5 @@ export const grants: readonly string[] = [
   ...transparencyGrants,
   ...witnessingGrants,
   ...reconciliationGrants,
+  ...messagesGrants,
 ];
