@@ -54,13 +54,19 @@ module.exports = {
       name: 'anchor-and-cli-import-no-node',
       severity: 'error',
       from: { path: '^apps/anchor/' },
+      to: { path: '^apps/(node|cli|identity)/' },
+    },
+    {
+      name: 'identity-imports-no-node',
+      severity: 'error',
+      from: { path: '^apps/identity/' },
       to: { path: '^apps/(node|cli)/' },
     },
     {
       name: 'node-imports-no-cli',
       severity: 'error',
       from: { path: '^apps/node/' },
-      to: { path: '^apps/(cli|anchor)/' },
+      to: { path: '^apps/(cli|anchor|identity)/' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(LAYERS).map(([library, below]) => ({

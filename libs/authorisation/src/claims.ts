@@ -7,7 +7,7 @@ export const AUTHORISATION_TYP = 'holder-authorisation+jwt';
 export const AUTHORISATION_LIMITS = { maxBytes: 2048, maxDepth: 6 };
 
 const entityId = z.url({ protocol: /^https$/ }).max(512);
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .min(1)
@@ -17,6 +17,17 @@ const subject = z
   .strictObject({ type: z.string().regex(/^\d{3}$/), code: text(64) })
   .describe('A person or firm by code: holder type (001 firm, 111 citizen number, ...) and the code.');
 const field = z.string().regex(/^(attributes\.(\*|KZ_[A-Z0-9_]{1,40})|[a-z][A-Za-z]{1,39})$/);
+
+/** Which fields of which licence types. */
+export const authorisedLicences = z
+  .array(
+    z.strictObject({
+      typeCode: z.string().refine((code) => licenceTypeCode.is(code), 'a licence type code'),
+      fields: z.array(field).min(1).max(64),
+    }),
+  )
+  .min(1)
+  .max(16);
 
 /**
  * What a holder agreed to, as an identity platform saw it. Every member narrows: who may ask (`grantee`), what (`licences`),
@@ -43,15 +54,7 @@ export const authorisationClaimsSchema = z.strictObject({
     node: entityId.describe('The node that may present the authorisation.'),
     organisation: z.string().refine((code) => uscc.is(code), 'a unified social credit code'),
   }),
-  licences: z
-    .array(
-      z.strictObject({
-        typeCode: z.string().refine((code) => licenceTypeCode.is(code), 'a licence type code'),
-        fields: z.array(field).min(1).max(64),
-      }),
-    )
-    .min(1)
-    .max(16),
+  licences: authorisedLicences,
   purpose: z.strictObject({
     itemCode: z.string().refine((code) => itemCode.is(code), 'an item code'),
     caseNumber: z

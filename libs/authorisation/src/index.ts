@@ -13,3 +13,13 @@ export {
   type AuthorisedUse,
   type JudgedAuthorisation,
 } from './judge.js';
+export {
+  authorisationPreview,
+  authorisationPreviewAnswer,
+  authorisationRequest,
+  authorisationRequestAnswer,
+  authorisationRequestState,
+  type AuthorisationPreviewAnswer,
+  type AuthorisationRequest,
+} from './request.js';
+export { readMessage, signMessage, type MessageKind, type MessageReading } from './signed-message.js';

@@ -25,11 +25,15 @@ export {
 } from './statement.js';
 export {
   federationEntitySchema,
+  IDENTITY_PLATFORM_ENTITY_TYPE,
+  identityPlatformMetadata,
+  identityPlatformMetadataSchema,
   NODE_ENTITY_TYPE,
   nodeMetadata,
   nodeMetadataSchema,
   readMetadata,
   type FederationEntity,
+  type IdentityPlatformMetadata,
   type NodeMetadata,
 } from './metadata.js';
 export { applyPolicy, overrideMetadata, resolvePolicy, type PolicySource } from './policy/policy.js';
@@ -59,6 +63,7 @@ export {
   type Discovery,
   type DiscoverOptions,
 } from './chain/discover.js';
+export { TrustedEntities, type TrustedEntitiesOptions } from './chain/trusted-entities.js';
 export { followAnchor } from './chain/follow-anchor.js';
 export { FederationFetcher, type HttpExchange, type HttpReply, type HttpRequest } from './fetch/fetcher.js';
 export type { FetchPort } from './fetch/run.js';

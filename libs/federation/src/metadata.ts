@@ -84,3 +84,21 @@ export function readMetadata<Schema extends z.ZodType>(
 export function nodeMetadata(metadata: Metadata): NodeMetadata {
   return readMetadata(metadata, NODE_ENTITY_TYPE, nodeMetadataSchema);
 }
+
+/** The entity type of an identity platform, which issues holders' authorisations (身份认证平台). */
+export const IDENTITY_PLATFORM_ENTITY_TYPE = 'tongban_identity_platform';
+
+export const identityPlatformMetadataSchema = z.looseObject({
+  /** Where nodes send signed requests for an authorisation. */
+  authorisation_request_endpoint: endpoint,
+  /** Below it stand the pages that holders open; the picture at a counter may lead nowhere else. */
+  holder_page: endpoint,
+  /** Keys that sign authorisations and status lists; never the federation keys. */
+  jwks: jwksSchema,
+  name: z.strictObject({ zh: z.string().min(1).max(128), en: z.string().min(1).max(128) }).optional(),
+});
+export type IdentityPlatformMetadata = z.infer<typeof identityPlatformMetadataSchema>;
+
+export function identityPlatformMetadata(metadata: Metadata): IdentityPlatformMetadata {
+  return readMetadata(metadata, IDENTITY_PLATFORM_ENTITY_TYPE, identityPlatformMetadataSchema);
+}

@@ -73,4 +73,54 @@ export const authorisation = {
     ['Whether the authorisation still holds could not be found out.', 'Try again later.'],
     ['无法确认授权当前是否有效。', '请稍后重试。'],
   ),
+  AUTHORISATION_REQUEST_INVALID: entry(
+    400,
+    ['The request for an authorisation is not well formed.', 'Correct the member that is named.'],
+    ['授权请求内容不符合要求。', '请更正所指出的内容。'],
+  ),
+  AUTHORISATION_REQUESTER_UNKNOWN: entry(
+    401,
+    [
+      'Nobody vouches for who signed the request.',
+      'Sign with a key that is published in the federation; ask its operator.',
+    ],
+    ['请求的签名方不受信任。', '请使用已在联邦中公布的密钥签名，并联系联邦运营方。'],
+  ),
+  AUTHORISATION_REQUEST_STALE: entry(
+    401,
+    [
+      'The signed request is too old, from the future, or was sent before.',
+      'Sign it anew; compare the clocks.',
+    ],
+    ['签名请求已过期、时间超前或重复提交。', '请重新签名，并核对系统时间。'],
+  ),
+  AUTHORISATION_REQUEST_UNKNOWN: entry(
+    404,
+    [
+      'There is no such request for an authorisation.',
+      'Ask the holder again; requests stand for some minutes.',
+    ],
+    ['没有该授权请求。', '请重新发起授权请求；请求仅在数分钟内有效。'],
+  ),
+  AUTHORISATION_NOT_GRANTED: entry(
+    409,
+    ['The holder has not granted this authorisation.', 'Wait for the holder, or ask anew.'],
+    ['持证主体尚未同意该授权。', '请等待持证主体确认，或重新发起请求。'],
+  ),
+  AUTHORISATION_PLATFORM_UNAVAILABLE: {
+    ...entry(
+      503,
+      ['The identity platform does not answer as agreed.', 'Try again later.'],
+      ['身份认证平台未能正常应答。', '请稍后重试。'],
+    ),
+    retryable: true,
+  },
+  AUTHORISATION_PLATFORM_NOT_CONFIGURED: entry(
+    501,
+    [
+      'This node has no identity platform to ask.',
+      'Have the operator name one in the section authorisations of the configuration.',
+    ],
+    ['本节点未配置身份认证平台。', '请运维人员在配置的 authorisations 部分指定平台。'],
+  ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -2,7 +2,13 @@ import { Refusal } from '#libs/errors';
 import { thumbprint } from '#libs/jws';
 import type { EntityId } from '../entity-id.js';
 import type { Jwks } from '../jwks.js';
-import { federationEntitySchema, NODE_ENTITY_TYPE, nodeMetadata } from '../metadata.js';
+import {
+  federationEntitySchema,
+  IDENTITY_PLATFORM_ENTITY_TYPE,
+  identityPlatformMetadata,
+  NODE_ENTITY_TYPE,
+  nodeMetadata,
+} from '../metadata.js';
 import { resolvePolicy } from '../policy/policy.js';
 import type { Constraints, Metadata, MetadataPolicy } from '../statement-claims.js';
 import { checkStatementTime, parseEntityConfiguration, verifyStatement } from '../statement.js';
@@ -55,6 +61,7 @@ export async function enrol(state: AuthorityState, options: EnrolOptions): Promi
   }
   const metadata = claims.metadata ?? {};
   if (Object.hasOwn(metadata, NODE_ENTITY_TYPE)) nodeMetadata(metadata);
+  if (Object.hasOwn(metadata, IDENTITY_PLATFORM_ENTITY_TYPE)) identityPlatformMetadata(metadata);
   const known = state.subordinates.find((subordinate) => subordinate.sub === sub);
   const signer = jwks.keys.find(({ kid }) => kid === jws.header.kid);
   const print = thumbprint(signer);
