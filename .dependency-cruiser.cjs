@@ -12,6 +12,7 @@ const LAYERS = {
   typesetting: ['errors', 'codes', 'pki', 'jws', 'seals'],
   licences: ['errors', 'codes'],
   sharing: ['errors', 'codes', 'licences'],
+  catalogue: ['errors', 'codes', 'licences'],
   'audit-log': ['errors', 'codes'],
   federation: ['errors', 'codes', 'pki', 'jws'],
   credentials: ['errors', 'jws'],

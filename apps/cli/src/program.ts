@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   certs: async () => (await import('./commands/certs.js')).certsCommand(),
   config: async () => (await import('./commands/config.js')).configCommand(),
   verify: async () => (await import('./commands/verify.js')).verifyCommand(),
+  catalogue: async () => (await import('./commands/catalogue.js')).catalogueCommand(),
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
   messages: async () => (await import('./commands/messages.js')).messagesCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),

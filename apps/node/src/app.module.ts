@@ -5,6 +5,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { Catalogue } from '#libs/licences';
 import type { Auditing } from './auditing/index.js';
 import { AllowGuard } from './callers/index.js';
+import type { ConsultCatalogue } from './catalogue/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
@@ -15,6 +16,7 @@ import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
   CATALOGUE,
+  EVIDENCE_CATALOGUE,
   RECONCILIATIONS,
   REGION_OVERVIEW,
   SUBJECTS,
@@ -32,6 +34,7 @@ const validateOptions = { maxErrors: 5, hideSuggestions: true };
 export interface AppParts {
   graphql: GraphqlConfig;
   catalogue: Catalogue;
+  evidence: ConsultCatalogue;
   overview: RegionOverview;
   auditing: Auditing;
   reconciliations: ReadReconciliations;
@@ -46,6 +49,7 @@ export class AppModule {
   static with({
     graphql,
     catalogue,
+    evidence,
     overview,
     auditing,
     reconciliations,
@@ -74,6 +78,7 @@ export class AppModule {
         ...resolverClasses,
         { provide: APP_GUARD, useClass: AllowGuard },
         { provide: CATALOGUE, useValue: catalogue },
+        { provide: EVIDENCE_CATALOGUE, useValue: evidence },
         { provide: REGION_OVERVIEW, useValue: overview },
         { provide: AUDITING, useValue: auditing },
         { provide: RECONCILIATIONS, useValue: reconciliations },

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
+import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
+import { standardCatalogue } from '#libs/licences';
 import { policyOf } from '#libs/sharing';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { openAuditing, registerAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
+import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
 import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
@@ -83,6 +86,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const clock = options.clock ?? Date.now;
   const self = config.node.entityId;
   refuseOpenPlainHttp(config.http.public);
+  const evidenceCatalogue = loadCatalogue(config.catalogue.files, standardCatalogue);
   const report = (error: unknown, requestId: string): void =>
     logger.error({ err: error, requestId }, 'defect');
 
@@ -227,6 +231,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   const { app, fastify, engine } = await createApp(config, {
     logger,
+    evidence: new ConsultCatalogue({
+      catalogue: evidenceCatalogue,
+      region: config.node.region as RegionCode,
+      policy: () => ({ list: [], agreements: policy.agreements }),
+      clock,
+    }),
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
     reconciliations: reconciliation.reading,

@@ -1,6 +1,7 @@
 /** Injection tokens of what is not a class of Nest. */
 export const AUDITING = Symbol('auditing');
 export const CATALOGUE = Symbol('catalogue');
+export const EVIDENCE_CATALOGUE = Symbol('evidence catalogue');
 export const WITNESS_STATE = Symbol('witness state');
 export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
 export const REGION_OVERVIEW = Symbol('region overview');

@@ -8,6 +8,7 @@ import { callers } from './catalogue/callers.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
+import { evidenceCatalogue } from './catalogue/evidence-catalogue.js';
 import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
 import { graphql } from './catalogue/graphql.js';
@@ -56,6 +57,7 @@ export const catalogue = {
   ...subjects,
   ...pki,
   ...documents,
+  ...evidenceCatalogue,
   ...credentials,
   ...seals,
   ...verification,

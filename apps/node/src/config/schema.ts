@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
+import { catalogueConfig } from '../catalogue/catalogue.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
@@ -60,6 +61,9 @@ export const nodeConfiguration = z.strictObject({
   subjects: subjectsConfig
     .prefault({})
     .describe('What persons and firms may see of who looked at their data.'),
+  catalogue: catalogueConfig
+    .prefault({})
+    .describe('What exists where and what proves what: files of the catalogue.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig

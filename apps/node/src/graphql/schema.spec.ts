@@ -113,6 +113,13 @@ describe('who may call', () => {
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
+    'EvidenceResolver.evidenceFor': everybody,
+    'EvidenceResolver.requirement': everybody,
+    'EvidenceResolver.equivalentTypes': everybody,
+    'EvidenceResolver.datasets': everybody,
+    'EvidenceResolver.verticalSystems': everybody,
+    'EvidenceResolver.checkAskedMaterials': everybody,
+    'EvidenceResolver.sharingGaps': ['securityAdministrator'],
     'LogHealthResolver.logWitnesses': ['auditor', 'systemAdministrator'],
     'AuditResolver.auditEntries': ['auditor'],
     'AuditResolver.auditEntry': ['auditor'],
@@ -149,7 +156,7 @@ describe('who may call', () => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
       const names = allowed
         .map(({ name }) => name)
-        .filter((name) => !/^(Audit|Reconciliation|LogHealth)/.test(name));
+        .filter((name) => !/^(Audit|Reconciliation|LogHealth|Evidence)/.test(name));
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );

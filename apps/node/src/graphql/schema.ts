@@ -4,6 +4,7 @@ import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
+import { EvidenceResolver } from './resolvers/evidence.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
@@ -16,6 +17,7 @@ export const resolverClasses = [
   LicenceFieldsResolver,
   DocumentsResolver,
   CatalogueResolver,
+  EvidenceResolver,
   AuditResolver,
   ReconciliationResolver,
   LogHealthResolver,
