@@ -366,6 +366,73 @@ describe('the results', () => {
   );
 });
 
+describe('the one list of the auditors', () => {
+  const LIST = `query($rule: String) { auditFindings(rule: $rule, first: 100) {
+    findings { id rule state entries detail { name value } } } }`;
+  const person = (id: string) =>
+    issuedToken(node('tianjin'), cluster.now(), { role: 'auditor', person_id: id, person_name: id });
+  const listed = async (rule: string): Promise<Json[]> =>
+    (await ask(node('tianjin'), await person('a-1'), { query: LIST, variables: { rule } })).data.auditFindings
+      .findings;
+
+  it('names what reconciliation found, and leads to the proofs of both sides', async () => {
+    const all = await node('tianjin').running.reconciliation.findings.list({}, 100);
+    const known = all.find((one) => one.class === 'missing-there');
+    const found = (await listed('reconciliation.missing-there')).find(({ id }) => id === known?.id);
+    expect(found).toMatchObject({
+      state: 'OPEN',
+      entries: [(known?.proofs as Json).ours.entry],
+      detail: expect.arrayContaining([
+        { name: 'peer', value: node('beijing').entityId },
+        { name: 'request', value: known?.request },
+      ]),
+    });
+    const ids = await Promise.all(
+      [...new Set(all.map((one) => `reconciliation.${one.class}`))].map((rule) => listed(rule)),
+    );
+    expect(ids.flat().map(({ id }) => id)).toEqual(expect.arrayContaining(all.map(({ id }) => id)));
+
+    const { data } = await ask(node('tianjin'), await person('a-1'), {
+      query: 'query($id: ID!) { auditFinding(id: $id) { finding { id rule } proofs } }',
+      variables: { id: known?.id },
+    });
+    expect(JSON.parse(data.auditFinding.proofs)).toEqual(JSON.parse(JSON.stringify(known?.proofs)));
+    expect((await newest('tianjin', 1))[0]?.entry).toMatchObject({
+      kind: 'audit-read',
+      governance: { finding: { id: known?.id } },
+    });
+    const unknown = await ask(node('tianjin'), await person('a-1'), {
+      query: 'query($id: ID!) { auditFinding(id: $id) { proofs } }',
+      variables: { id: '00000000-0000-4000-8000-000000000000' },
+    });
+    expect(unknown.errors?.[0]?.extensions.code).toBe('FINDING_UNKNOWN');
+  });
+
+  it('is worked on like any other, each step an entry', async () => {
+    const [found] = await listed('reconciliation.altered');
+    const step = async (who: string, to: string, note?: string) =>
+      ask(node('tianjin'), await person(who), {
+        query:
+          'mutation($id: ID!, $to: FindingState!, $note: String) { triageAuditFinding(id: $id, to: $to, note: $note) { state note } }',
+        variables: { id: found?.id, to, note },
+      });
+    expect((await step('a-1', 'DISMISSED')).errors?.[0]?.extensions.code).toBe('AUDIT_NOTE_INVALID');
+    expect((await step('a-1', 'ACKNOWLEDGED')).data.triageAuditFinding.state).toBe('ACKNOWLEDGED');
+    expect((await step('b-2', 'ESCALATED', '已报监管部门')).data.triageAuditFinding).toEqual({
+      state: 'ESCALATED',
+      note: '已报监管部门',
+    });
+    expect((await newest('tianjin', 1))[0]?.entry).toMatchObject({
+      kind: 'finding',
+      governance: {
+        action: 'triage',
+        finding: { id: found?.id, rule: 'reconciliation.altered', state: 'escalated' },
+        note: '已报监管部门',
+      },
+    });
+  });
+});
+
 describe('tongban audit reconcile', () => {
   async function command(...args: string[]): Promise<{ code: number; out: Json }> {
     const written: string[] = [];

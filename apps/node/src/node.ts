@@ -162,6 +162,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     witnesses: config.witnessing,
     published: transparency.published,
     counterparts: counterpartStates(() => reconciliation.counterparts),
+    findingProofs: (id) => reconciliation.findings.proofsOf(id),
     signingKey: () => signingKey(suites),
     node: self,
     logKey: openLogKey(config.audit.keyFile, audit.origin).verifierKey,

@@ -46,6 +46,8 @@ export interface AuditingParts {
   /** How many witnesses it takes. */
   witnesses: WitnessPolicy;
   counterparts?: CounterpartStates;
+  /** Proofs of findings that other rooms have opened, by their id. */
+  findingProofs?: (id: string) => Promise<Record<string, unknown> | undefined>;
 }
 
 /** What auditors can do, for the resolvers and routes. */
@@ -118,7 +120,14 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
     onFailure: (error) => parts.onFailure(error, 'findings'),
   });
   return {
-    findings: new TriageFindings({ store, transactions: database.transactions, journal, sealer, clock }),
+    findings: new TriageFindings({
+      store,
+      transactions: database.transactions,
+      journal,
+      sealer,
+      proofsOf: parts.findingProofs ?? (async () => undefined),
+      clock,
+    }),
     saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
     evidence: new MakeEvidence({
       reader,

@@ -3,6 +3,7 @@ import type { AuditExportType, AuditSampleType, ReviewVerdict } from './types/au
 import type {
   AuditFindingPageType,
   AuditFindingType,
+  AuditFindingWithProofsType,
   FindingStateEnum,
   SavedAuditSearchType,
 } from './types/audit-work.type.js';
@@ -17,6 +18,14 @@ export const toFinding = (finding: StoredFinding): AuditFindingType => ({
   entries: finding.entries,
   occurrences: finding.occurrences,
   detail: Object.entries(finding.detail).map(([name, value]) => ({ name, value: String(value) })),
+});
+
+export const toFindingWithProofs = ({
+  proofs,
+  ...finding
+}: StoredFinding & { proofs?: Record<string, unknown> }): AuditFindingWithProofsType => ({
+  finding: toFinding(finding),
+  proofs: proofs ? JSON.stringify(proofs) : null,
 });
 
 export const toFindingPage = ({ items, hasNextPage, endCursor }: FindingPage): AuditFindingPageType => ({

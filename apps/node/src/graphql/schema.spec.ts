@@ -132,6 +132,7 @@ describe('who may call', () => {
     'AuditFilesResolver.auditSamples': ['auditor'],
     'AuditFilesResolver.auditExports': ['auditor'],
     'AuditFilesResolver.auditExport': ['auditor'],
+    'AuditWorkResolver.auditFinding': ['auditor'],
     'AuditWorkResolver.auditFindings': ['auditor'],
     'AuditWorkResolver.triageAuditFinding': ['auditor'],
     'AuditWorkResolver.savedAuditSearches': ['auditor'],

@@ -6,6 +6,7 @@ import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { reconciliationGrants } from '../reconciliation/grants.js';
+import { ListReconciliation1795501500000 } from '../auditing/migrations/list-reconciliation.js';
 import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
@@ -28,6 +29,7 @@ export const migrations: Migration[] = [
   ...auditingMigrations,
   CreateReconciliation1795500800000,
   CreateMessages1795501000000,
+  ListReconciliation1795501500000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -107,6 +107,15 @@ export class ReconciliationFindings {
     return stored;
   }
 
+  /** Everything that a finding rests on, under its id in the auditors' list too. */
+  async proofsOf(id: string): Promise<Record<string, unknown> | undefined> {
+    const { rows } = await this.pool.query<{ proofs: Record<string, unknown> }>(
+      'SELECT proofs FROM reconciliation_finding WHERE id = $1',
+      [id],
+    );
+    return rows[0]?.proofs;
+  }
+
   /** Newest first. */
   list(filter: FindingFilter, limit: number): Promise<StoredFinding[]> {
     return listFindings(this.pool, filter, limit);

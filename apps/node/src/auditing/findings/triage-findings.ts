@@ -18,6 +18,7 @@ const FROM: Record<Exclude<FindingState, 'open'>, readonly FindingState[]> = {
 export type TriageState = keyof typeof FROM;
 
 const position = z.tuple([z.iso.datetime(), z.uuid()]);
+const FINDING_ID = /^[0-9a-f-]{36}$/;
 const CURSOR = 'findings cursor';
 
 export interface FindingPage {
@@ -31,6 +32,8 @@ export interface TriageParts {
   transactions: Transactions;
   journal: GovernanceJournal;
   sealer: Sealer;
+  /** What a finding rests on where another room keeps it; undefined where its entries are all there is. */
+  proofsOf: (id: string) => Promise<Record<string, unknown> | undefined>;
   clock: () => number;
 }
 
@@ -65,6 +68,31 @@ export class TriageFindings {
   }
 
   /**
+   * One finding with the proofs of both sides, where there are any: entries, tokens, inclusion proof, signed statements.
+   * @throws Refusal `FINDING_UNKNOWN`
+   */
+  async read(
+    caller: ClientCaller,
+    id: string,
+  ): Promise<StoredFinding & { proofs?: Record<string, unknown> }> {
+    const { store, journal, proofsOf } = this.parts;
+    const finding = FINDING_ID.test(id) ? await store.byId(id) : undefined;
+    if (!finding) throw new Refusal('FINDING_UNKNOWN');
+    const proofs = await proofsOf(id);
+    await journal.record({
+      kind: 'audit-read',
+      caller,
+      outcome: 'granted',
+      governance: {
+        action: 'read',
+        finding: { id, rule: finding.rule, state: finding.state },
+        filter: JSON.stringify({ proofs: proofs !== undefined }),
+      },
+    });
+    return { ...finding, ...(proofs ? { proofs } : {}) };
+  }
+
+  /**
    * A person decides; the note says why, and is wanted where the finding is put away.
    * @throws Refusal `FINDING_UNKNOWN` | `FINDING_STATE` | `AUDIT_PERSON_MISSING` | `AUDIT_NOTE_INVALID`
    */
@@ -80,7 +108,7 @@ export class TriageFindings {
       throw new Refusal('AUDIT_NOTE_INVALID');
     if (note === undefined && (to === 'dismissed' || to === 'resolved'))
       throw new Refusal('AUDIT_NOTE_INVALID');
-    if (!/^[0-9a-f-]{36}$/.test(id) || !(await store.byId(id))) throw new Refusal('FINDING_UNKNOWN');
+    if (!FINDING_ID.test(id) || !(await store.byId(id))) throw new Refusal('FINDING_UNKNOWN');
     return transactions.run(async (transaction) => {
       const changed = await store.change(transaction, id, FROM[to], to, { person, note, at: clock() });
       if (!changed) throw new Refusal('FINDING_STATE');

@@ -5,13 +5,14 @@ import { Allow, DUTIES } from '../../callers/index.js';
 import { AUDITING } from '../../tokens.js';
 import { pageOf } from '../arguments.js';
 import { auditorOf, filterOf, triageStateOf } from '../audit-arguments.js';
-import { toFinding, toFindingPage, toSavedSearch } from '../audit-work-present.js';
+import { toFinding, toFindingPage, toFindingWithProofs, toSavedSearch } from '../audit-work-present.js';
 import { both } from '../describe.js';
 import type { OperationContext } from '../operation-context.js';
 import { AuditFilterInput } from '../types/audit-inputs.js';
 import {
   AuditFindingPageType,
   AuditFindingType,
+  AuditFindingWithProofsType,
   FindingStateEnum,
   SavedAuditSearchType,
 } from '../types/audit-work.type.js';
@@ -32,7 +33,10 @@ export class AuditWorkResolver {
   constructor(@Inject(AUDITING) private readonly auditing: Auditing) {}
 
   @Query(() => AuditFindingPageType, {
-    description: both('What the rules have found. The read is logged.', '审计发现列表；查阅行为将被记录。'),
+    description: both(
+      'What the rules and comparing logs with other nodes have found. The read is logged.',
+      '规则与对账的审计发现列表；查阅行为将被记录。',
+    ),
   })
   @Allow(...DUTIES.audit)
   async auditFindings(
@@ -45,7 +49,10 @@ export class AuditWorkResolver {
     @Args('rule', {
       type: () => String,
       nullable: true,
-      description: both(`Only of this rule: ${RULE_NAMES.join(', ')}.`, '限定规则。'),
+      description: both(
+        `Only of this rule: ${RULE_NAMES.join(', ')}, or of comparing logs: reconciliation.missing-here and so on.`,
+        '限定规则。',
+      ),
     })
     rule: string | undefined,
     @Args('first', {
@@ -67,6 +74,20 @@ export class AuditWorkResolver {
     return toFindingPage(
       await this.auditing.findings.list(auditorOf(operation), wanted, page.first, page.after),
     );
+  }
+
+  @Query(() => AuditFindingWithProofsType, {
+    description: both(
+      'One finding, with the proofs of both sides where it comes from comparing logs. The read is logged.',
+      '一项审计发现及对账双方的证据；查阅行为将被记录。',
+    ),
+  })
+  @Allow(...DUTIES.audit)
+  async auditFinding(
+    @Args('id', id) finding: string,
+    @Context() operation: OperationContext,
+  ): Promise<AuditFindingWithProofsType> {
+    return toFindingWithProofs(await this.auditing.findings.read(auditorOf(operation), finding));
   }
 
   @Mutation(() => AuditFindingType, {

@@ -56,6 +56,22 @@ export class AuditFindingType {
   detail!: AuditFindingDetailType[];
 }
 
+@ObjectType('AuditFindingWithProofs', {
+  description: both('One finding and what it rests on.', '一项审计发现及其证据。'),
+})
+export class AuditFindingWithProofsType {
+  @Field(() => AuditFindingType, { description: both('The finding.', '审计发现。') })
+  finding!: AuditFindingType;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'Of findings from comparing logs: both sides’ proofs as JSON (entries, tokens, inclusion proof, signed statements of the other node). They may name persons.',
+      '对账类发现的双方证据（JSON）：条目、令牌、包含证明及对方的签名陈述；可能含个人信息。',
+    ),
+  })
+  proofs?: string | null;
+}
+
 @ObjectType('AuditFindingPage', {
   description: both('A page of findings, newest first.', '审计发现分页，由新到旧。'),
 })
