@@ -18,6 +18,7 @@ const LAYERS = {
   credentials: ['errors', 'jws'],
   authorisation: ['errors', 'codes', 'jws'],
   exchange: ['errors', 'codes', 'pki', 'jws'],
+  requests: ['errors', 'codes', 'calendar', 'pki', 'jws', 'exchange'],
   evidence: ['errors', 'codes', 'pki', 'jws', 'exchange', 'federation', 'audit-log'],
   reconciliation: ['errors', 'codes', 'pki', 'jws', 'exchange'],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],

@@ -21,6 +21,7 @@ import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
 import { pki } from './catalogue/pki.js';
 import { reconciliation } from './catalogue/reconciliation.js';
+import { requests } from './catalogue/requests.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { subjects } from './catalogue/subjects.js';
@@ -49,6 +50,7 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...messages,
+  ...requests,
   ...reconciliation,
   ...codes,
   ...calendar,
