@@ -9,6 +9,7 @@ import {
   NOW,
   type Key,
 } from '../../../../test/support/pki.js';
+import { cpuTime } from '../../../../test/support/cpu-time.js';
 import { der } from '../asn1/index.js';
 import { parseCertificate } from '../certificate/certificate.js';
 import { OID } from '../oids.js';
@@ -279,9 +280,9 @@ describe('name constraints', () => {
     const many = Array.from({ length: 3000 }, (_, index) => dns(`x${index}.test`));
     const issuer = middleOf([...GOOD, ext.names(many)]);
     const target = leafOf([ext.altNames(...many)]);
-    const started = performance.now();
+    const started = cpuTime();
     expect((await judge(target, [issuer])).bad).toEqual(['name-constraints']);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 });
 
@@ -304,11 +305,11 @@ describe('policies', () => {
       signer: key,
       extensions: [ext.policies(...policies)],
     });
-    const started = performance.now();
+    const started = cpuTime();
     const result = await judge(target, chain, { requireExplicitPolicy: true, policies: ['1.2.3.7'] });
     expect(result.outcome).toBe('passed');
     expect([...result.policies.keys()]).toEqual(['1.2.3.7']);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 });
 
@@ -333,8 +334,8 @@ describe('the search ends quickly', () => {
     );
   }
   const timed = async <T>(act: () => Promise<T>): Promise<[T, number]> => {
-    const started = performance.now();
-    return [await act(), performance.now() - started];
+    const started = cpuTime();
+    return [await act(), cpuTime() - started];
   };
 
   it('in two authorities that certify each other', async () => {

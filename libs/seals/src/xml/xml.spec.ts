@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Refusal } from '#libs/errors';
+import { cpuTime } from '../../../../test/support/cpu-time.js';
 import { escapeXml, parseXml } from './index.js';
 
 const parse = (text: string, limits = {}) => parseXml(Buffer.from(text), limits);
@@ -60,7 +61,7 @@ describe('XML that is refused', () => {
   });
 
   it('takes no longer for hostile text', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const text of [
       '<a ' + 'b'.repeat(1 << 20),
       '<a>' + '&'.repeat(1 << 20),
@@ -69,7 +70,7 @@ describe('XML that is refused', () => {
     ]) {
       expect(() => parse(text)).toThrow(Refusal);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 });
 
