@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Command } from 'commander';
-import { fsck, parseVerifierKey } from '#libs/audit-log';
+import { fsck, parseVerifierKey, tilePath } from '#libs/audit-log';
 import { StoredLog } from '../../apps/cli/src/audit/stored-log.js';
-import { keepingCommands } from '../../apps/cli/src/commands/audit-keeping.js';
+import { auditCommand } from '../../apps/cli/src/commands/audit.js';
 import { ArchiveFolder } from '../../apps/node/src/transparency/keeping/index.js';
 import { moveToMonth } from '../support/old-months.js';
 import { dropTemplate, startLog, type LogReplica, type TestLog } from '../support/published-log.js';
@@ -34,7 +34,7 @@ afterAll(async () => {
 /** Runs `tongban audit ...` in this process, for the node of the demo's Beijing. @returns its result as JSON */
 async function audit(...args: string[]): Promise<unknown> {
   const program = new Command('tongban').option('--json').option('--quiet').exitOverride();
-  keepingCommands(program.command('audit'));
+  program.addCommand(auditCommand());
   let text = '';
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((part) => {
     text += String(part);
@@ -93,6 +93,40 @@ it('holds, refuses to drop and to erase, releases, archives, drops, erases, each
     log: parseVerifierKey(log.key.verifierKey),
   });
   expect(result).toMatchObject({ size: 310n, findings: [] });
+});
+
+describe('audit fsck --archive', () => {
+  const folder = () => join(log.dir, 'archive');
+
+  it("reads the archive alone, under the node's own key or the one given", async () => {
+    const whole = { size: '310', isComplete: true, findings: [] };
+    expect(await audit('fsck', '--archive', folder())).toEqual(whole);
+    expect(await audit('fsck', '--archive', folder(), '--key', log.key.verifierKey)).toEqual(whole);
+  });
+
+  it('names what was done to it, with exit code 1', async () => {
+    const tile = join(folder(), tilePath(0, 0n));
+    const bytes = await readFile(tile);
+    const spoilt = Buffer.from(bytes);
+    spoilt[5]! ^= 1;
+    await writeFile(tile, spoilt);
+    try {
+      expect(await audit('fsck', '--archive', folder())).toMatchObject({
+        findings: expect.arrayContaining([expect.objectContaining({ kind: 'tile', what: 'altered' })]),
+      });
+      expect(process.exitCode).toBe(1);
+    } finally {
+      process.exitCode = undefined;
+      await writeFile(tile, bytes);
+    }
+  });
+
+  it.each([
+    ['a place beside it', () => ['/elsewhere', '--archive', folder()], 2],
+    ['a folder without a log', () => ['--archive', log.dir], 4],
+  ])('is told of %s', async (_name, args, exitCode) => {
+    await expect(audit('fsck', ...args())).rejects.toMatchObject({ exitCode });
+  });
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { fsck, type FsckResult, type LogFetcher, type NoteVerifier, parseVerifierKey } from '#libs/audit-log';
-import { ExitCode } from '../exit.js';
+import { ArchiveFolder } from '../../../node/src/transparency/archive/archive-folder.js';
+import { CliFailure, ExitCode } from '../exit.js';
 import { auditTextsOf } from '../i18n/audit.js';
 import type { Io } from '../io.js';
 import { withRegionDatabase, type RegionName } from '../licences/region-database.js';
@@ -14,9 +15,15 @@ export interface LogOptions {
   token?: string;
 }
 
+export interface FsckCommandOptions extends LogOptions {
+  /** Folder of a node's archive; whose key is the node's own unless one is given. */
+  archive?: string;
+}
+
 /** `tongban audit fsck [PLACE]`: the whole tree again from its entries. */
-export async function runFsck(place: string | undefined, options: LogOptions, io: Io): Promise<void> {
-  const result = await withLog(place, options, (fetcher, log, stored) => {
+export async function runFsck(place: string | undefined, options: FsckCommandOptions, io: Io): Promise<void> {
+  const { archive } = options;
+  const check: Work<FsckResult> = (fetcher, log, stored) => {
     const texts = auditTextsOf(io.language);
     const progress = io.progress(texts.fsck);
     return fsck(
@@ -33,17 +40,44 @@ export async function runFsck(place: string | undefined, options: LogOptions, io
     ).finally(() => {
       progress.end();
     });
-  });
+  };
+  const result =
+    archive === undefined ? await withLog(place, options, check) : await withArchive(archive, options, check);
   const { size, findings, isComplete } = result;
   io.out({ size, isComplete, findings }, () => text(result, io));
   if (findings.length > 0) process.exitCode = ExitCode.refused;
+}
+
+type Work<Result> = (
+  fetcher: LogFetcher,
+  log: NoteVerifier,
+  stored: StoredLog | undefined,
+) => Promise<Result>;
+
+/** Runs `work` on an archive: a folder of files, no database. Its own first line says which log it is of. */
+async function withArchive<Result>(
+  archive: string,
+  { region, key }: LogOptions,
+  work: Work<Result>,
+): Promise<Result> {
+  const folder = new ArchiveFolder(archive);
+  const checkpoint = await folder.checkpoint().catch((cause: unknown) => {
+    throw new CliFailure(
+      ExitCode.environment,
+      `该文件夹不是日志归档：没有 checkpoint。 The folder holds no archive of a log: no checkpoint (${archive}).`,
+      {},
+      { cause },
+    );
+  });
+  const [origin = ''] = Buffer.from(checkpoint).toString('utf8').split('\n', 1);
+  return work(folder, key === undefined ? ownLogKey(region, origin) : givenLogKey(key), undefined);
 }
 
 /** Runs `work` on the log at a folder or URL, or in the region's database where none is named. */
 export async function withLog<Result>(
   place: string | undefined,
   { region, key, token }: LogOptions,
-  work: (fetcher: LogFetcher, log: NoteVerifier, stored: StoredLog | undefined) => Promise<Result>,
+  work: Work<Result>,
 ): Promise<Result> {
   if (place !== undefined) {
     return work(publishedLog(place, token), givenLogKey(key ?? ''), undefined);

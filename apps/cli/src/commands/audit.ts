@@ -3,7 +3,7 @@ import { parseDecimal } from '#libs/audit-log';
 import { CliFailure, ExitCode } from '../exit.js';
 import { runCheck, type CheckOptions } from '../audit/run-check.js';
 import { runEvidence, type EvidenceOptions } from '../audit/run-evidence.js';
-import { runFsck, type LogOptions } from '../audit/run-fsck.js';
+import { type FsckCommandOptions, runFsck, type LogOptions } from '../audit/run-fsck.js';
 import { runProve } from '../audit/run-prove.js';
 import { runAuditVerify, type VerifyOptions } from '../audit/run-verify.js';
 import { ioOf } from '../io.js';
@@ -64,9 +64,15 @@ function fsckCommand(audit: Command): void {
   logOptions(audit.command('fsck'))
     .description('rebuild the whole tree from its entries and name whatever is wrong (逐条核查日志)')
     .argument('[place]', "folder or URL of a published log; otherwise the region's database")
-    .action((place: string | undefined, options: LogOptions, command: Command) =>
-      runFsck(place, needKey(place, options), ioOf(command)),
-    );
+    .option('--archive <folder>', "a node's archive instead, under the node's own key unless --key is given")
+    .action((place: string | undefined, options: FsckCommandOptions, command: Command) => {
+      if (place !== undefined && options.archive !== undefined)
+        throw new CliFailure(
+          ExitCode.usage,
+          '日志位置与 --archive 只能给出一个。 Give a place or --archive, not both.',
+        );
+      return runFsck(place, needKey(place, options), ioOf(command));
+    });
 }
 
 function proveCommand(audit: Command): void {
