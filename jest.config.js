@@ -29,6 +29,7 @@ const shared = {
   // Both do nothing unless a test file asks for a database.
   globalSetup: '<rootDir>/test/support/setup.js',
   globalTeardown: '<rootDir>/test/support/teardown.js',
+  setupFilesAfterEnv: ['<rootDir>/test/support/patience.js'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/client/dist/', '<rootDir>/.data/'],
 };
 
@@ -38,13 +39,11 @@ export default {
     {
       ...shared,
       displayName: 'e2e',
-      setupFilesAfterEnv: ['<rootDir>/test/support/patience.js'],
       testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
     },
     {
       ...shared,
       displayName: 'conformance',
-      setupFilesAfterEnv: ['<rootDir>/test/support/patience.js'],
       testMatch: ['<rootDir>/test/conformance/**/*.conf.ts'],
     },
   ],

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleLicence, wellKnownSample, type Licence } from '#libs/licences';
-import { AuditReader, type StoredEntry } from '../../apps/node/src/audit/index.js';
+import type { StoredEntry } from '../../apps/node/src/audit/index.js';
 import {
   asContent,
   FileDocumentStore,
@@ -13,6 +13,7 @@ import {
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT, type Json } from '../support/ask.js';
 import { startCluster, type Cluster, type RegionName } from '../support/cluster.js';
+import { newestOfExchange } from '../support/exchange-entries.js';
 import { SealingPki } from '../support/sealing-pki.js';
 import { repacked, replace } from '../support/sealed-variants.js';
 
@@ -99,7 +100,7 @@ async function query(selection: string, licence: Licence = firm): Promise<Json> 
 }
 
 async function logged(name: RegionName, kind: string): Promise<StoredEntry['entry']['lookups'][number]> {
-  const newest = await new AuditReader(cluster.nodes[name].running.database.auditorPool).newest(10);
+  const newest = await newestOfExchange(cluster.nodes[name], 10);
   return newest.find(({ entry }) => entry.kind === kind)!.entry.lookups[0]!;
 }
 

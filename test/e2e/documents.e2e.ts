@@ -6,7 +6,6 @@ import type { RegionCode } from '#libs/codes';
 import { wellKnownSample } from '#libs/licences';
 import { makeSeal, signPdf, writePackage, type ValidationReport } from '#libs/seals';
 import { publishTrustList } from '../../apps/anchor/src/authority/commands.js';
-import { AuditReader } from '../../apps/node/src/audit/index.js';
 import {
   asContent,
   FileDocumentStore,
@@ -17,6 +16,7 @@ import { eventLoopUnderVerification } from '../bench/event-loop/measure.js';
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT, type Json } from '../support/ask.js';
 import { REGION_CODES, startCluster, type Cluster, type TestNode } from '../support/cluster.js';
+import { newestOfExchange } from '../support/exchange-entries.js';
 import { authorityFiles, pdf, signer as pdfSigner } from '../support/pdf.js';
 import { NOW as PDF_NOW } from '../support/pki.js';
 import * as ofd from '../support/sealed-ofd.js';
@@ -263,7 +263,7 @@ describe('verifyDocument', () => {
       },
     });
     expect(headers.get('tongban-receipt')).toContain('leaf=');
-    const [stored] = await new AuditReader(node.running.database.auditorPool).newest(1);
+    const [stored] = await newestOfExchange(node, 1);
     expect(stored?.entry.lookups).toMatchObject([
       { operation: 'document', outcome: 'granted', identifiers: [licence.identifier] },
     ]);

@@ -6,6 +6,7 @@ import { AuditReader } from '../../apps/node/src/audit/index.js';
 import { rotateExchangeKey } from '../../apps/node/src/exchange/exchange-keys.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { startCluster, type Cluster, type RegionName, type TestNode } from '../support/cluster.js';
+import { newestOfExchange } from '../support/exchange-entries.js';
 
 const { identifier, typeCode } = wellKnownSample('110000');
 const REGIONS: readonly RegionName[] = ['beijing', 'tianjin'];
@@ -45,10 +46,10 @@ async function lookup({ nodes }: Cluster): Promise<{ outcome: string; signed: bo
 }
 
 /** `alg` of the tokens that the newest entries of a node hold as evidence. */
-async function algorithms({ running }: TestNode): Promise<{ request?: unknown; answer?: unknown }> {
-  const reader = new AuditReader(running.database.auditorPool);
+async function algorithms(node: TestNode): Promise<{ request?: unknown; answer?: unknown }> {
+  const reader = new AuditReader(node.running.database.auditorPool);
   const found: { request?: unknown; answer?: unknown } = {};
-  for (const { index } of await reader.newest(2)) {
+  for (const { index } of await newestOfExchange(node, 2)) {
     const { requestToken, answerToken } = await reader.evidence(index);
     if (requestToken) found.request ??= headerOf(requestToken).alg;
     if (answerToken) found.answer ??= headerOf(answerToken).alg;

@@ -9,6 +9,7 @@ import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/ind
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT, type GraphqlAnswer, type Json } from '../support/ask.js';
 import { startCluster, type Cluster, type TestNode } from '../support/cluster.js';
+import { newestOfKind } from '../support/exchange-entries.js';
 import { issuedToken } from '../support/issued-token.js';
 
 jest.setTimeout(60_000);
@@ -174,7 +175,7 @@ describe('who looked', () => {
 
   it('and that it was read is an entry, which holds no name or number in clear', async () => {
     await records(asPerson());
-    const [entry] = await new AuditReader(beijing.running.database.auditorPool).newest(1);
+    const [entry] = await newestOfKind(beijing, ['subject-read']);
     expect(entry?.entry).toMatchObject({
       kind: 'subject-read',
       caller: { kind: 'client', role: 'holder' },
