@@ -3,7 +3,6 @@
  * Real PostgreSQL with fsync on, ~1 KB entries, two tokens, two personal values, a replay key each; group commit at
  * 1 to 256 callers, three replicas, and row by row (one transaction an entry over 16 connections) for comparison.
  */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,17 +12,10 @@ import { appendBatch } from '../../dist/apps/node/src/audit/append-batch.js';
 import { AuditLog, auditConfig } from '../../dist/apps/node/src/audit/index.js';
 import { createPool } from '../../dist/apps/node/src/persistence/connection.js';
 import { databaseConfig, migrate } from '../../dist/apps/node/src/persistence/index.js';
-import { Commitments } from '../../dist/libs/audit-log/src/index.js';
+import { answerToken, makeDraft, requestToken } from './audit/draft.js';
 
 const seconds = Number(process.argv[2] ?? 4);
 const config = databaseConfig.parse({});
-const digestOf = (text) => createHash('sha256').update(text).digest('base64url');
-const hmac = (key, data) => createHmac('sha256', key).update(data).digest();
-const token = (bytes) => `${randomBytes(bytes).toString('base64url')}`;
-const requestToken = token(900);
-const answerToken = token(700);
-const chain = digestOf('chain');
-let serial = 0;
 
 const place = mkdtempSync(join(tmpdir(), 'tongban-bench-'));
 chmodSync(place, 0o755);
@@ -62,64 +54,6 @@ async function replica(url) {
       origin: 'bench/log',
       onFailure: console.error,
     }),
-  };
-}
-
-function makeDraft(log) {
-  serial += 1;
-  const personal = new Commitments(randomBytes, hmac);
-  const at = Date.now();
-  const id = randomBytes(16);
-  id.writeUIntBE(at, 0, 6);
-  id[6] = 0x70 | (id[6] & 0x0f);
-  id[8] = 0x80 | (id[8] & 0x3f);
-  const jti = `${process.pid}-${serial}`;
-  const prepared = log.prepare({
-    v: 1,
-    id: id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    kind: 'answer',
-    at: new Date(at).toISOString(),
-    tookMs: 4,
-    node: 'https://127.0.0.1:7411',
-    caller: {
-      kind: 'peer',
-      id: 'https://127.0.0.1:7421',
-      organisation: { code: '12120000MB1234567X', name: '天津市政务服务办公室' },
-      person: personal.add('caller.person', '120101199003070012'),
-      role: 'clerk',
-      channel: 'counter',
-    },
-    context: {
-      itemCode: '11120000MB1234567X4000112001000',
-      itemName: '企业设立登记',
-      caseNumber: `TJ-2026-${serial}`,
-      legalBasis: '《优化营商环境条例》第三十七条',
-      reason: '核验企业营业执照',
-    },
-    operation: { document: `sha256:${'0123456789abcdef'.repeat(4)}`, name: 'Licence' },
-    lookups: [
-      {
-        operation: 'byIdentifier',
-        region: '110000',
-        licenceType: '11100000000013127D001',
-        identifiers: ['1.2.156.3005.2.11100000000013127D001.91110000ABCDEFGH1X.001.9'],
-        subject: personal.add('lookups.0.subject', '91110000ABCDEFGH1X'),
-        fieldsAsked: ['name', 'registeredCapital', 'address'],
-        fieldsReleased: ['name', 'registeredCapital'],
-        outcome: 'reduced',
-        rule: 'business-licence/window',
-      },
-    ],
-    outcome: 'reduced',
-    request: { digest: digestOf(jti), iss: 'https://127.0.0.1:7421', jti },
-    answer: { status: 200, bodyDigest: digestOf(`body ${serial}`) },
-    chain,
-  });
-  return {
-    prepared,
-    personal: personal.values,
-    evidence: { requestToken, answerToken },
-    replayKey: { iss: 'https://127.0.0.1:7421', jti, expiresAt: at + 60_000 },
   };
 }
 

@@ -3,6 +3,8 @@
  *
  *   lookup         [--seconds 5] [--rounds 3] [--connections 1,32,256] [--only a|b|c] [--growth] [--profile folder]
  *                  [--node-options '--flag']  (of all servers)
+ *   audit          [--seconds 4] [--rounds 5] [--callers 1,64,256] [--only throughput|fsck|growth] [--entries N]
+ *                  [--growth [--turns 400]] [--without index,...]  (what an index costs an append)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
@@ -38,6 +40,31 @@ if (what === 'lookup') {
     profile: values.profile,
     nodeOptions: values['node-options'],
   });
+} else if (what === 'audit') {
+  const { benchAudit } = await import('./audit/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      seconds: { type: 'string', default: '4' },
+      rounds: { type: 'string', default: '5' },
+      callers: { type: 'string', default: '1,64,256' },
+      turns: { type: 'string', default: '400' },
+      entries: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      without: { type: 'string', default: '' },
+    },
+  });
+  await benchAudit({
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    callers: values.callers.split(',').map(Number),
+    turns: Number(values.turns),
+    entries: values.entries === undefined ? undefined : Number(values.entries),
+    growth: values.growth,
+    only: values.only,
+    without: values.without.split(',').filter(Boolean),
+  });
 } else if (what === 'seals') {
   const { benchSeals } = await import('./seals/bench.js');
   const { values } = parseArgs({
@@ -65,7 +92,7 @@ if (what === 'lookup') {
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.error(
-    'usage: npm run bench -- lookup|audit-append|seals|event-loop|sm2 [options]; see test/bench/README.md',
+    'usage: npm run bench -- lookup|audit|audit-append|seals|event-loop|sm2 [options]; see test/bench/README.md',
   );
   process.exitCode = 2;
 }

@@ -7,7 +7,7 @@ import { Agent, request as httpRequest } from 'undici';
 import { signRequest } from '#libs/exchange';
 import { sampleLicence, wellKnownPersonSample, wellKnownSample, type Licence } from '#libs/licences';
 import type { Agreement } from '#libs/sharing';
-import type { StoredEntry } from '../../apps/node/src/audit/index.js';
+import { AuditReader, type StoredEntry } from '../../apps/node/src/audit/index.js';
 import { ExchangeKeys } from '../../apps/node/src/exchange/exchange-keys.js';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { peerDocuments } from '../../apps/node/src/lookup/peer-documents.js';
