@@ -51,7 +51,11 @@ const document = z.strictObject({
 const outcomes = ['granted', 'reduced', 'denied', 'not-found', 'failed'] as const;
 
 const lookup = z.strictObject({
-  operation: z.enum(['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document']),
+  operation: z
+    .enum(['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document', 'credential', 'presentation'])
+    .describe(
+      'How it was asked; credential: issued to the holder or revoked; presentation: shown by the holder at a counter.',
+    ),
   region: text(32),
   licenceType: text(64).optional(),
   identifiers: z.array(text(128)).max(1000).describe('e-licence identifiers asked for or released.'),

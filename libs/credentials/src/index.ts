@@ -13,9 +13,37 @@ export { bindKey, checkKeyBinding, type KeyBindingDue } from './key-binding.js';
 export { reveal, type Revealed } from './reveal.js';
 export {
   readStatusList,
+  readStatusListToken,
   signStatusList,
   STATUS,
   StatusList,
+  type ReadStatusList,
   type StatusBits,
   type StatusListClaims,
 } from './status-list.js';
+export {
+  answerTo,
+  claimAt,
+  dcqlFor,
+  neededBy,
+  readDcql,
+  SD_JWT_VC_FORMAT,
+  type CredentialQuery,
+  type DcqlQuery,
+} from './dcql.js';
+export {
+  checkIssuanceProof,
+  PROOF_ALGORITHMS,
+  proveForIssuance,
+  type ProofDue,
+  type ProvenKey,
+} from './issuance-proof.js';
+export {
+  clientIdOf,
+  entityIdOf,
+  readPresentationRequest,
+  REQUEST_OBJECT_TYPE,
+  signPresentationRequest,
+  type PresentationRequest,
+  type ReadRequest,
+} from './presentation-request.js';

@@ -113,11 +113,19 @@ export function signStatusList(list: StatusList, claims: StatusListClaims, key: 
   });
 }
 
+export interface ReadStatusList {
+  list: StatusList;
+  /** Seconds for which it may be kept; absent where the issuer leaves that to the reader. */
+  ttl?: number;
+  /** Milliseconds since 1970. */
+  expiresAt?: number;
+}
+
 /**
  * Verifies a Status List Token (section 8.3): signature, `typ`, that it is the list which was asked for, its time.
  * @throws Refusal STATUS_LIST_*, JWS_*
  */
-export async function readStatusList(
+export async function readStatusListToken(
   token: string,
   {
     uri,
@@ -125,14 +133,26 @@ export async function readStatusList(
     now,
     skewSeconds = 60,
   }: { uri: string; key: VerificationKey; now: number; skewSeconds?: number },
-): Promise<StatusList> {
+): Promise<ReadStatusList> {
   const { payload } = await verifyByKey(parseCompact(token, TOKEN_LIMITS), { typ: TYP, key });
   const parsed = claimsSchema.safeParse(payload);
   if (!parsed.success) throw new Refusal('STATUS_LIST_MALFORMED');
-  const { sub, iat, exp, status_list } = parsed.data;
+  const { sub, iat, exp, ttl, status_list } = parsed.data;
   if (sub !== uri) throw new Refusal('STATUS_LIST_OTHER');
   const seconds = now / 1000;
   if (iat > seconds + skewSeconds || (exp !== undefined && exp <= seconds))
     throw new Refusal('STATUS_LIST_EXPIRED');
-  return StatusList.decode(status_list.bits, status_list.lst);
+  return {
+    list: StatusList.decode(status_list.bits, status_list.lst),
+    ...(ttl === undefined ? {} : { ttl }),
+    ...(exp === undefined ? {} : { expiresAt: exp * 1000 }),
+  };
+}
+
+/** As {@link readStatusListToken}, for whoever keeps nothing. */
+export async function readStatusList(
+  token: string,
+  options: Parameters<typeof readStatusListToken>[1],
+): Promise<StatusList> {
+  return (await readStatusListToken(token, options)).list;
 }

@@ -27,6 +27,7 @@ import { seals } from './catalogue/seals.js';
 import { subjects } from './catalogue/subjects.js';
 import { sm2 } from './catalogue/sm2.js';
 import { verification } from './catalogue/verification.js';
+import { wallets } from './catalogue/wallets.js';
 import { witnessing } from './catalogue/witnessing.js';
 
 /**
@@ -61,6 +62,7 @@ export const catalogue = {
   ...documents,
   ...evidenceCatalogue,
   ...credentials,
+  ...wallets,
   ...seals,
   ...verification,
 } as const satisfies Record<string, ErrorEntry>;

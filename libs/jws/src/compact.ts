@@ -111,9 +111,12 @@ export async function signCompact(input: {
   header: { typ: string } & Record<string, unknown>;
   payload: object;
   key: SigningKey;
+  /** Without `kid`, for a format that names its key otherwise and forbids both. */
+  withoutKid?: boolean;
 }): Promise<string> {
   const { header, payload, key } = input;
-  const protectedHeader = JSON.stringify({ ...header, alg: key.suite.alg, kid: key.kid });
+  const named = input.withoutKid ? {} : { kid: key.kid };
+  const protectedHeader = JSON.stringify({ ...header, alg: key.suite.alg, ...named });
   const signingInput = `${encodeText(protectedHeader)}.${encodeText(JSON.stringify(payload))}`;
   const signature = await key.suite.sign(key.privateKey, Buffer.from(signingInput, 'latin1'));
   return `${signingInput}.${encodeBase64url(signature)}`;

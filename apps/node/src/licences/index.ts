@@ -34,5 +34,6 @@ export {
 } from './samples/seed-samples.js';
 export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
 export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
+export { lockLicence } from './store/lock-licence.js';
 export { statusHistory } from './store/status-history.js';
 export { openCursorKey } from './store/cursor-key.js';

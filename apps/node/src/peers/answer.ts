@@ -93,16 +93,21 @@ export const SIGNED_ANSWER: AnswerRules = { head: acceptHead, whole: acceptWhole
  * Texts of protocols that bring their own signatures (C2SP tlog-witness): any status but a redirect, `text/*` or
  * nothing, not encoded.
  */
-export const TEXT_ANSWER: AnswerRules = {
-  head(status, headers) {
-    const contentType = headers['content-type'];
-    const details = { status, contentType };
-    if (status >= 300 && status < 400) throw new Refusal('PEER_REDIRECTED', { details });
-    const encoding = headers['content-encoding'];
-    if (encoding && encoding !== 'identity')
-      throw new Refusal('PEER_BAD_CONTENT_TYPE', { details: { encoding } });
-    if (status < 300 && !/^text\//i.test(contentType ?? ''))
-      throw new Refusal('PEER_BAD_CONTENT_TYPE', { details });
-  },
-  whole: (answer) => answer,
-};
+export const TEXT_ANSWER: AnswerRules = textAnswer(/^text\//i);
+
+/** As {@link TEXT_ANSWER}, for texts of another content type. */
+export function textAnswer(accepted: RegExp): AnswerRules {
+  return {
+    head(status, headers) {
+      const contentType = headers['content-type'];
+      const details = { status, contentType };
+      if (status >= 300 && status < 400) throw new Refusal('PEER_REDIRECTED', { details });
+      const encoding = headers['content-encoding'];
+      if (encoding && encoding !== 'identity')
+        throw new Refusal('PEER_BAD_CONTENT_TYPE', { details: { encoding } });
+      if (status < 300 && !accepted.test(contentType ?? ''))
+        throw new Refusal('PEER_BAD_CONTENT_TYPE', { details });
+    },
+    whole: (answer) => answer,
+  };
+}

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { Refusal } from '#libs/errors';
-import { SIGNED_ANSWER, TEXT_ANSWER, type AnswerRules, type PeerAnswer } from './answer.js';
+import { SIGNED_ANSWER, TEXT_ANSWER, textAnswer, type AnswerRules, type PeerAnswer } from './answer.js';
 import { bindTo } from './certificate-names.js';
 import { exchangeOnce, type ExchangeOutcome, type OutgoingRequest } from './http-exchange.js';
 import { PeerLine, type PeerHealth, type PeerMetrics } from './peer-line.js';
@@ -37,6 +37,8 @@ export interface TextCall extends PeerCall {
   path: string;
   /** Largest answer in bytes. */
   maxBytes: number;
+  /** Content types of a good answer; `text/*` where left out. */
+  contentType?: RegExp;
 }
 
 export interface PeerTransportOptions {
@@ -92,7 +94,7 @@ export class PeerTransport {
       peer,
       call,
       { method, path, headers: { accept: 'text/*', ...headers }, body },
-      { maxBytes, rules: TEXT_ANSWER },
+      { maxBytes, rules: call.contentType ? textAnswer(call.contentType) : TEXT_ANSWER },
     );
   }
 

@@ -41,6 +41,8 @@ export enum LookupOperation {
   BY_HOLDER = 'byHolder',
   VERIFY = 'verify',
   DOCUMENT = 'document',
+  CREDENTIAL = 'credential',
+  PRESENTATION = 'presentation',
 }
 
 export enum AuditEntryOrder {
