@@ -245,6 +245,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           cursorKeyFile: join(dataDir, 'keys/cursor.key'),
           ...sections['licences'],
         },
+        credentials: {
+          keysDir: join(dataDir, 'keys/credential'),
+          secretFile: join(dataDir, 'keys/credential.key'),
+          ...sections['credentials'],
+        },
         reconciliation: { ...sections['reconciliation'] },
         messages: { ...sections['messages'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   catalogue: async () => (await import('./commands/catalogue.js')).catalogueCommand(),
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
   messages: async () => (await import('./commands/messages.js')).messagesCommand(),
+  wallet: async () => (await import('./commands/wallet.js')).walletCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
 };
 

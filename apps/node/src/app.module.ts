@@ -6,6 +6,7 @@ import type { Catalogue } from '#libs/licences';
 import type { Auditing } from './auditing/index.js';
 import { AllowGuard } from './callers/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
+import type { Credentials } from './credentials/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
@@ -17,6 +18,7 @@ import {
   AUDITING,
   CATALOGUE,
   EVIDENCE_CATALOGUE,
+  CREDENTIALS,
   RECONCILIATIONS,
   REGION_OVERVIEW,
   SUBJECTS,
@@ -41,6 +43,7 @@ export interface AppParts {
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
   subjects: Subjects;
+  credentials: Credentials;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -56,6 +59,7 @@ export class AppModule {
     witnessState,
     verifyDocument,
     subjects,
+    credentials,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -85,6 +89,7 @@ export class AppModule {
         { provide: WITNESS_STATE, useValue: witnessState },
         { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },
         { provide: SUBJECTS, useValue: subjects },
+        { provide: CREDENTIALS, useValue: credentials },
       ],
     };
   }

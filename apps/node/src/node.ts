@@ -18,6 +18,7 @@ import { openWitnessing, type Witnessing } from './composition/open-witnessing.j
 import { trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
+import { openCredentialKeys, openCredentials } from './credentials/index.js';
 import { registerVerify } from './documents/http/register-verify.js';
 import { UploadGate } from './documents/http/upload-gate.js';
 import { openDocuments, type Documents } from './documents/index.js';
@@ -37,6 +38,7 @@ import { registerGraphql } from './http/register-graphql.js';
 import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
+import { LicenceStore } from './licences/index.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { noAuthorisations } from './lookup/sharing-ports.js';
 import { openMessages, type Messages } from './messages/index.js';
@@ -112,11 +114,18 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
+  const credentialKeys = openCredentialKeys(config.credentials.keysDir, clock);
   const peerTls = new TlsFiles(config.http.peer.tls, {
     reloadSeconds: 30,
     onFault: (error) => logger.error({ err: error }, 'TLS files not usable'),
   });
-  const federation = openFederation(config, { logger, clock, exchangeKeys, logOrigin: audit.origin });
+  const federation = openFederation(config, {
+    logger,
+    clock,
+    exchangeKeys,
+    credentialKeys,
+    logOrigin: audit.origin,
+  });
   const sm2 = new Sm2Threads({
     ...config.exchange.sm2,
     onFault: (error) => logger.error({ err: error }, 'an SM2 thread broke'),
@@ -230,6 +239,21 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     onFault: (error) => logger.warn({ err: error }, 'a sealing key cannot be used'),
   });
+  const credentials = openCredentials({
+    config: config.credentials,
+    self: { entityId: self, region: config.node.region, name: config.node.name },
+    keys: credentialKeys,
+    database,
+    audit,
+    licences: new LicenceStore(database.pool, { maxPageSize: 1 }),
+    catalogue: standardCatalogue,
+    resolvePeer: (entityId) => federation.directory.resolve(entityId),
+    transport,
+    clock,
+    logger,
+    report,
+    assertRunning: () => transparency.watch.assertRunning(),
+  });
   const { app, fastify, engine } = await createApp(config, {
     logger,
     evidence: new ConsultCatalogue({
@@ -242,6 +266,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     auditing,
     reconciliations: reconciliation.reading,
     witnessState: witnessing.state,
+    credentials,
     verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
     subjects: openSubjects(config.subjects, {
       self,
@@ -334,6 +359,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     report,
   });
+  await credentials.register(fastify);
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
@@ -361,6 +387,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       witnessing.follow(transparency.published);
       reconciliation.job.start();
       messages.sender.start();
+      credentials.start();
       await documents.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
@@ -381,6 +408,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await witnessing.stop();
       await reconciliation.job.stop();
       await messages.sender.stop();
+      credentials.stop();
       await documents.stop();
       await federation.stop();
       peerTls.stop();

@@ -8,6 +8,7 @@ import {
   refreshAuthority,
   type AuthorityReport,
 } from '../../../anchor/src/authority/commands.js';
+import { openCredentialKeys } from '../../../node/src/credentials/index.js';
 import { federationIdentity } from '../../../node/src/composition/open-federation.js';
 import type { NodeConfiguration } from '../../../node/src/config/index.js';
 import { ensureExchangeKey, ExchangeKeys } from '../../../node/src/exchange/exchange-keys.js';
@@ -73,7 +74,12 @@ async function ownConfiguration(config: NodeConfiguration, clock: () => number):
   const origin = config.audit.origin ?? logOrigin(config.node.entityId);
   const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
   const module = openFederationModule({
-    ...federationIdentity(config, exchangeKeys, origin),
+    ...federationIdentity(
+      config,
+      exchangeKeys,
+      origin,
+      openCredentialKeys(config.credentials.keysDir, clock),
+    ),
     clock,
     random: () => 0,
   });

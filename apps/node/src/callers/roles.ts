@@ -29,8 +29,14 @@ export const DUTIES = {
   lookup: ['integrator', 'windowClerk', 'peer'],
   /** Read who looked at what: entries, receipts, proofs. */
   audit: ['auditor'],
-  /** See who looked at one's own data; nothing else is open to a holder but the catalogue. */
+  /** See who looked at one's own data; of licences themselves nothing is open to a holder. */
   ownRecords: ['holder'],
+  /** Begin the issue of a credential: the holder, or a clerk who has the holder before them. */
+  credentialOffer: ['holder', 'windowClerk'],
+  /** See and revoke the credentials on one's own licences. */
+  ownCredentials: ['holder'],
+  /** Ask a holder at the counter to show something. */
+  presentation: ['integrator', 'windowClerk'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */

@@ -9,6 +9,7 @@ import {
   type FederationModule,
   type FederationModuleOptions,
 } from '../federation/index.js';
+import { credentialMetadata, type CredentialKeys } from '../credentials/index.js';
 import type { Logger } from '../observability/logger.js';
 import { openWitnessKey, witnessName } from '../witnessing/witness-key.js';
 
@@ -26,7 +27,8 @@ export function federationIdentity(
   config: NodeConfiguration,
   exchangeKeys: ExchangeKeys,
   logOrigin: string,
-): Pick<FederationModuleOptions, 'config' | 'entityId' | 'organizationName' | 'node'> {
+  credentialKeys: CredentialKeys,
+): Pick<FederationModuleOptions, 'config' | 'entityId' | 'organizationName' | 'node' | 'roles'> {
   const { entityId, name, organisation, jurisdictions } = config.node;
   const { verifierKey, privateKey } = openLogKey(config.audit.keyFile, logOrigin);
   const witness = openWitnessKey(config.witnessing.keyFile, witnessName(entityId), privateKey);
@@ -43,17 +45,24 @@ export function federationIdentity(
       witness: { name: witness.name, verifierKey: witness.verifierKey },
       exchangeKeys: () => exchangeKeys.published(),
     },
+    roles: () => credentialMetadata(entityId, config.credentials, credentialKeys),
   };
 }
 
 /** The federation room in the terms of this node: its identity, keys and log go into its metadata. */
 export function openFederation(
   config: NodeConfiguration,
-  parts: { logger: Logger; clock: () => number; exchangeKeys: ExchangeKeys; logOrigin: string },
+  parts: {
+    logger: Logger;
+    clock: () => number;
+    exchangeKeys: ExchangeKeys;
+    credentialKeys: CredentialKeys;
+    logOrigin: string;
+  },
 ): FederationOfNode {
-  const { logger, clock, exchangeKeys, logOrigin } = parts;
+  const { logger, clock, exchangeKeys, credentialKeys, logOrigin } = parts;
   const module = openFederationModule({
-    ...federationIdentity(config, exchangeKeys, logOrigin),
+    ...federationIdentity(config, exchangeKeys, logOrigin, credentialKeys),
     clock,
     // Jitter of background refreshes, nothing that must not be guessed.
     random: Math.random,

@@ -3,6 +3,7 @@ import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
 import { catalogueConfig } from '../catalogue/catalogue.config.js';
 import { callersConfig } from '../callers/callers.config.js';
+import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
 import { federationConfig } from '../federation/federation.config.js';
@@ -69,6 +70,9 @@ export const nodeConfiguration = z.strictObject({
   documents: documentsConfig
     .prefault({})
     .describe('Verification of sealed and signed documents. / 签章文件验证'),
+  credentials: credentialsConfig
+    .prefault({})
+    .describe('Licences as credentials that holders carry and show (OpenID4VCI, OpenID4VP). / 证照凭证'),
   sealing: sealingConfig
     .prefault({})
     .describe('With which keys the node seals its own documents; none unless told.'),

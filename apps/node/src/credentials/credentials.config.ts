@@ -18,7 +18,11 @@ const presentation = z.strictObject({
     )
     .min(1)
     .describe('Matters: item codes, `basic:` and 12 characters, or all items of an authority (`<USCC>*`).'),
-  licenceTypes: z.array(z.string().min(1).max(64)).min(1).max(64).describe('Licence types that may be asked for.'),
+  licenceTypes: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(64)
+    .describe('Licence types that may be asked for.'),
   fields: z.array(fieldName).min(1).max(128).describe('Fields that the matter needs, and no other.'),
 });
 
@@ -38,13 +42,20 @@ export const credentialsConfig = z.strictObject({
     ),
   url: z
     .url({ protocol: /^https$/ })
-    .refine((url) => !url.endsWith('/') && !/[?#]/.test(url), { error: 'no trailing slash, query or fragment' })
+    .refine((url) => !url.endsWith('/') && !/[?#]/.test(url), {
+      error: 'no trailing slash, query or fragment',
+    })
     .optional()
     .describe(
       'Where wallets reach the node: credential issuer identifier of OpenID4VCI. By default the entity identifier.',
     ),
   offerSeconds: z.int().min(60).max(3600).default(600).describe('Lifetime of a credential offer.'),
-  txCodeAttempts: z.int().min(1).max(10).default(3).describe('Wrong transaction codes until an offer is void.'),
+  txCodeAttempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('Wrong transaction codes until an offer is void.'),
   accessTokenSeconds: z
     .int()
     .min(30)

@@ -167,7 +167,8 @@ export function openCredentials(parts: CredentialsParts): CredentialsRoom {
       registerCredentials(fastify, {
         addresses,
         metadata: {
-          issuer: () => issuerMetadata(addresses, { catalogue, name: self.name, batchSize: config.batchSize }),
+          issuer: () =>
+            issuerMetadata(addresses, { catalogue, name: self.name, batchSize: config.batchSize }),
           authorizationServer: () => authorizationServerMetadata(addresses),
           jwtVcIssuer: () => jwtVcIssuerMetadata(addresses, keys.published()),
         },
@@ -198,7 +199,9 @@ export function openCredentials(parts: CredentialsParts): CredentialsRoom {
         for (const table of ['credential_offer', 'credential_nonce', 'credential_presentation'])
           database.pool
             .query(`DELETE FROM ${table} WHERE expires_at < $1::timestamptz - ${AFTER_EXPIRY}`, [now])
-            .catch((error: unknown) => logger.warn({ err: error }, 'expired offers and presentations not swept'));
+            .catch((error: unknown) =>
+              logger.warn({ err: error }, 'expired offers and presentations not swept'),
+            );
       }, SWEEP_MS);
       sweep.unref();
     },

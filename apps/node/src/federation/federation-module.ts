@@ -30,6 +30,8 @@ export interface FederationModuleOptions {
   entityId: EntityId;
   organizationName: string;
   node: OwnEntityParts['node'];
+  /** Further roles of the node, beside that of an exchange node. */
+  roles?: OwnEntityParts['roles'];
   clock: Clock;
   random: () => number;
   onRefresh?: (event: RefreshEvent) => void;
@@ -80,6 +82,7 @@ export function openFederationModule(options: FederationModuleOptions): Federati
         federationKey: () => keys.signingKey(),
         federationKeys: () => keys.published(),
         node: options.node,
+        roles: options.roles ?? (() => ({})),
         trustMarks: () => trustMarks.list(),
         publishedDir: config.authority?.publishedDir,
       }),

@@ -7,6 +7,7 @@ import {
   nodeMetadataSchema,
   type ConfigurationContent,
   type EntityId,
+  type Metadata,
   type NodeMetadata,
   type TrustMarkReference,
 } from '#libs/federation';
@@ -31,6 +32,8 @@ export interface OwnEntityParts {
     /** Public keys that sign requests and answers. */
     exchangeKeys: () => readonly PublicJwk[];
   };
+  /** Metadata of further roles of the same entity, by entity type. */
+  roles: () => Metadata;
   trustMarks: () => readonly TrustMarkReference[];
   /** Folder of an authority that signs under this entity identifier, where the node is an intermediate. */
   publishedDir?: string | undefined;
@@ -61,6 +64,7 @@ export async function ownEntityContent(parts: OwnEntityParts): Promise<Configura
         organization_name: parts.organizationName,
         ...(publishedDir === undefined ? {} : authorityEndpoints(parts.entityId)),
       },
+      ...parts.roles(),
       [NODE_ENTITY_TYPE]: metadata,
     },
     trustMarks: parts.trustMarks(),

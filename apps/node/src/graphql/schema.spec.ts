@@ -107,6 +107,11 @@ describe('who may call', () => {
     // A peer is answered for this region only, so it has nothing to ask across regions.
     'LicencesResolver.licencesAcrossRegions': ['integrator', 'windowClerk'],
     // It looks the licence up; whoever has the bytes already sends them to POST /documents/verify.
+    'CredentialsResolver.offerCredential': ['holder', 'windowClerk'],
+    'CredentialsResolver.myCredentials': ['holder'],
+    'CredentialsResolver.revokeMyCredential': ['holder'],
+    'CredentialsResolver.startPresentation': ['integrator', 'windowClerk'],
+    'CredentialsResolver.presentation': ['integrator', 'windowClerk'],
     'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
     'SubjectsResolver.myAccessRecords': ['holder'],
     'ReconciliationResolver.reconciliations': ['auditor'],

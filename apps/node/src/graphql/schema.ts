@@ -3,6 +3,7 @@ import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
 import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
+import { CredentialsResolver } from './resolvers/credentials.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { EvidenceResolver } from './resolvers/evidence.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
@@ -25,6 +26,7 @@ export const resolverClasses = [
   SubjectsResolver,
   AccessProofResolver,
   AuditFilesResolver,
+  CredentialsResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -5,6 +5,8 @@ import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
+import { credentialGrants } from '../credentials/grants.js';
+import { CreateCredentials1795501200000 } from '../credentials/migrations/create-credentials.js';
 import { reconciliationGrants } from '../reconciliation/grants.js';
 import { ListReconciliation1795501500000 } from '../auditing/migrations/list-reconciliation.js';
 import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
@@ -29,6 +31,7 @@ export const migrations: Migration[] = [
   ...auditingMigrations,
   CreateReconciliation1795500800000,
   CreateMessages1795501000000,
+  CreateCredentials1795501200000,
   ListReconciliation1795501500000,
 ];
 
@@ -39,4 +42,5 @@ export const grants: readonly string[] = [
   ...witnessingGrants,
   ...reconciliationGrants,
   ...messagesGrants,
+  ...credentialGrants,
 ];

@@ -31,8 +31,9 @@ export function oauthError(refusal: Refusal, at: 'credential' | 'other'): OAuthE
   const { code } = refusal;
   const named = CREDENTIAL_ERRORS[code];
   const proof = at === 'credential' && /^(ISSUANCE_PROOF_|JWS_|JWK_|JSON_)/.test(code);
-  // Bearer tokens say it in a header as well (RFC 6750, section 3); the others are faults of the request: 400.
-  const status = refusal.status >= 500 || [401, 404, 410, 429].includes(refusal.status) ? refusal.status : 400;
+  const plain = refusal.status >= 500 || [404, 410, 429].includes(refusal.status);
+  // Only a bearer token that is missing is a 401 (RFC 6750, section 3); the others are faults of the request.
+  const status = plain ? refusal.status : code === 'ISSUANCE_TOKEN_UNKNOWN' ? 401 : 400;
   return {
     status,
     headers: {

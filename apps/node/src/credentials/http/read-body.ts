@@ -33,4 +33,5 @@ export function jsonOf(contentType: string | undefined, body: unknown, code: Err
   }
 }
 
-const textOf = (body: unknown): string => (body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '');
+const textOf = (body: unknown): string =>
+  body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';

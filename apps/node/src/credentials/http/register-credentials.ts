@@ -46,8 +46,10 @@ export async function registerCredentials(fastify: FastifyInstance, routes: Cred
   const { addresses, metadata, budget, assertRunning } = routes;
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES }, (_request, body, done) =>
-      done(null, body),
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: BODY_MAX_BYTES },
+      (_request, body, done) => done(null, body),
     );
     scope.setErrorHandler((error: FastifyError, request, reply) => refuse(routes, error, request, reply));
     scope.addHook('onRequest', async (request, reply) => {

@@ -79,8 +79,14 @@ export class IssueCredentials {
     const { config, addresses, nonces, clock } = this.deps;
     const request = requestSchema.safeParse(body);
     if (!request.success)
-      throw new Refusal('ISSUANCE_REQUEST_MALFORMED', { hint: request.error.issues[0]?.path.join('.') ?? '' });
-    const { credential_configuration_id: configuration, proofs, credential_response_encryption } = request.data;
+      throw new Refusal('ISSUANCE_REQUEST_MALFORMED', {
+        hint: request.error.issues[0]?.path.join('.') ?? '',
+      });
+    const {
+      credential_configuration_id: configuration,
+      proofs,
+      credential_response_encryption,
+    } = request.data;
     if (credential_response_encryption !== undefined) throw new Refusal('ISSUANCE_ENCRYPTION_UNSUPPORTED');
     if (configuration !== vctOf(offer.typeCode)) throw new Refusal('ISSUANCE_CONFIGURATION_UNKNOWN');
     if (!proofs) throw new Refusal('ISSUANCE_PROOF_MALFORMED', { hint: 'proofs' });
@@ -114,7 +120,11 @@ export class IssueCredentials {
       await nonces.use(client, new Set(proven.map(({ nonce }) => nonce)));
       const licence = await lockLicence(client, offer.licence);
       // It may have changed since the offer was made.
-      if (!licence || licence.status !== '01' || `${licence.holderType}:${licence.holderCode}` !== offer.holder)
+      if (
+        !licence ||
+        licence.status !== '01' ||
+        `${licence.holderType}:${licence.holderCode}` !== offer.holder
+      )
         throw new Refusal('CREDENTIAL_LICENCE_NOT_VALID');
       const content = contentOf(licence, { now, validityDays: config.validityDays });
       if (content.expiresAt <= now) throw new Refusal('CREDENTIAL_LICENCE_NOT_VALID');

@@ -57,5 +57,7 @@ export function contentOf(
 
 /** The end of the last day of validity; undefined for a licence without end (长期). */
 function endOf({ validUntil }: Licence): number | undefined {
-  return validUntil === undefined ? undefined : Date.parse(`${validUntil}T00:00:00Z`) + DAY_MS - BEIJING_OFFSET_MS;
+  return validUntil === undefined
+    ? undefined
+    : Date.parse(`${validUntil}T00:00:00Z`) + DAY_MS - BEIJING_OFFSET_MS;
 }

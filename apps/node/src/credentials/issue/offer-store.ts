@@ -79,7 +79,10 @@ export class OfferStore {
     return rows[0] as Offer | undefined;
   }
 
-  private async query(text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }> {
+  private async query(
+    text: string,
+    values: unknown[],
+  ): Promise<{ rows: unknown[]; rowCount: number | null }> {
     try {
       return await this.pool.query(text, values);
     } catch (failure) {

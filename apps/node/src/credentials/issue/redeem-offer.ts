@@ -36,11 +36,14 @@ export class RedeemOffer {
     const offer = await offers.byCode(digestOf(code), new Date(now));
     if (offer?.state !== 'offered' || offer.txHash === null) throw new Refusal('ISSUANCE_CODE_INVALID');
     if (txCode === undefined) throw malformed('tx_code');
-    if (!(await offers.tryTxCode(offer.id, config.txCodeAttempts))) throw new Refusal('ISSUANCE_CODE_INVALID');
-    if (!sameText(offer.txHash, txHashOf(secret, offer.id, txCode))) throw new Refusal('ISSUANCE_CODE_INVALID');
+    if (!(await offers.tryTxCode(offer.id, config.txCodeAttempts)))
+      throw new Refusal('ISSUANCE_CODE_INVALID');
+    if (!sameText(offer.txHash, txHashOf(secret, offer.id, txCode)))
+      throw new Refusal('ISSUANCE_CODE_INVALID');
     const token = freshToken(32);
     const expiresAt = new Date(now + config.accessTokenSeconds * 1000);
-    if (!(await offers.redeem(offer.id, digestOf(token), expiresAt))) throw new Refusal('ISSUANCE_CODE_INVALID');
+    if (!(await offers.redeem(offer.id, digestOf(token), expiresAt)))
+      throw new Refusal('ISSUANCE_CODE_INVALID');
     return { access_token: token, token_type: 'Bearer', expires_in: config.accessTokenSeconds };
   }
 }

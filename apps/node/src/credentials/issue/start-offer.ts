@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { Licence } from '#libs/licences';
-import type { Caller, HolderIdentity } from '../../callers/index.js';
+import type { Caller } from '../../callers/index.js';
 import type { Addresses } from '../addresses.js';
 import type { CredentialJournal, Starter } from '../credential-journal.js';
 import type { CredentialsConfig } from '../credentials.config.js';
@@ -10,6 +10,12 @@ import { vctOf } from './licence-content.js';
 import type { OfferStore } from './offer-store.js';
 
 export const PRE_AUTHORIZED = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+/** Type and code, of their form. */
+interface HolderRef {
+  type: string;
+  code: string;
+}
+
 const TX_CODE_DIGITS = 6;
 
 export interface StartedOffer {
@@ -45,7 +51,7 @@ export class StartOffer {
    * @throws Refusal CREDENTIAL_LICENCE_UNAVAILABLE, CREDENTIAL_LICENCE_NOT_VALID, CREDENTIAL_HOLDER_NOT_PRESENT,
    * PERSON_REQUIRED
    */
-  async start(caller: Caller, identifier: string, present?: HolderIdentity): Promise<StartedOffer> {
+  async start(caller: Caller, identifier: string, present?: HolderRef): Promise<StartedOffer> {
     const { config, addresses, licences, offers, secret, journal, region, clock } = this.deps;
     const now = clock();
     const { starter, holder } = asStarter(caller, present);
@@ -120,10 +126,7 @@ export const txHashOf = (secret: NodeSecret, id: string, txCode: string): string
 
 export const ruleOf = ({ role }: Starter): string => (role === 'holder' ? 'holder' : 'counter');
 
-function asStarter(
-  caller: Caller,
-  present: HolderIdentity | undefined,
-): { starter: Starter; holder: HolderIdentity } {
+function asStarter(caller: Caller, present: HolderRef | undefined): { starter: Starter; holder: HolderRef } {
   if (caller.kind !== 'client') throw new Refusal('ROLE_NOT_ALLOWED');
   const { kind, id, role, organisation, person, scopes, holder } = caller;
   const starter: Starter = { kind, id, role, organisation, scopes, ...(person ? { person } : {}) };
@@ -146,7 +149,8 @@ function offerOf({ issuer }: Addresses, typeCode: string, code: string): object 
         tx_code: {
           input_mode: 'numeric',
           length: TX_CODE_DIGITS,
-          description: '请输入窗口或网上办理页面告知的交易码。 Transaction code told at the counter or on the page.',
+          description:
+            '请输入窗口或网上办理页面告知的交易码。 Transaction code told at the counter or on the page.',
         },
       },
     },

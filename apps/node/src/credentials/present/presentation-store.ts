@@ -78,11 +78,17 @@ export class PresentationStore {
   }
 
   private async one(where: string, values: unknown[]): Promise<PresentationRow | undefined> {
-    const { rows } = await this.query(`SELECT ${COLUMNS} FROM credential_presentation WHERE ${where}`, values);
+    const { rows } = await this.query(
+      `SELECT ${COLUMNS} FROM credential_presentation WHERE ${where}`,
+      values,
+    );
     return rows[0] as PresentationRow | undefined;
   }
 
-  private async query(text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }> {
+  private async query(
+    text: string,
+    values: unknown[],
+  ): Promise<{ rows: unknown[]; rowCount: number | null }> {
     try {
       return await this.pool.query(text, values);
     } catch (failure) {

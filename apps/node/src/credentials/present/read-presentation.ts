@@ -16,9 +16,7 @@ export interface PresentationState {
 
 /** What came of a presentation, for the clerk who began it and nobody else. */
 export class ReadPresentation {
-  constructor(
-    private readonly deps: { store: PresentationStore; secret: NodeSecret; clock: () => number },
-  ) {}
+  constructor(private readonly deps: { store: PresentationStore; secret: NodeSecret; clock: () => number }) {}
 
   /** @throws Refusal PRESENTATION_UNKNOWN, also for one that somebody else has begun */
   async read(caller: Caller, id: string): Promise<PresentationState> {

@@ -36,7 +36,12 @@ export interface FederatedPeer {
 
 /** Issuers by trust chain; the node itself by its own keys. A node that is not listed is never asked anything. */
 export function issuersOf(parts: {
-  self: { entityId: string; region: string; name: { zh: string; en: string }; keys: () => readonly PublicJwk[] };
+  self: {
+    entityId: string;
+    region: string;
+    name: { zh: string; en: string };
+    keys: () => readonly PublicJwk[];
+  };
   resolve: (entityId: string) => Promise<FederatedPeer>;
 }): IssuerDirectory {
   const { self } = parts;

@@ -142,6 +142,12 @@ registerEnumType(LookupOperation, {
     BY_HOLDER: { description: both('By holder.', '按持证主体查询。') },
     VERIFY: { description: both('Comparison of values.', '核验。') },
     DOCUMENT: { description: both('The document.', '获取证照文件。') },
+    CREDENTIAL: {
+      description: both('A credential was issued to the holder, or revoked.', '向持证主体签发或吊销凭证。'),
+    },
+    PRESENTATION: {
+      description: both('The holder showed a credential at a counter.', '持证主体在窗口出示凭证。'),
+    },
   },
 });
 registerEnumType(AuditEntryOrder, {
