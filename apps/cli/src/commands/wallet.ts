@@ -70,8 +70,9 @@ export function walletCommand(): Command {
     .argument('<request>', 'openid4vp://?...')
     .option('--yes', 'show what is asked for')
     .option('--decline', 'say no to it')
-    .action(async (uri: string, options: WalletOptions & { yes?: boolean; decline?: boolean }, command: Command) =>
-      within(options, (parts) => present(uri, options, parts, ioOf(command))),
+    .action(
+      async (uri: string, options: WalletOptions & { yes?: boolean; decline?: boolean }, command: Command) =>
+        within(options, (parts) => present(uri, options, parts, ioOf(command))),
     );
   return wallet;
 }
