@@ -16,6 +16,7 @@ import { createLogger } from '../../apps/node/src/observability/logger.js';
 import type { SigningSuiteName } from '#libs/jws';
 import type { Agreement } from '#libs/sharing';
 import { Front } from './front.js';
+import { openList } from './open-list.js';
 import { freshDatabase, type TestDatabase } from './postgres.js';
 
 export { createSampleAuthority };
@@ -253,7 +254,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         reconciliation: { ...sections['reconciliation'] },
         messages: { ...sections['messages'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
-        sharing: { agreements: agreements?.[name] ?? [] },
+        sharing: {
+          agreements: agreements?.[name] ?? [],
+          responsibilityList: openList(agreements?.[name] ?? []),
+          ...sections['sharing'],
+        },
         documents: {
           ...sections['documents'],
           trust: {

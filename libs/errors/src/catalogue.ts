@@ -25,6 +25,7 @@ import { requests } from './catalogue/requests.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { subjects } from './catalogue/subjects.js';
+import { sharing } from './catalogue/sharing.js';
 import { sm2 } from './catalogue/sm2.js';
 import { verification } from './catalogue/verification.js';
 import { wallets } from './catalogue/wallets.js';
@@ -56,6 +57,7 @@ export const catalogue = {
   ...codes,
   ...calendar,
   ...authorisation,
+  ...sharing,
   ...sm2,
   ...subjects,
   ...pki,

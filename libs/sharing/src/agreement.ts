@@ -1,23 +1,9 @@
 import { z } from 'zod';
-import { isDate, licenceTypeCode } from '#libs/codes';
-import { findLicenceField } from '#libs/licences';
+import { isDate, licenceTypeCode, uscc } from '#libs/codes';
+import { fieldNameSchema } from './fields.js';
 
 export const sharingOperations = ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'] as const;
 export type SharingOperation = (typeof sharingOperations)[number];
-
-/**
- * A field that an agreement may name. `document` is the file itself, which shows every field; `documentVerdict` is what
- * verifying its seals and signatures gave, with the name of who sealed it.
- */
-export function isShareableField(name: string): boolean {
-  return (
-    name === 'document' ||
-    name === 'documentVerdict' ||
-    name === 'attributes.*' ||
-    findLicenceField(name) !== undefined ||
-    /^attributes\.KZ_[A-Z0-9_]{1,40}$/.test(name)
-  );
-}
 
 const PARTNER = /^(\*|role:[a-z][A-Za-z0-9-]{0,39}|https:\/\/[^\s?#]{1,240})$/;
 // An item of 31 characters covers its business variants. A bare star is not offered: an agreement names purposes.
@@ -26,8 +12,8 @@ const PURPOSE = /^([0-9A-Z]{31}([0-9A-Z]{2})?|[0-9A-Z]{4,32}\*|basic:[0-9A-Z]{12
 const date = z.string().refine(isDate, 'a date that exists, YYYY-MM-DD');
 
 /**
- * One line of the data-sharing responsibility list (数据共享责任清单): who may ask in which way, for what, and what they
- * are told (政务数据共享条例: basis, scenario, scope, way and period).
+ * What a provider has agreed with whom: who may ask in which way, for what, and what they are told (政务数据共享条例:
+ * basis, scenario, scope, way and period). It opens nothing that the responsibility list does not offer.
  */
 export const agreementSchema = z
   .strictObject({
@@ -53,11 +39,7 @@ export const agreementSchema = z
         'Purposes covered: an item code (31 or 33 characters), the beginning of item codes followed by `*` (4 characters at least), or `basic:` and the 12 characters of an item that all authorities share.',
       ),
     fields: z
-      .array(
-        z
-          .string()
-          .refine(isShareableField, 'a field of the registry, attributes.*, document or documentVerdict'),
-      )
+      .array(fieldNameSchema)
       .min(1)
       .describe(
         'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file, `documentVerdict` what its verification gave.',
@@ -67,6 +49,35 @@ export const agreementSchema = z
       .boolean()
       .default(false)
       .describe('Whether the holder must have agreed to this very use (personal data by consent).'),
+    organisations: z
+      .array(z.string().refine((code) => uscc.is(code), 'a unified social credit code'))
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'Only for these organisations of the partner, by unified social credit code; all, if left out.',
+      ),
+    roles: z
+      .array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe(
+        'Only for persons whom the lookup context gives one of these roles; whoever acts, if left out.',
+      ),
+    operationDocuments: z
+      .array(z.string().regex(/^sha256:[0-9a-f]{64}$/))
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only by these registered operations, by hash; any that the node takes, if left out.'),
+    rate: z
+      .strictObject({
+        perMinute: z.int().min(1).max(1_000_000).optional().describe('Questions a minute.'),
+        perDay: z.int().min(1).max(100_000_000).optional().describe('Questions a day, China Standard Time.'),
+      })
+      .optional()
+      .describe('How often the partner may ask under it, over all replicas of the node.'),
     validFrom: date.describe('First day, China Standard Time.'),
     validUntil: date.describe('Last day, China Standard Time.'),
   })

@@ -1,11 +1,24 @@
 export {
   agreementSchema,
   agreementsSchema,
-  isShareableField,
   sharingOperations,
   type Agreement,
   type SharingOperation,
 } from './agreement.js';
 export { decide, type Decision } from './decide.js';
-export { policyOf, type Policy, type PolicyContent } from './policy.js';
+export { diffPolicies, type PolicyChange } from './diff.js';
+export { explain, type ExplainedAgreement, type Explanation, type Words } from './explain.js';
+export { coversField, isShareableField } from './fields.js';
+export { policyGaps, type PolicyGap } from './gaps.js';
+export { policyContentSchema, policyOf, type Policy, type PolicyContent } from './policy.js';
 export type { SharingCode, SharingRequest } from './request.js';
+export {
+  attributeOf,
+  listEntrySchema,
+  responsibilityListSchema,
+  sharingAttributes,
+  sharingWays,
+  type ListEntry,
+  type SharingAttribute,
+  type SharingWay,
+} from './responsibility-list.js';

@@ -1,7 +1,16 @@
-import type { Agreement } from './agreement.js';
+import { z } from 'zod';
+import { agreementsSchema, type Agreement } from './agreement.js';
+import { Offers } from './offers.js';
+import { responsibilityListSchema, type ListEntry } from './responsibility-list.js';
 
-/** What a node shares with whom, as it holds from one instant on. */
+/** What a node offers and what it shares with whom. One version of it holds at any instant. */
+export const policyContentSchema = z.strictObject({
+  responsibilityList: responsibilityListSchema,
+  agreements: agreementsSchema,
+});
+
 export interface PolicyContent {
+  responsibilityList: readonly ListEntry[];
   agreements: readonly Agreement[];
 }
 
@@ -10,10 +19,18 @@ export interface Policy extends PolicyContent {
   /** Number of the version; stands behind the agreement's id in every audit entry. */
   readonly version: number;
   readonly index: AgreementIndex;
+  readonly offers: Offers;
 }
 
 export function policyOf(content: PolicyContent, version = 1): Policy {
-  return { ...content, version, index: new AgreementIndex(content.agreements) };
+  const { responsibilityList, agreements } = content;
+  return {
+    responsibilityList,
+    agreements,
+    version,
+    index: new AgreementIndex(agreements),
+    offers: new Offers(responsibilityList),
+  };
 }
 
 /** Agreements of one partner for one licence type. */

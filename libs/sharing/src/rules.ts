@@ -23,11 +23,25 @@ export const RULES: readonly Rule[] = [
   },
   { code: 'OPERATION_NOT_AGREED', holds: (a, { operation }) => a.operations.includes(operation) },
   {
+    code: 'ORGANISATION_NOT_AGREED',
+    holds: ({ organisations }, { organisation }) => !organisations || among(organisations, organisation),
+  },
+  { code: 'ROLE_NOT_AGREED', holds: ({ roles }, { role }) => !roles || among(roles, role) },
+  {
+    code: 'OPERATION_DOCUMENT_NOT_AGREED',
+    holds: ({ operationDocuments }, { operationDocument }) =>
+      !operationDocuments || among(operationDocuments, operationDocument),
+  },
+  {
     code: 'HOLDER_AUTHORISATION_REQUIRED',
     holds: (a, { holderAuthorisation }) =>
       !a.requiresHolderAuthorisation || (holderAuthorisation?.fields.length ?? 0) > 0,
   },
+  { code: 'AGREEMENT_RATE_EXCEEDED', holds: ({ id }, { exhausted }) => !exhausted?.includes(id) },
 ];
+
+const among = (agreed: readonly string[], given: string | undefined): boolean =>
+  given !== undefined && agreed.includes(given);
 
 /** `*` is every caller of the own region and never a peer: what crosses a border is agreed by name. */
 function coversPartner(agreed: string, partner: string): boolean {
@@ -39,10 +53,6 @@ function coversPurpose(agreed: string, purpose: string): boolean {
   if (agreed.endsWith('*')) return purpose.startsWith(agreed.slice(0, -1));
   // An item covers its business variants, a variant covers only itself.
   return purpose === agreed || (agreed.length === 31 && purpose.length === 33 && purpose.startsWith(agreed));
-}
-
-export function coversField(named: readonly string[], field: string): boolean {
-  return named.includes(field) || (field.startsWith('attributes.') && named.includes('attributes.*'));
 }
 
 /** The day that a calendar in China shows (UTC+8, no summer time), `YYYY-MM-DD`; undefined for what is no instant. */

@@ -6,6 +6,7 @@ import {
   type Agreement,
   type SharingRequest,
 } from './index.js';
+import { openList } from '../../../test/support/open-list.js';
 
 const TYPE = '11100000MB0143028R001';
 const ITEM = '11100000MB0143028R2000101001000';
@@ -26,7 +27,8 @@ const agreement = (changes: Partial<Agreement> = {}): Agreement =>
     ...changes,
   });
 
-const policy = (...agreements: Agreement[]) => policyOf({ agreements });
+const policy = (...agreements: Agreement[]) =>
+  policyOf({ agreements, responsibilityList: openList(agreements) });
 
 const request = (changes: Partial<SharingRequest> = {}): SharingRequest => ({
   partner: TIANJIN,

@@ -7,6 +7,7 @@ import type { LicenceReader } from './home-ports.js';
 import { Ledger } from './ledger.js';
 import type { Lookup } from './lookup.js';
 import { noAuthorisations, type GrantedAuthorisation, type HolderAuthorisations } from './sharing-ports.js';
+import { openList } from '../../../../test/support/open-list.js';
 
 const at = Date.parse('2026-11-24T02:00:00Z');
 const licence: Licence = wellKnownSample('110000');
@@ -52,7 +53,7 @@ function setUp(
       }
     ),
   };
-  const policy = policyOf({ agreements }, 7);
+  const policy = policyOf({ agreements, responsibilityList: openList(agreements) }, 7);
   const home = new HomeLookups({
     region: '110000',
     self: 'https://beijing.example',
@@ -73,6 +74,7 @@ function setUp(
         context: { ...context, ...(holderAuthorisation ? { holderAuthorisation } : {}) },
         deadline: at + 10_000,
         request: 'r-1',
+        operationDocument: 'sha256:0',
       },
       ledger,
     );

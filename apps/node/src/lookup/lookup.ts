@@ -109,4 +109,6 @@ export interface Asker {
   deadline: number;
   /** Identifies the request that the lookup is part of; a holder's authorisation is used once by it. */
   request: string;
+  /** `sha256:<hex>` of the operation that asks. */
+  operationDocument: string;
 }

@@ -159,7 +159,9 @@ describe('who is answered about what', () => {
   it('the own region is answered at home, for the partner of the operation', async () => {
     const { lookups, askers } = setUp();
     await lookups.ask('120000', licence('x', 'name'), context());
-    expect(askers).toEqual([{ partner: 'role:integrator', context: context(), deadline: 1, request: 'r' }]);
+    expect(askers).toEqual([
+      { partner: 'role:integrator', context: context(), deadline: 1, request: 'r', operationDocument: 'd' },
+    ]);
   });
 
   it('a peer is told about this region only', async () => {

@@ -67,8 +67,14 @@ export class RegionalLookups {
 
   private answer({ region, lookup, context }: Question): Promise<LookupResult> {
     if (region === this.own) {
-      const { caller, deadline, requestId: request } = this.scope;
-      const asker: Asker = { partner: partnerOf(caller), context, deadline, request };
+      const { caller, deadline, requestId: request, operation } = this.scope;
+      const asker: Asker = {
+        partner: partnerOf(caller),
+        context,
+        deadline,
+        request,
+        operationDocument: operation.document,
+      };
       return this.home.answer(lookup, asker, this.scope.ledger);
     }
     return this.peers.ask(region, lookup, context, this.scope);

@@ -12,6 +12,7 @@ import { withOwnVerdict } from './own-verdict.js';
 import { readPeerAnswer } from './peer-answer.js';
 import { peerDocuments } from './peer-documents.js';
 import { noAuthorisations } from './sharing-ports.js';
+import { openList } from '../../../../test/support/open-list.js';
 
 const at = Date.parse('2026-11-24T02:00:00Z');
 const licence: Licence = wellKnownSample('110000');
@@ -67,7 +68,7 @@ const agreement = (fields: string[], id = 'a-1'): Agreement => ({
 function atHome(agreements: Agreement[], found: DocumentVerdict | 'none' = verdict) {
   const judged: { licences: readonly JudgedLicence[]; deadline: number }[] = [];
   const ledger = new Ledger();
-  const policy = policyOf({ agreements });
+  const policy = policyOf({ agreements, responsibilityList: openList(agreements) });
   const home = new HomeLookups({
     region: '110000',
     self: 'https://beijing.example',
@@ -88,7 +89,13 @@ function atHome(agreements: Agreement[], found: DocumentVerdict | 'none' = verdi
     authorisations: noAuthorisations,
     clock: () => at,
   });
-  const asker = { partner: 'https://tianjin.example', context, deadline: at + 5000, request: 'r-1' };
+  const asker = {
+    partner: 'https://tianjin.example',
+    context,
+    deadline: at + 5000,
+    request: 'r-1',
+    operationDocument: 'sha256:0',
+  };
   return { ask: (lookup: Lookup) => home.answer(lookup, asker, ledger), ledger, judged };
 }
 

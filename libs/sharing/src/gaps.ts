@@ -1,0 +1,40 @@
+import type { SharingOperation } from './agreement.js';
+import { Offers } from './offers.js';
+import type { PolicyContent } from './policy.js';
+import type { SharingCode } from './request.js';
+
+/** Something that an agreement names and the responsibility list does not offer: it would never be released. */
+export interface PolicyGap {
+  agreement: string;
+  licenceType: string;
+  operation: SharingOperation;
+  fields: string[];
+  code: SharingCode;
+}
+
+/** Agreements that promise more than the list offers. Sound, for nothing of it is released, but somebody should know. */
+export function policyGaps({ agreements, responsibilityList }: PolicyContent): PolicyGap[] {
+  const offers = new Offers(responsibilityList);
+  return agreements.flatMap((agreement) =>
+    agreement.licenceTypes.flatMap((licenceType) =>
+      agreement.operations.flatMap((operation) => {
+        // The file is asked for in its own way, and nothing else is asked for in that way but its verdict.
+        const asked = agreement.fields.filter((field) =>
+          operation === 'document' ? field === 'document' : field !== 'document',
+        );
+        const byCode = new Map<SharingCode, string[]>();
+        for (const field of asked) {
+          const code = offers.objection(licenceType, operation, field);
+          if (code) byCode.set(code, [...(byCode.get(code) ?? []), field]);
+        }
+        return [...byCode].map(([code, fields]) => ({
+          agreement: agreement.id,
+          licenceType,
+          operation,
+          fields,
+          code,
+        }));
+      }),
+    ),
+  );
+}
