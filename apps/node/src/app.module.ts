@@ -21,10 +21,12 @@ import {
   CREDENTIALS,
   RECONCILIATIONS,
   REGION_OVERVIEW,
+  SHARING,
   SUBJECTS,
   WITNESS_STATE,
   VERIFY_LICENCE_DOCUMENT,
 } from './tokens.js';
+import type { Sharing } from './sharing/index.js';
 import type { ReadWitnessState } from './witnessing/index.js';
 
 /**
@@ -42,6 +44,7 @@ export interface AppParts {
   reconciliations: ReadReconciliations;
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
+  sharing: Pick<Sharing, 'read' | 'change'>;
   subjects: Subjects;
   credentials: Credentials;
 }
@@ -58,6 +61,7 @@ export class AppModule {
     reconciliations,
     witnessState,
     verifyDocument,
+    sharing,
     subjects,
     credentials,
   }: AppParts): DynamicModule {
@@ -88,6 +92,7 @@ export class AppModule {
         { provide: RECONCILIATIONS, useValue: reconciliations },
         { provide: WITNESS_STATE, useValue: witnessState },
         { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },
+        { provide: SHARING, useValue: sharing },
         { provide: SUBJECTS, useValue: subjects },
         { provide: CREDENTIALS, useValue: credentials },
       ],

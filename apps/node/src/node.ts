@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
 import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
+import { verificationKeyFromJwk } from '#libs/jws';
 import { standardCatalogue } from '#libs/licences';
-import { policyOf } from '#libs/sharing';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { openAuditing, registerAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
@@ -48,6 +48,7 @@ import { Database, databaseUrl } from './persistence/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
 import { openSealing, type DocumentSealer } from './sealing/index.js';
 import { openSubjects } from './subjects/index.js';
+import { openSharing, type Sharing } from './sharing/index.js';
 import { Sm2Threads } from './sm2/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -73,6 +74,8 @@ export interface RunningNode {
   witnessing: Witnessing;
   reconciliation: Reconciliation;
   messages: Messages;
+  /** The sharing policy and how it changes. */
+  sharing: Sharing;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Seals in the name of the node. */
@@ -179,10 +182,23 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
   });
-  const policy = policyOf(config.sharing);
+  const sharing = await openSharing(config.sharing, {
+    database,
+    databaseUrl: databaseUrl(config.database, options.environment),
+    journal: governance,
+    self,
+    signingKey: () => sm2.signing(exchangeKeys.signingKey()),
+    keyOf: (kid) => {
+      const jwk = exchangeKeys.known(kid);
+      return jwk && verificationKeyFromJwk(jwk);
+    },
+    clock,
+    logger,
+  });
   const lookups = openLookups(config, {
     pool: database.pool,
-    policy: { current: () => policy },
+    policy: sharing.live,
+    rates: sharing.rates,
     authorisations: noAuthorisations,
     journal,
     trustedPeers,
@@ -268,6 +284,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     witnessState: witnessing.state,
     credentials,
     verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
+    sharing,
     subjects: openSubjects(config.subjects, {
       self,
       auditorPool: database.auditorPool,
@@ -374,12 +391,14 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     witnessing,
     reconciliation,
     messages,
+    sharing,
     documents,
     sealer,
     async start() {
       await app.init();
       await fastify.ready();
       await transparency.start();
+      await sharing.start();
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
@@ -406,6 +425,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
       await witnessing.stop();
+      await sharing.stop();
       await reconciliation.job.stop();
       await messages.sender.stop();
       credentials.stop();

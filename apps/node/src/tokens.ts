@@ -8,3 +8,4 @@ export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const SUBJECTS = Symbol('subjects');
 export const RECONCILIATIONS = Symbol('reconciliations');
+export const SHARING = Symbol('sharing');

@@ -20,6 +20,8 @@ export interface Policy extends PolicyContent {
   readonly version: number;
   readonly index: AgreementIndex;
   readonly offers: Offers;
+  /** Rates by agreement id, of those that have one. */
+  readonly rates: ReadonlyMap<string, NonNullable<Agreement['rate']>>;
 }
 
 export function policyOf(content: PolicyContent, version = 1): Policy {
@@ -30,6 +32,7 @@ export function policyOf(content: PolicyContent, version = 1): Policy {
     version,
     index: new AgreementIndex(agreements),
     offers: new Offers(responsibilityList),
+    rates: new Map(agreements.flatMap(({ id, rate }) => (rate ? [[id, rate] as const] : []))),
   };
 }
 

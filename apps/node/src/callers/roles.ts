@@ -39,6 +39,8 @@ export const DUTIES = {
   presentation: ['integrator', 'windowClerk'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
+  /** See what is shared with whom, and what is proposed. */
+  sharing: ['securityAdministrator', 'auditor'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */
   system: ['systemAdministrator'],
   /** Whether other regions have confirmed the log: sizes and times, nothing that it says. */

@@ -10,7 +10,7 @@ import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
-import type { HolderAuthorisations, PolicyStore } from '../lookup/sharing-ports.js';
+import type { HolderAuthorisations, PolicyStore, Rates } from '../lookup/sharing-ports.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';
 import { LicenceVerdicts } from '../verdicts/index.js';
@@ -20,6 +20,7 @@ import type { TrustedPeers } from './trusted-peers.js';
 export interface LookupParts {
   pool: Pool;
   policy: PolicyStore;
+  rates: Rates;
   authorisations: HolderAuthorisations;
   journal: AuditJournal;
   trustedPeers: TrustedPeers;
@@ -62,6 +63,7 @@ export function openLookups(
     verdicts,
     catalogue: standardCatalogue,
     policy: parts.policy,
+    rates: parts.rates,
     authorisations: parts.authorisations,
     clock,
   });

@@ -19,7 +19,7 @@ import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sealingConfig } from '../sealing/index.js';
 import { subjectsConfig } from '../subjects/subjects.config.js';
-import { sharingConfig } from '../lookup/sharing.config.js';
+import { sharingConfig } from '../sharing/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
 import { verdictsConfig } from '../verdicts/index.js';
 

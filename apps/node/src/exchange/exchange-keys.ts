@@ -84,6 +84,12 @@ export class ExchangeKeys {
       .map(({ key }) => key.publicJwk);
   }
 
+  /** Any key that lies in the folder, by its kid; also one that signs no more, for what the node itself has kept. */
+  known(kid: string): PublicJwk | undefined {
+    this.fresh();
+    return this.held.find(({ key }) => key.kid === kid)?.key.publicJwk;
+  }
+
   private fresh(): number {
     const now = this.clock();
     if (now - this.readAt >= this.rereadMs) {

@@ -143,6 +143,13 @@ describe('who may call', () => {
     'AuditWorkResolver.savedAuditSearches': ['auditor'],
     'AuditWorkResolver.saveAuditSearch': ['auditor'],
     'AuditWorkResolver.deleteAuditSearch': ['auditor'],
+    'SharingResolver.sharingVersion': ['auditor', 'securityAdministrator'],
+    'SharingResolver.sharingVersions': ['auditor', 'securityAdministrator'],
+    'SharingResolver.sharingProposals': ['auditor', 'securityAdministrator'],
+    'SharingResolver.proposeSharing': ['securityAdministrator'],
+    'SharingResolver.approveSharing': ['securityAdministrator'],
+    'SharingResolver.refuseSharing': ['securityAdministrator'],
+    'SharingResolver.withdrawSharing': ['securityAdministrator'],
   };
 
   it('is declared on every root field, as it is meant', () => {
@@ -162,7 +169,7 @@ describe('who may call', () => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
       const names = allowed
         .map(({ name }) => name)
-        .filter((name) => !/^(Audit|Reconciliation|LogHealth|Evidence)/.test(name));
+        .filter((name) => !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing)/.test(name));
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );

@@ -10,10 +10,12 @@ import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
+import { SharingResolver } from './resolvers/sharing.resolver.js';
 import { LogHealthResolver } from './resolvers/log-health.resolver.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
 export const resolverClasses = [
+  SharingResolver,
   LicencesResolver,
   LicenceFieldsResolver,
   DocumentsResolver,

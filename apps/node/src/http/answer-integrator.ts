@@ -114,7 +114,10 @@ export class AnswerIntegrator {
     );
     const body = graphqlBytes(result);
     const status = statusOf(result, mediaType);
-    const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` };
+    const headers: Record<string, string> = {
+      'content-type': `${mediaType}; charset=utf-8`,
+      ...ledger.retryAfter,
+    };
     if (ledger.records.length > 0) {
       const receipt = await deps.journal.home({
         caller,

@@ -231,7 +231,11 @@ export class AnswerPeer {
       },
       (receipt) => this.sign(verified.claims.iss, verified.tokenDigest, 200, body, receipt),
     );
-    return { status: 200, headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken }, body };
+    return {
+      status: 200,
+      headers: { 'content-type': MEDIA_TYPE, [ANSWER_HEADER]: answerToken, ...ledger.retryAfter },
+      body,
+    };
   }
 
   /**

@@ -62,6 +62,7 @@ function setUp(
     verdicts: { ofLicences: async () => new Map() },
     catalogue: standardCatalogue,
     policy: { current: () => policy },
+    rates: { take: async () => undefined },
     authorisations,
     clock: () => at,
   });

@@ -6,23 +6,17 @@ import { compareClaims, matchWord } from './compare-claims.js';
 import type { DocumentReader, LicenceReader, VerdictReader, Verdicts } from './home-ports.js';
 import type { Ledger, LookupRecord } from './ledger.js';
 import type { Asker, HolderRef, Lookup, LookupResult, Released } from './lookup.js';
-import { LookupDecisions, type LookupDecision } from './lookup-decisions.js';
+import { LookupDecisions, type DecidingDeps, type LookupDecision } from './lookup-decisions.js';
 import { expandFields, release } from './release.js';
-import type { HolderAuthorisations, PolicyStore } from './sharing-ports.js';
 
 const VERDICT = 'documentVerdict';
 
-export interface HomeDeps {
+export interface HomeDeps extends DecidingDeps {
   region: RegionCode;
-  /** Entity id of this node. */
-  self: string;
   licences: LicenceReader;
   documents: DocumentReader;
   verdicts: VerdictReader;
   catalogue: Catalogue;
-  policy: PolicyStore;
-  authorisations: HolderAuthorisations;
-  clock: () => number;
 }
 
 /**
@@ -45,6 +39,7 @@ export class HomeLookups {
     const decisions = await LookupDecisions.of(lookup.operation, asker, this.deps);
     const answered = await this.dispatch(lookup, asker, decisions);
     for (const record of answered.records) ledger.record(record);
+    if (decisions.retryAfter !== undefined) ledger.wait(decisions.retryAfter);
     return { ...answered.result, tookMs: clock() - started };
   }
 
@@ -75,7 +70,7 @@ export class HomeLookups {
     read: () => Promise<Licence | undefined>,
   ): Promise<Answered> {
     const asked = expandFields(lookup.fields, typeCode, this.catalogue);
-    const first = decisions.on(typeCode, asked);
+    const first = await decisions.on(typeCode, asked);
     if (first.outcome === 'denied') return this.denied(lookup, typeCode, asked, first);
     const licence = await read();
     const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));
@@ -104,7 +99,12 @@ export class HomeLookups {
     const closed: { decision: LookupDecision; record: LookupRecord }[] = [];
     for (const typeCode of new Set(typeCodes)) {
       const asked = expandFields(lookup.fields, typeCode, this.catalogue);
-      const decision = await decisions.settle(decisions.on(typeCode, asked), typeCode, asked, lookup.holder);
+      const decision = await decisions.settle(
+        await decisions.on(typeCode, asked),
+        typeCode,
+        asked,
+        lookup.holder,
+      );
       const record = { ...this.record(lookup, typeCode, asked, decision), subject };
       if (decision.outcome === 'denied') closed.push({ decision, record });
       else open.set(typeCode, { decision, record });
@@ -156,7 +156,7 @@ export class HomeLookups {
   ): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const asked = [...new Set(lookup.claims.map((claim) => claim.field))];
-    const first = decisions.on(typeCode, asked);
+    const first = await decisions.on(typeCode, asked);
     if (first.outcome === 'denied') return this.denied(lookup, typeCode, asked, first);
     const licence = await this.deps.licences.byIdentifier(lookup.identifier);
     const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));
@@ -186,7 +186,7 @@ export class HomeLookups {
   ): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
     const asked = lookup.verdicts?.includes('own') ? ['document', VERDICT] : ['document'];
-    const first = decisions.on(typeCode, asked);
+    const first = await decisions.on(typeCode, asked);
     if (!releasesFile(first)) return this.denied(lookup, typeCode, asked, withoutFile(first));
     const licence = await this.deps.licences.byIdentifier(lookup.identifier);
     const decision = await decisions.settle(first, typeCode, asked, licence && holderOf(licence));

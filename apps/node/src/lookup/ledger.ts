@@ -36,6 +36,7 @@ export class Ledger {
 
   private common: LookupContext | undefined;
   private agreed = true;
+  private waitSeconds: number | undefined;
 
   /** The one context of the operation. */
   get context(): LookupContext | undefined {
@@ -56,6 +57,16 @@ export class Ledger {
   /** Before anything is asked: a second context spoils the operation, whichever of its lookups came first. */
   assertOneContext(): void {
     if (!this.agreed) throw new Refusal('CONTEXT_DIFFERS');
+  }
+
+  /** Notes that a rate was in the way, and for how many seconds it will be. */
+  wait(seconds: number): void {
+    this.waitSeconds = Math.max(this.waitSeconds ?? 0, seconds);
+  }
+
+  /** `Retry-After` of the answer (RFC 9110 §10.2.3), where a rate was in the way. */
+  get retryAfter(): Record<string, string> {
+    return this.waitSeconds === undefined ? {} : { 'retry-after': String(this.waitSeconds) };
   }
 
   record(record: LookupRecord): void {

@@ -1,7 +1,7 @@
 import { asRefusal, type ErrorCode } from '#libs/errors';
-import { decide, type Decision, type Policy } from '#libs/sharing';
+import { decide, type Decision, type Policy, type SharingRequest } from '#libs/sharing';
 import type { Asker, HolderRef, LookupOperation } from './lookup.js';
-import type { AuthorisationVerdict, HolderAuthorisations, PolicyStore } from './sharing-ports.js';
+import type { AuthorisationVerdict, HolderAuthorisations, PolicyStore, Rates } from './sharing-ports.js';
 
 /** A decision as it is carried out: told, logged, and told apart by the version of the policy. */
 export interface LookupDecision extends Decision {
@@ -9,21 +9,31 @@ export interface LookupDecision extends Decision {
   rule?: string;
 }
 
+export interface DecidingDeps {
+  /** Entity id of this node. */
+  self: string;
+  policy: PolicyStore;
+  rates: Rates;
+  authorisations: HolderAuthorisations;
+  clock: () => number;
+}
+
 /** Decides the questions of one lookup under one policy and one judgement of the holder's authorisation. */
 export class LookupDecisions {
+  /** By agreement: the wait where its rate is used up, nothing where the question was counted. */
+  private readonly taken = new Map<string, Promise<number | undefined>>();
+  private wait: number | undefined;
+
   private constructor(
     private readonly operation: LookupOperation,
     private readonly asker: Asker,
     private readonly policy: Policy,
+    private readonly rates: Rates,
     private readonly at: number,
     private readonly verdict: AuthorisationVerdict | undefined,
   ) {}
 
-  static async of(
-    operation: LookupOperation,
-    asker: Asker,
-    deps: { self: string; policy: PolicyStore; authorisations: HolderAuthorisations; clock: () => number },
-  ): Promise<LookupDecisions> {
+  static async of(operation: LookupOperation, asker: Asker, deps: DecidingDeps): Promise<LookupDecisions> {
     const { context, partner, request } = asker;
     const verdict =
       context.holderAuthorisation === undefined
@@ -35,11 +45,16 @@ export class LookupDecisions {
             caseNumber: context.caseNumber,
             request,
           });
-    return new LookupDecisions(operation, asker, deps.policy.current(), deps.clock(), verdict);
+    return new LookupDecisions(operation, asker, deps.policy.current(), deps.rates, deps.clock(), verdict);
+  }
+
+  /** Seconds until it is worth asking again, where the rate of an agreement was in the way. */
+  get retryAfter(): number | undefined {
+    return this.wait;
   }
 
   /** Before anything is read. What it grants by authorisation stands only after {@link settle}. */
-  on(licenceType: string, fields: readonly string[]): LookupDecision {
+  on(licenceType: string, fields: readonly string[]): Promise<LookupDecision> {
     const { verdict } = this;
     const agreed = verdict?.granted ? verdict.authorisation.fieldsFor(licenceType) : [];
     return this.decide(licenceType, fields, agreed, verdict?.granted === false ? verdict.code : undefined);
@@ -67,32 +82,52 @@ export class LookupDecisions {
     }
   }
 
-  private decide(
+  /** Each agreement that it rests on is counted once a lookup; without those whose rate is used up it is decided anew. */
+  private async decide(
     licenceType: string,
     fields: readonly string[],
     authorised: readonly string[],
     refused: ErrorCode | undefined,
-  ): LookupDecision {
-    const { partner, context } = this.asker;
-    const decision = decide(
-      {
-        partner,
-        operation: this.operation,
-        licenceType,
-        purpose: context.purpose.itemCode,
-        fields,
-        organisation: context.organisation.code,
-        ...(context.person.role === undefined ? {} : { role: context.person.role }),
-        operationDocument: this.asker.operationDocument,
-        ...(authorised.length > 0 ? { holderAuthorisation: { fields: authorised } } : {}),
-      },
-      this.policy,
-      this.at,
-    );
-    const told = refused === undefined ? decision : withReason(decision, refused);
-    return decision.rules.length === 0
-      ? told
-      : { ...told, rule: ruleName(decision.rules, this.policy.version) };
+  ): Promise<LookupDecision> {
+    const { context, partner, operationDocument } = this.asker;
+    const request: SharingRequest = {
+      partner,
+      operation: this.operation,
+      licenceType,
+      purpose: context.purpose.itemCode,
+      fields,
+      organisation: context.organisation.code,
+      ...(context.person.role === undefined ? {} : { role: context.person.role }),
+      operationDocument,
+      ...(authorised.length > 0 ? { holderAuthorisation: { fields: authorised } } : {}),
+    };
+    const exhausted: string[] = [];
+    for (;;) {
+      const decision = decide({ ...request, exhausted }, this.policy, this.at);
+      const used = await this.count(decision.rules);
+      if (used.length > 0) exhausted.push(...used);
+      else return this.named(refused === undefined ? decision : withReason(decision, refused));
+    }
+  }
+
+  private async count(rules: readonly string[]): Promise<string[]> {
+    const used: string[] = [];
+    for (const id of rules) {
+      const rate = this.policy.rates.get(id);
+      if (!rate) continue;
+      const taking = this.taken.get(id) ?? this.rates.take(id, rate, this.asker.partner);
+      this.taken.set(id, taking);
+      const wait = await taking;
+      if (wait === undefined) continue;
+      this.wait = Math.max(this.wait ?? 0, wait);
+      used.push(id);
+    }
+    return used;
+  }
+
+  private named(decision: Decision): LookupDecision {
+    const { rules } = decision;
+    return rules.length === 0 ? decision : { ...decision, rule: ruleName(rules, this.policy.version) };
   }
 }
 

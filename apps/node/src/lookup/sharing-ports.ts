@@ -1,9 +1,15 @@
 import type { ErrorCode } from '#libs/errors';
-import type { Policy } from '#libs/sharing';
+import type { Agreement, Policy } from '#libs/sharing';
 
 /** What this region shares with whom, as it holds now. Asked on each decision, so it must not wait for anything. */
 export interface PolicyStore {
   current(): Policy;
+}
+
+/** Counts questions under agreements that have a rate. */
+export interface Rates {
+  /** Seconds until it may be asked again where the rate is used up; `undefined` where the question counts. */
+  take(agreement: string, rate: NonNullable<Agreement['rate']>, partner: string): Promise<number | undefined>;
 }
 
 /** The use that somebody is about to make of a holder's authorisation. */

@@ -86,6 +86,7 @@ function atHome(agreements: Agreement[], found: DocumentVerdict | 'none' = verdi
     },
     catalogue: standardCatalogue,
     policy: { current: () => policy },
+    rates: { take: async () => undefined },
     authorisations: noAuthorisations,
     clock: () => at,
   });

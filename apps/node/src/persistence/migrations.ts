@@ -13,6 +13,8 @@ import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
+import { sharingGrants } from '../sharing/grants.js';
+import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
 import { witnessingGrants } from '../witnessing/grants.js';
 import { CreateWitnessing1795500600000 } from '../witnessing/migrations/create-witnessing.js';
 
@@ -30,6 +32,7 @@ export const migrations: Migration[] = [
   CreateWitnessing1795500600000,
   ...auditingMigrations,
   CreateReconciliation1795500800000,
+  CreateSharing1795500900000,
   CreateMessages1795501000000,
   CreateCredentials1795501200000,
   ListReconciliation1795501500000,
@@ -41,6 +44,7 @@ export const grants: readonly string[] = [
   ...transparencyGrants,
   ...witnessingGrants,
   ...reconciliationGrants,
+  ...sharingGrants,
   ...messagesGrants,
   ...credentialGrants,
 ];
