@@ -181,7 +181,6 @@ describe('requests in a wrong shape', () => {
     ],
     ['an empty document', '{"query":""}', 'GRAPHQL_SYNTAX'],
     ['fragments only', '{"query":"fragment A on Query { __typename }"}', 'GRAPHQL_OPERATION_NAME'],
-    ['a mutation, of which there is none', '{"query":"mutation { __typename }"}', 'GRAPHQL_VALIDATION'],
     [
       'a subscription, of which there is none',
       '{"query":"subscription { __typename }"}',

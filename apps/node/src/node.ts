@@ -275,7 +275,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     evidence: new ConsultCatalogue({
       catalogue: evidenceCatalogue,
       region: config.node.region as RegionCode,
-      policy: () => ({ list: [], agreements: policy.agreements }),
+      policy: () => {
+        const { responsibilityList: list, agreements } = sharing.live.current();
+        return { list, agreements };
+      },
       clock,
     }),
     overview: regionOverview(config.node.region, self, federation.directory, transport),
