@@ -53,7 +53,9 @@ export const listEntrySchema = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
       .describe('Name of the entry. Unique.'),
-    name: z.strictObject({ zh: text(200), en: text(200) }).describe('What it is.'),
+    name: z
+      .strictObject({ zh: text(200).describe('In Chinese.'), en: text(200).describe('In English.') })
+      .describe('What it is.'),
     licenceTypes: z
       .array(z.string().refine((code) => licenceTypeCode.is(code), 'a licence type code'))
       .max(200)
@@ -66,8 +68,11 @@ export const listEntrySchema = z
       .describe('Code of a dataset that is no licence type, of the catalogue.'),
     provider: z
       .strictObject({
-        code: z.string().refine((code) => uscc.is(code), 'a unified social credit code'),
-        name: text(200),
+        code: z
+          .string()
+          .refine((code) => uscc.is(code), 'a unified social credit code')
+          .describe('Its unified social credit code.'),
+        name: text(200).describe('Its name.'),
       })
       .describe('The department that answers for it.'),
     items: z.array(itemSchema).min(1).max(200).describe('What it consists of (信息项).'),

@@ -75,13 +75,13 @@ export class SharingChangeType {
   widens!: boolean;
 }
 
-@ObjectType('SharingGap', {
+@ObjectType('UnlistedPromise', {
   description: both(
     'What an agreement names and the responsibility list does not offer; it is not released.',
     '约定已列、责任清单未提供的内容；不会共享。',
   ),
 })
-export class SharingGapType {
+export class UnlistedPromiseType {
   @Field(() => ID, { description: both('The agreement.', '共享约定。') })
   agreement!: string;
   @Field(() => String, { description: both('Licence type code.', '证照类型代码。') })
@@ -130,10 +130,10 @@ export class SharingProposalType {
   version?: number | null;
   @Field(() => [SharingChangeType], { description: both('What it changes.', '变更内容。') })
   changes!: SharingChangeType[];
-  @Field(() => [SharingGapType], {
+  @Field(() => [UnlistedPromiseType], {
     description: both('Agreements that promise more than the list offers.', '超出责任清单的约定。'),
   })
-  gaps!: SharingGapType[];
+  gaps!: UnlistedPromiseType[];
 }
 
 const texts = (english: string, chinese: string) => ({
