@@ -21,6 +21,7 @@ const LAYERS = {
   requests: ['errors', 'codes', 'calendar', 'pki', 'jws', 'exchange'],
   evidence: ['errors', 'codes', 'pki', 'jws', 'exchange', 'federation', 'audit-log'],
   reconciliation: ['errors', 'codes', 'pki', 'jws', 'exchange'],
+  handling: ['errors', 'codes', 'calendar', 'pki', 'jws', 'licences', 'audit-log'],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 

@@ -12,6 +12,7 @@ import { evidenceCatalogue } from './catalogue/evidence-catalogue.js';
 import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
 import { graphql } from './catalogue/graphql.js';
+import { handling } from './catalogue/handling.js';
 import { jws } from './catalogue/jws.js';
 import { licences } from './catalogue/licences.js';
 import { licenceStore } from './catalogue/licence-store.js';
@@ -56,6 +57,7 @@ export const catalogue = {
   ...reconciliation,
   ...codes,
   ...calendar,
+  ...handling,
   ...authorisation,
   ...sharing,
   ...sm2,
