@@ -33,7 +33,10 @@ function reaches(from: string, to: string, items: readonly Ordered[], known: Rea
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const next = items.find((item) => item.id === id)?.after ?? [];
     if (next.includes(to)) return true;
-    for (const one of next) if (known.has(one) && !seen.has(one)) (open.push(one), seen.add(one));
+    for (const one of next.filter((id) => known.has(id) && !seen.has(id))) {
+      open.push(one);
+      seen.add(one);
+    }
   }
   return false;
 }
