@@ -337,9 +337,9 @@ describe('the transport to peers, against hostile ones', () => {
 
   it('a call that waits in the queue ends at its deadline, and is never sent', async () => {
     const peer = await peerThat(() => undefined);
-    const via = transport({ concurrency: 1, queue: 5, timeoutMs: 700 });
+    const via = transport({ concurrency: 1, queue: 5, timeoutMs: 3_000 });
     const first = call(via, peer.endpoint);
-    await expect(call(via, peer.endpoint, { deadline: Date.now() + 100 })).rejects.toMatchObject({
+    await expect(call(via, peer.endpoint, { deadline: Date.now() + 300 })).rejects.toMatchObject({
       code: 'PEER_TIMEOUT',
     });
     await expect(first).rejects.toMatchObject({ code: 'PEER_TIMEOUT' });
