@@ -18,6 +18,7 @@ import type { HeldCredential } from '../../apps/cli/src/wallet/wallet-file.js';
 import { ask, CONTEXT, type GraphqlAnswer, type Json } from '../support/ask.js';
 import { startCluster, type Cluster, type TestNode } from '../support/cluster.js';
 import { issuedToken } from '../support/issued-token.js';
+import { hasPythonWallet, pythonWallet } from '../support/python-wallet.js';
 import { testWallet, type TestWallet } from '../support/wallet.js';
 
 jest.setTimeout(60_000);
@@ -213,6 +214,38 @@ describe('a licence goes from Beijing to its holder and is shown at a counter in
     for (const name of ['index', 'x', 'sd'] as const)
       expect(new Set(parts.map((part) => part[name])).size).toBe(3);
     expect(new Set(parts.map(({ iat }) => iat % 86_400))).toEqual(new Set([0]));
+  });
+
+  (hasPythonWallet ? it : it.skip)('with a wallet and a verifier that share no code with ours', async () => {
+    const { uri, transactionCode } = await offer();
+    const at = { ca: `${cluster.certsDir}/ca.crt`, now: now() };
+    const received = await pythonWallet<Json>('receive', {
+      ...at,
+      offer: uri,
+      tx_code: transactionCode,
+      issuer: beijing.entityId,
+    });
+    expect(received.refused).toBeUndefined();
+    const { data } = await startAs(clerk(tianjin));
+    const started = data.startPresentation;
+    const verifier = await wallet.http.json(`${tianjin.entityId}/.well-known/jwt-vc-issuer`);
+    const answered = await pythonWallet<Json>('answer', {
+      ...at,
+      ...received,
+      request: started.uri,
+      verifier_jwks: verifier['jwks'],
+    });
+    expect(answered).toMatchObject({ reply: {} });
+    expect(await outcome(started.id)).toMatchObject({ phase: 'SHOWN', shown: { issuer: beijing.entityId } });
+    // What was presented to us, read by the other implementation.
+    const read = await pythonWallet<Json>('verify', {
+      ...at,
+      ...received,
+      ...answered,
+      issuer: beijing.entityId,
+    });
+    expect(read.shown).toEqual([...FIELDS].sort());
+    expect(read.claims).toMatchObject({ holderName: firm.holderName, holderCode: firm.holderCode });
   });
 
   it('and is declined at once where the holder says no', async () => {
