@@ -6,7 +6,7 @@ import { CliFailure, ExitCode } from '../exit.js';
 import { ioOf } from '../io.js';
 import { layoutOf } from '../up/layout.js';
 
-const KINDS = ['exchange', 'federation', 'oidc'] as const;
+const KINDS = ['exchange', 'federation', 'oidc', 'credential'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface RotateOptions {
@@ -32,6 +32,8 @@ exchange     signs requests and answers. Published in the node's metadata at onc
              every peer has read it by then; the old one stays published until its last token has expired.
 federation   signs the node's entity configuration. Published at once, used after the overlap; enrol the node again
              at its authority within that time, or peers will not believe the new key.
+credential   signs credentials, status lists and presentation requests. Published at once, used after the overlap; the old one
+             stays published until the last credential that it signed has expired.
 oidc         signs access tokens and cookies of the embedded issuer. Used at once; the old one verifies for the overlap.
 
 A running node notices by itself. The anchor's own key: tongban federation rotate.`;
@@ -89,8 +91,18 @@ async function rotate(kind: Kind, config: NodeConfiguration, overlapSeconds: num
       },
     };
   }
-  const { keysDir, suite } = kind === 'exchange' ? config.exchange : config.federation;
-  const { kid, signsFrom } = rotateExchangeKey(keysDir, suite, now, overlapSeconds);
+  const { keysDir, suite } =
+    kind === 'exchange'
+      ? config.exchange
+      : kind === 'federation'
+        ? config.federation
+        : { keysDir: config.credentials.keysDir, suite: 'ES256' as const };
+  // Credentials are read by the key that signed them for as long as they live; and an hour, for clocks and caches.
+  const lives = (config.credentials.validityDays * 24 + 1) * 3_600_000;
+  const { kid, signsFrom } =
+    kind === 'credential'
+      ? rotateExchangeKey(keysDir, suite, now, overlapSeconds, lives)
+      : rotateExchangeKey(keysDir, suite, now, overlapSeconds);
   return { kid, signsFrom: new Date(signsFrom).toISOString(), next: NEXT[kind] };
 }
 
@@ -98,6 +110,10 @@ const NEXT = {
   exchange: {
     zh: '新公钥已写入元数据，到时自动启用，无需重启。',
     en: 'Published in the metadata; it signs from then on by itself, without a restart.',
+  },
+  credential: {
+    zh: '新公钥已写入元数据，到时自动启用；旧公钥保留至其所签凭证全部到期。',
+    en: 'Published in the metadata; it signs from then on. The old one stays published for as long as its credentials live.',
   },
   federation: {
     zh: '请在启用前到上级机构重新登记：tongban federation enrol。',

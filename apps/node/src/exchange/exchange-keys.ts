@@ -135,7 +135,7 @@ export function ensureKeyOfSuite(directory: string, suite: SigningSuiteName, now
 
 /**
  * Begins a rotation: the new key is published now and signs after the overlap; those before it are published until
- * the last token that they signed has expired (60 s, and skew).
+ * the last token that they signed has expired (60 s, and skew; or as given, for what lives longer).
  * @returns kid of the new key and the instant from which it signs
  */
 export function rotateExchangeKey(
@@ -143,11 +143,12 @@ export function rotateExchangeKey(
   suite: SigningSuiteName,
   now: number,
   overlapSeconds = DEFAULT_OVERLAP_SECONDS,
+  publishedAfterMs = PUBLISHED_AFTER_MS,
 ): { kid: string; signsFrom: number } {
   const signsFrom = now + overlapSeconds * 1000;
   for (const stored of readKeys(directory))
     if (stored.publishedUntil === undefined)
-      write(directory, { ...stored, publishedUntil: signsFrom + PUBLISHED_AFTER_MS });
+      write(directory, { ...stored, publishedUntil: signsFrom + publishedAfterMs });
   const jwk = newJwk(suite);
   write(directory, { jwk, signsFrom });
   return { kid: signingKeyFromJwk(jwk).kid, signsFrom };
