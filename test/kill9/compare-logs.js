@@ -110,7 +110,7 @@ export async function compareLogs(urls, told) {
 }
 
 /** Every entry, its leaf computed anew from its bytes, its index compared with its place. */
-async function readLog(name, url, faults) {
+export async function readLog(name, url, faults) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const entries = [];

@@ -10,6 +10,7 @@ import { wellKnownSample } from '../../dist/libs/licences/src/index.js';
 import { businessLicences, fill } from '../bench/lookup/questions.js';
 import { startRealNodes, until } from '../support/real-nodes.js';
 import { compareLogs } from './compare-logs.js';
+import { seeded } from './seeded.js';
 
 const { values } = parseArgs({
   options: {
@@ -141,15 +142,4 @@ async function findsPlantedFaults(urls, told) {
   return ['NEVER-ASKED was', `${first}: the outcome`, `${first}: the receipt`].every((start) =>
     faults.some((fault) => fault.startsWith(start)),
   );
-}
-
-/** Mulberry32: the same seed chooses the same victims. */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -3,7 +3,16 @@
  * that kill. From the compiled program (`npm run build`), with the demo's configuration. PostgreSQL is the embedded one
  * with its defaults, fsync included, or the server that DATABASE_URL names.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,7 +135,7 @@ export async function startRealNodes({
       async stop() {
         await running.get(place.name)?.stop(15_000);
       },
-      /** Another process of this node, with a database of its own, behind another peer port. */
+      /** Another process of this node, over its database or one of its own, behind ports of its own. */
       async startReplica(name, databaseUrl) {
         const [peerPort, publicPort] = await freePorts(2);
         const config = parse(readFileSync(place.configFile, 'utf8'));
@@ -135,16 +144,35 @@ export async function startRealNodes({
         config.federation.stateFile = `\${dataDir}/federation-${name}.json`;
         const configFile = join(layout.configDir, `${place.name}-${name}.yaml`);
         writeFileSync(configFile, stringify(config));
-        const child = ManagedChild.start({
+        const replica = {
           name,
-          main: NODE_MAIN,
-          args: ['--config', configFile],
-          env: { TONGBAN_DATA_DIR: place.dataDir, TONGBAN_DATABASE_URL: databaseUrl },
-          logFile: join(place.dataDir, `${name}.log`),
-        });
-        running.set(name, child);
-        await child.ready(() => answersOk(`http://127.0.0.1:${publicPort}/status/ready`), READY_WITHIN_MS);
-        return { pid: child.pid, peerPort };
+          peerPort,
+          publicUrl: `http://127.0.0.1:${publicPort}`,
+          get pid() {
+            return running.get(name)?.pid;
+          },
+          async start() {
+            const child = ManagedChild.start({
+              name,
+              main: NODE_MAIN,
+              args: ['--config', configFile],
+              env: { TONGBAN_DATA_DIR: place.dataDir, TONGBAN_DATABASE_URL: databaseUrl, ...env },
+              logFile: join(place.dataDir, `${name}.log`),
+            });
+            running.set(name, child);
+            await child.ready(() => answersOk(`${replica.publicUrl}/status/ready`), READY_WITHIN_MS);
+          },
+          async kill() {
+            const child = running.get(name);
+            child.kill();
+            await child.exited;
+          },
+          async stop() {
+            await running.get(name)?.stop(15_000);
+          },
+        };
+        await replica.start();
+        return replica;
       },
       /** A fresh access token of the sample integrator. */
       accessToken: () =>
@@ -177,6 +205,7 @@ async function writeConfiguration(layout, places, sections) {
       (port) => moved.get(port) ?? port,
     );
   mkdirSync(layout.configDir, { recursive: true });
+  cpSync(join(ROOT, 'config/catalogue'), join(layout.configDir, 'catalogue'), { recursive: true });
   writeFileSync(layout.anchor.configFile, own('anchor.yaml'));
   for (const { name, configFile, dataDir } of places) {
     const config = parse(own(`${name}.yaml`));
@@ -188,7 +217,8 @@ async function writeConfiguration(layout, places, sections) {
 
 async function openDatabases(dir) {
   const given = process.env.DATABASE_URL;
-  const server = given ? undefined : await EmbeddedPostgres.start({ home: join(dir, 'postgres'), port: 0 });
+  const home = join(dir, 'postgres');
+  let server = given ? undefined : await EmbeddedPostgres.start({ home, port: 0 });
   const made = [];
   const suffix = `_${process.pid}`;
   const administer = async (statement) => {
@@ -202,7 +232,16 @@ async function openDatabases(dir) {
   };
   return {
     /** Of the postmaster; undefined for a server elsewhere. */
-    pid: server?.pid,
+    get pid() {
+      return server?.pid;
+    },
+    /** Ends the embedded server, as an administrator would or as a crash does, and starts it again where it was. */
+    async restart(how) {
+      const { port, pid } = server;
+      if (how === 'killed') process.kill(pid, 'SIGKILL');
+      else await server.stop();
+      server = await EmbeddedPostgres.start({ home, port });
+    },
     async create(name) {
       if (server) return server.createDatabase(name);
       await administer(`CREATE DATABASE ${name}${suffix} TEMPLATE template0 ENCODING 'UTF8'`);
