@@ -405,7 +405,7 @@ describe('evidence of one lookup', () => {
     );
     expect(JSON.parse(auditEntries.edges[0].node.json).governance).toMatchObject({
       entries: [ids[7]],
-      filter: '{"withPersonalValues":true}',
+      filter: JSON.stringify({ withPersonalValues: true, sides: ['provider'] }),
     });
   });
 });

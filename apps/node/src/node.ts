@@ -7,7 +7,7 @@ import { Refusal } from '#libs/errors';
 import { verificationKeyFromJwk } from '#libs/jws';
 import { standardCatalogue } from '#libs/licences';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
-import { openAuditing, registerAuditing } from './auditing/index.js';
+import { knownWitnesses, openAuditing, registerAuditing } from './auditing/index.js';
 import { openCallers } from './callers/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
@@ -168,12 +168,34 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   transparency.useWitnesses(witnessing.lookup);
   transparency.watch.useWitnessLag(() => witnessing.lag());
   const governance = new GovernanceJournal(audit, self, clock);
+  const unidentified = new Map<string, number>();
+  const countUnidentified = (code: string): void =>
+    void unidentified.set(code, (unidentified.get(code) ?? 0) + 1);
+  const rules = {
+    self,
+    clock,
+    skewSeconds: config.exchange.clockSkewSeconds,
+    suites,
+    resolvePeer: async (entityId: string) => (await trustedPeers.resolve(entityId))?.keys,
+  };
   const auditing = openAuditing(config.auditing, {
     database,
     journal: governance,
     witnesses: config.witnessing,
     published: transparency.published,
     counterparts: counterpartStates(() => reconciliation.counterparts),
+    peers: {
+      self,
+      rules,
+      renewPeer: (entityId) => trustedPeers.renew(entityId),
+      signingKey: (entityId) => signingKey(trustedPeers.suitesOf(entityId) ?? suites),
+      transport,
+      takeToken: (iss, jti, expiresAt) => reconciliation.store.takeToken(iss, jti, expiresAt),
+      witnesses: () => knownWitnesses(federation.directory.list()),
+      anchors: () => federation.anchors(),
+      report,
+      countUnidentified,
+    },
     findingProofs: (id) => reconciliation.findings.proofsOf(id),
     signingKey: () => signingKey(suites),
     node: self,
@@ -210,16 +232,6 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
 
-  const unidentified = new Map<string, number>();
-  const countUnidentified = (code: string): void =>
-    void unidentified.set(code, (unidentified.get(code) ?? 0) + 1);
-  const rules = {
-    self,
-    clock,
-    skewSeconds: config.exchange.clockSkewSeconds,
-    suites,
-    resolvePeer: async (entityId: string) => (await trustedPeers.resolve(entityId))?.keys,
-  };
   const messages = openMessages(config.messages, {
     database,
     rules: { ...rules, keyOwner: (kid) => federation.directory.ownerOf(kid) },
@@ -341,8 +353,9 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   await registerAuditing(fastify, {
     tokens: callers.tokens,
     exports: auditing.exports,
-    evidence: auditing.evidence,
+    evidence: auditing.evidence.make,
   });
+  await auditing.evidence.register(fastify, listeners);
   await registerWitness(fastify, { listeners, ...witnessing });
   await registerGraphql(fastify, {
     listeners,

@@ -44,6 +44,23 @@ export const evidenceSchema = z.strictObject({
     .optional()
     .describe('What was sent, base64, before encryption; only where somebody kept it.'),
   sides: z.array(side).min(1).max(2),
+  missing: z
+    .array(
+      z.strictObject({
+        role: z.enum(['requester', 'provider']),
+        node: z.string().min(1).max(512),
+        code: z
+          .string()
+          .regex(/^[A-Z][A-Z0-9_]{1,63}$/)
+          .describe('Why it is not here.'),
+        at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      }),
+    )
+    .max(2)
+    .optional()
+    .describe(
+      'A side that was wanted and could not be had; the file can be completed later. Nothing rests on it.',
+    ),
   chains: z
     .array(
       z
@@ -51,7 +68,7 @@ export const evidenceSchema = z.strictObject({
         .min(1)
         .max(16),
     )
-    .max(16)
+    .max(64)
     .describe('Trust chains (OpenID Federation statements) as they stood: of both sides and of witnesses.'),
   keys: z
     .array(
@@ -105,11 +122,15 @@ export function mergeEvidence(one: EvidenceBundle, other: EvidenceBundle): Evide
   const unique = <T>(items: T[]): T[] => [
     ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
   ];
+  const sides = [...one.sides, ...other.sides.filter(({ role }) => !roles.has(role))];
+  const { missing: absent = [], ...rest } = one;
+  const missing = absent.filter(({ role }) => !sides.some((side) => side.role === role));
   return {
-    ...one,
+    ...rest,
     tokens: { ...other.tokens, ...one.tokens },
     ...(one.bodies || other.bodies ? { bodies: { ...other.bodies, ...one.bodies } } : {}),
-    sides: [...one.sides, ...other.sides.filter(({ role }) => !roles.has(role))],
+    sides,
+    ...(missing.length > 0 ? { missing } : {}),
     chains: unique([...one.chains, ...other.chains]),
     keys: unique([...one.keys, ...other.keys]),
   };

@@ -47,7 +47,10 @@ export async function checkEvidence(
   const parties = partiesOf(bundle, entries, nodes);
 
   checks.judge('both-sides', bundle.sides.length === 2 ? true : undefined, {
-    detail: bundle.sides.map(({ node }) => node).join(' · '),
+    detail: [
+      ...bundle.sides.map(({ node }) => node),
+      ...(bundle.missing ?? []).map(({ node, code }) => `${node}: ${code}`),
+    ].join(' · '),
   });
   checks.judge('anchor', anchors.length === 0 ? undefined : nodes.length > 0);
   for (const chain of chains) addChain(chain, parties, checks);

@@ -29,14 +29,18 @@ export {
   type ReconciliationRequest,
   type SetSummary,
 } from './messages.js';
+export { readEvidenceRefusal, readEvidenceRequest } from './evidence-messages.js';
 export { count, emptyTally, mismatchesIn, seenFrom, type Seat, type Tally } from './tally.js';
 export {
+  EVIDENCE_MESSAGE,
   RECONCILIATION_ANSWER_TYP,
+  RECONCILIATION_MESSAGE,
   RECONCILIATION_REQUEST_TYP,
   signReconciliationAnswer,
   signReconciliationRequest,
   verifyReconciliationAnswer,
   verifyReconciliationRequest,
+  type MessageKind,
   type ReconciliationClaims,
   type SignedMessage,
   type TokenRules,

@@ -11,9 +11,25 @@ import {
 } from '#libs/exchange';
 import { encodeBase64url, parseCompact, signCompact, verifyParsed, type SigningKey } from '#libs/jws';
 
+/** A pair of tokens of one conversation; each reader demands its own `typ`. */
+export interface MessageKind {
+  request: string;
+  answer: string;
+}
+
 /** Neither is ever taken for a lookup's token, nor a lookup's for one of these: each reader demands its own `typ`. */
 export const RECONCILIATION_REQUEST_TYP = 'tongban-reconciliation+jwt';
 export const RECONCILIATION_ANSWER_TYP = 'tongban-reconciliation-answer+jwt';
+
+export const RECONCILIATION_MESSAGE: MessageKind = {
+  request: RECONCILIATION_REQUEST_TYP,
+  answer: RECONCILIATION_ANSWER_TYP,
+};
+/** One lookup's evidence, asked of its other side (evidence-messages.ts). */
+export const EVIDENCE_MESSAGE: MessageKind = {
+  request: 'tongban-evidence+jwt',
+  answer: 'tongban-evidence-answer+jwt',
+};
 
 /** Longest life of a request, and the oldest answer that is taken (seconds). */
 const LIFETIME_SECONDS = 60;
@@ -54,6 +70,7 @@ export interface SignedMessage {
 export async function signReconciliationRequest(
   message: { iss: string; aud: string; uri: string; body: Uint8Array },
   ports: { key: SigningKey; clock: Clock; randomBytes: RandomBytes },
+  kind = RECONCILIATION_MESSAGE,
 ): Promise<SignedMessage> {
   const iat = Math.floor(ports.clock() / 1000);
   const payload: ReconciliationClaims = {
@@ -66,13 +83,14 @@ export async function signReconciliationRequest(
     htu: message.uri,
     body_sha256: sha256(message.body),
   };
-  const token = await signCompact({ header: { typ: RECONCILIATION_REQUEST_TYP }, payload, key: ports.key });
+  const token = await signCompact({ header: { typ: kind.request }, payload, key: ports.key });
   return { token, digest: sha256(token) };
 }
 
 export async function signReconciliationAnswer(
   message: { iss: string; aud: string; requestDigest: string; status: number; body: Uint8Array },
   ports: { key: SigningKey; clock: Clock },
+  kind = RECONCILIATION_MESSAGE,
 ): Promise<string> {
   const payload: z.infer<typeof answerClaims> = {
     v: 1,
@@ -83,7 +101,7 @@ export async function signReconciliationAnswer(
     status: message.status,
     body_sha256: sha256(message.body),
   };
-  return signCompact({ header: { typ: RECONCILIATION_ANSWER_TYP }, payload, key: ports.key });
+  return signCompact({ header: { typ: kind.answer }, payload, key: ports.key });
 }
 
 export interface TokenRules {
@@ -105,14 +123,10 @@ export interface TokenRules {
 export async function verifyReconciliationRequest(
   received: { token: string | undefined; uri: string; body: Uint8Array; channel: string },
   rules: TokenRules,
+  kind = RECONCILIATION_MESSAGE,
 ): Promise<{ claims: ReconciliationClaims; digest: string; peer: PeerKeys }> {
   if (!received.token) throw new Refusal('REQUEST_TOKEN_MISSING');
-  const { payload, peer } = await signedBy(
-    received.token,
-    RECONCILIATION_REQUEST_TYP,
-    received.channel,
-    rules,
-  );
+  const { payload, peer } = await signedBy(received.token, kind.request, received.channel, rules);
   const claims = claimsOf(requestClaims, payload);
   const now = rules.clock() / 1000;
   if (claims.aud !== rules.self) throw new Refusal('AUDIENCE_MISMATCH');
@@ -133,9 +147,10 @@ export async function verifyReconciliationAnswer(
   received: { token: string | undefined; status: number; body: Uint8Array },
   expected: { iss: string; requestDigest: string },
   rules: TokenRules,
+  kind = RECONCILIATION_MESSAGE,
 ): Promise<void> {
   if (!received.token) throw new Refusal('ANSWER_UNSIGNED');
-  const { payload } = await signedBy(received.token, RECONCILIATION_ANSWER_TYP, expected.iss, rules);
+  const { payload } = await signedBy(received.token, kind.answer, expected.iss, rules);
   const claims = claimsOf(answerClaims, payload);
   const now = rules.clock() / 1000;
   if (claims.aud !== rules.self) throw new Refusal('ANSWER_AUDIENCE_MISMATCH');

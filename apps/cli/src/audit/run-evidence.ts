@@ -6,26 +6,80 @@ import { toBase64, toBase64url } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import { EVIDENCE_FORMAT, type EvidenceBundle, mergeEvidence, parseEvidence } from '#libs/evidence';
 import { nodeMetadata, parseEntityConfiguration } from '#libs/federation';
+import { loadConfig } from '../../../node/src/config/index.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import type { Io } from '../io.js';
 import { withRegionDatabase } from '../licences/region-database.js';
+import { layoutOf } from '../up/layout.js';
 import { dataDirOf, givenLogKey, ownLogKey } from './log-key.js';
 import type { LogOptions } from './run-fsck.js';
 import { StoredLog, type StoredRow } from './stored-log.js';
+
+/** The node waits for the other one for some seconds. */
+const NODE_TIMEOUT_MS = 30_000;
 
 export interface EvidenceOptions extends LogOptions {
   /** Files of the other side. */
   with?: string[];
   /** Also name the persons, with the salts that open the commitments. */
   names?: boolean;
+  /** Public address of the node, where it is not the one in its configuration. */
+  url?: string;
 }
 
 /** `tongban audit evidence ID`: what this node has of one lookup, as an evidence bundle. */
 export async function runEvidence(id: string, options: EvidenceOptions, io: Io, now: Date): Promise<void> {
+  const { token } = options;
+  if (token !== undefined) {
+    const files = (options.with ?? []).map(readFile);
+    say(files.reduce(mergeEvidence, await fromNode(id, { ...options, token })), io);
+    return;
+  }
   const bundle = await withRegionDatabase(options.region, process.env, async (client) => {
     const own = await collectEvidence(client, id, options, now);
     return (options.with ?? []).map(readFile).reduce(mergeEvidence, own);
   });
+  say(bundle, io);
+}
+
+/**
+ * With an auditor's access token: as the running node gives it, which asks the other node for its side and reads the log
+ * under its own roles. The node writes an entry about it.
+ */
+async function fromNode(id: string, options: EvidenceOptions & { token: string }): Promise<EvidenceBundle> {
+  const origin = options.url ?? publicOrigin(options.region);
+  const names = options.names === true ? '?withPersonalValues=true' : '';
+  let response: Response;
+  try {
+    response = await fetch(new URL(`/audit/evidence/${encodeURIComponent(id)}${names}`, origin), {
+      headers: { authorization: `Bearer ${options.token}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(NODE_TIMEOUT_MS),
+    });
+  } catch (cause) {
+    throw new CliFailure(
+      ExitCode.environment,
+      `${origin}: 节点无应答。 The node does not answer.`,
+      {},
+      { cause },
+    );
+  }
+  const text = await response.text();
+  if (response.status === 200) return parseEvidence(text);
+  const code = /"code":"([A-Z][A-Z0-9_]{1,63})"/.exec(text)?.[1] ?? String(response.status);
+  throw new CliFailure(ExitCode.refused, `${origin}: ${code}`);
+}
+
+function publicOrigin(region: LogOptions['region']): string {
+  const place = layoutOf().nodes.find(({ name }) => name === region);
+  if (!place) throw new CliFailure(ExitCode.usage, `--region ${region}`);
+  const { config } = loadConfig(place.configFile, { TONGBAN_DATA_DIR: dataDirOf(region) });
+  return new URL(config.callers.audience).origin;
+}
+
+function say(bundle: EvidenceBundle, io: Io): void {
+  for (const { node, code } of bundle.missing ?? [])
+    io.note(`未含对方（${node}）一方：${code} · The other side (${node}) is not in it: ${code}`);
   io.out(bundle, () => JSON.stringify(bundle, null, 2));
 }
 
@@ -53,11 +107,28 @@ async function collectEvidence(
   const origin = await stored.origin();
   const log = options.key === undefined ? ownLogKey(options.region, origin) : givenLogKey(options.key);
   const entries = await Promise.all(ours.map((row) => entryOf(stored, client, row, options.names ?? false)));
+  const counterpart = ours
+    .map(({ entry }) =>
+      asking ? entry.counterpart : entry.caller.kind === 'peer' ? entry.caller.id : undefined,
+    )
+    .find((node) => node !== undefined);
   return {
     format: EVIDENCE_FORMAT,
     made: { at: now.toISOString(), by: named.entry.node },
     tokens: await tokensOf(client, ours),
     sides: [{ role: asking ? 'requester' : 'provider', node: named.entry.node, entries }],
+    ...(counterpart === undefined
+      ? {}
+      : {
+          missing: [
+            {
+              role: asking ? ('provider' as const) : ('requester' as const),
+              node: counterpart,
+              code: 'EVIDENCE_NOT_ASKED',
+              at: now.toISOString(),
+            },
+          ],
+        }),
     chains: [...(await chainsOf(client, ours)), ...witnessChains(options.region, entries)],
     keys: [
       {

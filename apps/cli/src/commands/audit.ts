@@ -86,9 +86,12 @@ function proveCommand(audit: Command): void {
 
 function evidenceCommand(audit: Command): void {
   logOptions(audit.command('evidence'))
-    .description('everything that this node has of one lookup, as one file (导出证据包)')
+    .description(
+      'the evidence of one lookup as one file; with --token from the running node, with both sides (导出证据包)',
+    )
     .argument('<id>', 'identifier of one of its entries')
     .option('--with <files...>', 'bundles of the other side, to be put into the same file')
+    .option('--url <origin>', "with --token: the node's public address (default: its configuration's)")
     .option('--names', 'also name the persons, with the salts that open their commitments')
     .action((id: string, options: EvidenceOptions, command: Command) =>
       runEvidence(id, options, ioOf(command), new Date()),
@@ -102,7 +105,10 @@ function logOptions(command: Command): Command {
     )
     .option('--key <key>', "verifier key of the log (default: the node's own, from its data directory)")
     .option('--witness <keys...>', 'verifier keys of witnesses whose cosignatures count')
-    .option('--token <token>', "access token of an auditor, for the entries of a node's published log");
+    .option(
+      '--token <token>',
+      'access token of an auditor: for what a running node gives (entries, the other side)',
+    );
 }
 
 function needKey<Options extends LogOptions>(place: string | undefined, options: Options): Options {

@@ -15,6 +15,8 @@ export type GovernanceKind = Exclude<
 export type GovernanceActor =
   | Pick<ClientCaller, 'kind' | 'id' | 'role' | 'organisation' | 'person'>
   | { kind: 'operator'; id: string }
+  /** Another node, by its entity identifier. */
+  | { kind: 'peer'; id: string }
   | { kind: 'node' };
 
 export interface GovernanceEvent {
@@ -76,7 +78,7 @@ export class GovernanceJournal {
 
 function callerOf(actor: GovernanceActor, commitments: Commitments): AuditEntry['caller'] {
   if (actor.kind === 'node') return { kind: 'node' };
-  if (actor.kind === 'operator') return { kind: 'operator', id: actor.id };
+  if (actor.kind === 'operator' || actor.kind === 'peer') return { kind: actor.kind, id: actor.id };
   const { id, organisation, role, person } = actor;
   return {
     kind: 'client',

@@ -163,6 +163,25 @@ export const auditingConfig = z.strictObject({
     })
     .prefault({})
     .describe('Review samples.'),
+  evidence: z
+    .strictObject({
+      peerTimeoutMs: z
+        .int()
+        .min(100)
+        .max(60_000)
+        .default(5_000)
+        .describe(
+          'How long the other node of a lookup is waited for, in milliseconds; then the file says that it is away.',
+        ),
+      messagesPerMinute: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(60)
+        .describe('Lookups whose evidence one peer may ask for in a minute; each that is given is an entry.'),
+    })
+    .prefault({})
+    .describe("The other side's part of the evidence of a lookup."),
   siem: siemConfig.prefault({}).describe('Streaming of entries to a SIEM, without personal values.'),
   rules: rulesConfig.prefault({}).describe('Rules that raise findings as entries arrive.'),
   followSeconds: z

@@ -1,5 +1,7 @@
 export { auditingConfig, type AuditingConfig } from './auditing.config.js';
 export { type Auditing, openAuditing } from './open-auditing.js';
+export { knownWitnesses } from './evidence/collect-evidence.js';
+export type { EvidencePeers } from './evidence/open-evidence.js';
 export type { ExportJob } from './exports/export-store.js';
 export type { ReviewSample } from './samples/review-samples.js';
 export { registerAuditing } from './register-auditing.js';

@@ -5,7 +5,8 @@ import type { Database } from '../persistence/index.js';
 import { openCursorKey } from '../licences/index.js';
 import type { PublishedLog } from '../transparency/index.js';
 import type { AuditingConfig } from './auditing.config.js';
-import { MakeEvidence } from './evidence/make-evidence.js';
+import { CollectEvidence } from './evidence/collect-evidence.js';
+import { type Evidence, type EvidencePeers, openEvidence } from './evidence/open-evidence.js';
 import { ExportStore } from './exports/export-store.js';
 import { Exports } from './exports/exports.js';
 import { RunExport } from './exports/run-export.js';
@@ -46,6 +47,8 @@ export interface AuditingParts {
   /** How many witnesses it takes. */
   witnesses: WitnessPolicy;
   counterparts?: CounterpartStates;
+  /** The way to the other nodes of lookups. */
+  peers: EvidencePeers;
   /** Proofs of findings that other rooms have opened, by their id. */
   findingProofs?: (id: string) => Promise<Record<string, unknown> | undefined>;
 }
@@ -56,7 +59,7 @@ export interface Auditing {
   findings: TriageFindings;
   saved: SavedSearches;
   exports: Exports;
-  evidence: MakeEvidence;
+  evidence: Evidence;
   samples: ReviewSamples;
   /** Begins the work in the background. */
   start(): void;
@@ -129,12 +132,18 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
       clock,
     }),
     saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
-    evidence: new MakeEvidence({
+    evidence: openEvidence(config.evidence, parts.peers, {
       reader,
-      published: parts.published,
+      collect: new CollectEvidence({
+        reader,
+        published: parts.published,
+        node: parts.node,
+        logKey: parts.logKey,
+        policy: parts.witnesses,
+        witnesses: parts.peers.witnesses,
+        clock,
+      }),
       journal,
-      node: parts.node,
-      logKey: parts.logKey,
       clock,
     }),
     exports: new Exports({ store: jobs, counts, reader, journal, sealer, directory, keepHours, most, clock }),

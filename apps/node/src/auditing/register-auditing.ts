@@ -55,7 +55,8 @@ export async function registerAuditing(
         const caller = await auditor(request, reply);
         const inClear = request.query['withPersonalValues'] === 'true';
         const { id } = request.params;
-        const bundle = await evidence.bundle(caller, id, inClear);
+        const otherSide = request.query['otherSide'] !== 'false';
+        const bundle = await evidence.bundle(caller, id, { withPersonalValues: inClear, otherSide });
         return reply
           .header('content-type', 'application/json; charset=utf-8')
           .header('content-disposition', `attachment; filename="evidence-${id}.json"`)

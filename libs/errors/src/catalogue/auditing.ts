@@ -159,4 +159,75 @@ export const auditing = {
     en: { message: 'The item was reviewed twice already.', advice: 'Load the sample again.' },
     zh: { message: '该项已完成两次审核。', advice: '请重新加载抽样。' },
   },
+  EVIDENCE_REQUEST_INVALID: {
+    status: 400,
+    en: {
+      message: 'The request for evidence does not follow its schema.',
+      advice: 'See libs/reconciliation/README.md.',
+    },
+    zh: { message: '存证请求不符合规定格式。', advice: '请参阅 libs/reconciliation/README.md。' },
+  },
+  EVIDENCE_UNKNOWN: {
+    status: 404,
+    en: {
+      message: 'There is no evidence for you of such a lookup.',
+      advice: 'Only the other node of a lookup is given its evidence; check the request digest.',
+    },
+    zh: { message: '没有可向您提供的存证。', advice: '只有该次查询的当事节点可以索取；请核对请求摘要。' },
+  },
+  EVIDENCE_REPLAYED: {
+    status: 409,
+    en: {
+      message: 'This request for evidence was taken before.',
+      advice: 'Sign a new one; a token is for one use.',
+    },
+    zh: { message: '该存证请求已被受理过。', advice: '请重新签发；每个令牌只能使用一次。' },
+  },
+  EVIDENCE_THROTTLED: {
+    status: 429,
+    retryable: true,
+    en: { message: 'The node asks for evidence too fast.', advice: 'Wait a minute, then ask again.' },
+    zh: { message: '索取存证过于频繁。', advice: '请一分钟后重试。' },
+  },
+  EVIDENCE_REFUSED: {
+    status: 502,
+    en: {
+      message: 'The other node does not give its side of the evidence.',
+      advice: 'The hint has the code of its refusal; ask its operator.',
+    },
+    zh: { message: '对方节点未提供存证。', advice: '提示中为其拒绝代码；请联系对方运维人员。' },
+  },
+  EVIDENCE_ANSWER_INVALID: {
+    status: 502,
+    en: {
+      message: 'What the other node gave is no evidence of this lookup.',
+      advice: 'The hint names what is wrong; ask its operator.',
+    },
+    zh: {
+      message: '对方节点提供的存证不完整或并非所求。',
+      advice: '提示中指明问题所在；请联系对方运维人员。',
+    },
+  },
+  EVIDENCE_CONTRADICTS: {
+    status: 502,
+    en: {
+      message: 'What the other node gave contradicts this side, so it was not put into the file.',
+      advice: 'Ask for its file and check both together with tongban audit check.',
+    },
+    zh: {
+      message: '对方节点提供的存证与本方记录矛盾，未予并入。',
+      advice: '请向对方索取其存证文件，用 tongban audit check 与本方文件一并核验。',
+    },
+  },
+  EVIDENCE_NOT_ASKED: {
+    status: 409,
+    en: {
+      message: 'The other node was not asked for its side.',
+      advice: 'Get the evidence from the running node (--token), or put its file in with --with.',
+    },
+    zh: {
+      message: '尚未向对方节点索取存证。',
+      advice: '请通过运行中的节点取得存证（--token），或用 --with 并入对方文件。',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;
