@@ -5,7 +5,8 @@ import { plainRefusal } from './http-answer.js';
 import type { Listeners } from './listeners.js';
 
 /** Paths that only one of the two listeners serves. */
-const PEER_ONLY = /^\/(\.well-known\/openid-federation|federation|witness|reconciliation|evidence|messages)(\/|\?|$)/;
+const PEER_ONLY =
+  /^\/(\.well-known\/openid-federation|federation|witness|reconciliation|evidence|messages)(\/|\?|$)/;
 const PUBLIC_ONLY = /^\/(oidc|graphiql|audit|log|documents)(\/|\?|$)/;
 
 /** What holds for every route: request ids, one line of log a request, one shape of refusal, no surprises. */
