@@ -33,9 +33,15 @@ export const material = (id: string, more: Partial<CaseEventData<'receive'>['mat
 export const terms = (more: Partial<CaseTerms> = {}): CaseTerms => ({
   days: { acceptance: 5, decision: 20, extension: 10, delivery: 10, rectification: 15 },
   materials: [
-    { id: 'licence', required: true, trust: 'A' },
-    { id: 'plan', required: true, trust: 'C', pledge: { days: 10, consequence: 'revoke' } },
-    { id: 'extra', required: false, trust: 'D' },
+    { id: 'licence', required: true, due: 'acceptance', trust: 'A' },
+    {
+      id: 'plan',
+      required: true,
+      due: 'acceptance',
+      trust: 'C',
+      pledge: { days: 10, consequence: 'revoke' },
+    },
+    { id: 'extra', required: false, due: 'acceptance', trust: 'D' },
   ],
   items: [],
   completion: 'approved',

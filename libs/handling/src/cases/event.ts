@@ -64,6 +64,10 @@ export const termsSchema = z.strictObject({
       z.strictObject({
         id: keySchema,
         required: z.boolean(),
+        due: z
+          .enum(['acceptance', 'decision'])
+          .default('acceptance')
+          .describe('What an authority supplies itself need not be there before the decision.'),
         trust: z.enum(trustLevels),
         pledge: z.strictObject({ days, consequence: z.enum(['revoke', 'rectify']) }).optional(),
       }),

@@ -11,10 +11,13 @@ export function suffices({ trust, verdict }: CaseMaterial, due: TrustLevel): boo
   return real <= RANK[due];
 }
 
-/** Required materials that are not there, or not trustworthy enough. */
-export function missingMaterials({ terms, materials }: CaseView): string[] {
+/** Required materials that are not there, or not trustworthy enough, when the case is accepted or decided. */
+export function missingMaterials(
+  { terms, materials }: CaseView,
+  stage: 'acceptance' | 'decision' = 'decision',
+): string[] {
   return (terms?.materials ?? [])
-    .filter(({ required }) => required)
+    .filter(({ required, due }) => required && (stage === 'decision' || due === 'acceptance'))
     .filter(({ id, trust }) => {
       const held = materials[id];
       return !held || !suffices(held, trust);

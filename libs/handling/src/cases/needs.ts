@@ -81,7 +81,7 @@ function needs(view: CaseView, event: CaseEvent, at: number): CaseCode | undefin
       return missingMaterials(view).length > 0 ? 'CASE_MATERIAL_MISSING' : needsOfItems(view);
     case 'approve-with-pledge':
       if (view.pledge?.state !== 'offered') return 'CASE_PLEDGE_MISSING';
-      return pledgeCovers(view) ? needsOfItems(view) : 'CASE_PLEDGE_DISAGREES';
+      return pledgeCovers(view, 'decision') ? needsOfItems(view) : 'CASE_PLEDGE_DISAGREES';
     case 'revoke':
       if (view.pledge?.state !== 'open' || view.pledge.consequence !== 'revoke') return 'CASE_PLEDGE_MISSING';
       return dayOf(at) > view.pledge.due ? undefined : 'CASE_PLEDGE_NOT_DUE';
@@ -124,7 +124,7 @@ function needsOfAccepting(
   if (refused) return refused;
   if (deemed) return undefined;
   if (event.by.role === 'node' && !view.opening?.modes.includes('no-application')) return 'CASE_ROLE_MAY_NOT';
-  return missingMaterials(view).length === 0 || pledgeCovers(view) ? undefined : 'CASE_MATERIAL_MISSING';
+  return pledgeCovers(view, 'acceptance') ? undefined : 'CASE_MATERIAL_MISSING';
 }
 
 function needsOfPledging(view: CaseView, { data }: CaseEvent<'pledge'>): CaseCode | undefined {
@@ -139,9 +139,11 @@ function needsOfPledging(view: CaseView, { data }: CaseEvent<'pledge'>): CaseCod
   return undefined;
 }
 
-/** Whether everything that is missing was pledged. */
-const pledgeCovers = (view: CaseView): boolean =>
-  view.pledge?.state === 'offered' && missingMaterials(view).every((id) => view.pledge?.missing.includes(id));
+/** Whether nothing is missing but what was pledged. */
+function pledgeCovers(view: CaseView, stage: 'acceptance' | 'decision'): boolean {
+  const pledged = view.pledge?.state === 'offered' ? view.pledge.missing : [];
+  return missingMaterials(view, stage).every((id) => pledged.includes(id));
+}
 
 function needsOfItems(view: CaseView): CaseCode | undefined {
   const items = Object.values(view.items);

@@ -43,6 +43,7 @@ export function termsOf(matter: Matter, input: TermsInput): CaseTerms {
       .map((material) => ({
         id: material.id,
         required: isRequired(material, input),
+        due: material.suppliedBy === 'authority' ? ('decision' as const) : ('acceptance' as const),
         trust: material.trust,
         ...(material.pledge && pledged
           ? { pledge: { days: material.pledge.days, consequence: material.pledge.consequence } }

@@ -84,13 +84,13 @@ function checkLicenceTypes({ materials, items, outcome }: Matter, catalogue: Cat
   };
   known('outcome.licenceType', outcome.licenceType);
   for (const { id, outcome: issued } of items) known(`items.${id}.outcome`, issued);
-  for (const { id, proves, accepts, suppliedBy, dataset, trust, pledge } of materials) {
+  for (const { id, proves, accepts, suppliedBy, dataset, trust, pledge, note } of materials) {
     for (const code of proves) known(`materials.${id}.proves`, code);
     for (const { licenceType } of accepts) known(`materials.${id}.accepts`, licenceType);
     if (suppliedBy === 'sharing' && proves.length === 0 && dataset === undefined)
       find('MATTER_MATERIAL_UNPROVEN', `materials.${id}`);
-    // 国发〔2024〕3号: what sharing gives is not asked for.
-    if (suppliedBy === 'applicant' && proves.length > 0)
+    // 国发〔2024〕3号: what sharing gives is not asked for, unless the definition says why.
+    if (suppliedBy === 'applicant' && proves.length > 0 && note === undefined)
       find('MATTER_MATERIAL_SHARED', `materials.${id}.suppliedBy`, undefined, 'warning');
     if (trust === 'D' && pledge)
       find('MATTER_PLEDGE_POINTLESS', `materials.${id}.pledge`, undefined, 'warning');

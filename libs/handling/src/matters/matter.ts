@@ -97,6 +97,19 @@ export const matterSchema = z
       .array(z.strictObject({ document: textSchema(200), ...provenance }))
       .min(1)
       .max(20),
+    sources: z
+      .array(
+        z.strictObject({
+          title: textSchema(200),
+          url: z
+            .url({ protocol: /^https?$/ })
+            .max(300)
+            .optional(),
+        }),
+      )
+      .max(20)
+      .default([])
+      .describe('Public texts that the definition was written from.'),
     departments: z
       .array(z.strictObject({ key: keySchema, name: bilingualSchema, ...provenance }))
       .min(1)
