@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   messages: async () => (await import('./commands/messages.js')).messagesCommand(),
   wallet: async () => (await import('./commands/wallet.js')).walletCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
+  matters: async () => (await import('./commands/matters.js')).mattersCommand(),
 };
 
 /**
