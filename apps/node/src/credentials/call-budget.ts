@@ -1,6 +1,9 @@
 import { Refusal } from '#libs/errors';
 
-/** How often one caller may come in a minute. Forgets everybody with the minute, so that it stays small. */
+/** Callers that are told apart in one minute; whoever comes beyond has to wait, so that the memory stays small. */
+const MOST_CALLERS = 100_000;
+
+/** How often one caller may come in a minute. Forgets everybody with the minute. */
 export class CallBudget {
   private minute = 0;
   private calls = new Map<string, number>();
@@ -18,6 +21,7 @@ export class CallBudget {
       this.calls = new Map();
     }
     const count = (this.calls.get(caller) ?? 0) + 1;
+    if (count === 1 && this.calls.size >= MOST_CALLERS) throw new Refusal('CREDENTIALS_THROTTLED');
     this.calls.set(caller, count);
     if (count > this.perMinute) throw new Refusal('CREDENTIALS_THROTTLED');
   }

@@ -196,9 +196,17 @@ export function openCredentials(parts: CredentialsParts): CredentialsRoom {
     start() {
       sweep = setInterval(() => {
         const now = new Date(clock());
-        for (const table of ['credential_offer', 'credential_nonce', 'credential_presentation'])
+        const sweeps = [
+          ...['credential_offer', 'credential_nonce', 'credential_presentation'].map(
+            (table) => `DELETE FROM ${table} WHERE expires_at < $1::timestamptz - ${AFTER_EXPIRY}`,
+          ),
+          // The place in the list stays taken; whose it was is of no use any more.
+          `UPDATE credential_issued SET holder = '', licence = ''
+           WHERE holder <> '' AND expires_at < $1::timestamptz - ${AFTER_EXPIRY}`,
+        ];
+        for (const text of sweeps)
           database.pool
-            .query(`DELETE FROM ${table} WHERE expires_at < $1::timestamptz - ${AFTER_EXPIRY}`, [now])
+            .query(text, [now])
             .catch((error: unknown) =>
               logger.warn({ err: error }, 'expired offers and presentations not swept'),
             );

@@ -15,6 +15,8 @@ export interface Fact {
   caseNumber?: string;
   itemCode?: string;
   denied: boolean;
+  /** A credential issued at a counter to the holder who stands there: it belongs to no case. */
+  withoutCase?: true;
   code?: string;
   lookups: { subject?: string; licenceType?: string }[];
 }
@@ -27,7 +29,8 @@ export function factOf(
   { index, id, entry }: EntryRow,
   personal: PersonalValues | undefined,
 ): Fact | undefined {
-  if (!entry || !LOOKUPS.includes(entry.kind)) return undefined;
+  // What holders do about their own credentials is nothing that an official looked up.
+  if (!entry || !LOOKUPS.includes(entry.kind) || entry.caller.role === 'holder') return undefined;
   const optional = <K extends string>(name: K, value: string | undefined) =>
     (value === undefined ? {} : { [name]: value }) as Partial<Record<K, string>>;
   return {
@@ -37,6 +40,9 @@ export function factOf(
     kind: entry.kind,
     caller: entry.caller.id ?? 'unknown',
     denied: entry.outcome === 'denied',
+    ...(entry.lookups.length > 0 && entry.lookups.every(({ operation }) => operation === 'credential')
+      ? { withoutCase: true as const }
+      : {}),
     ...optional('channel', entry.caller.channel),
     ...optional('person', personal?.get('caller.person')),
     ...optional('personName', personal?.get('caller.personName')),

@@ -66,7 +66,8 @@ CREATE TABLE credential_issued (
 CREATE INDEX ON credential_issued (licence);
 CREATE INDEX ON credential_issued (holder, issued_at);
 CREATE INDEX ON credential_issued (list) WHERE status <> 0;
-COMMENT ON TABLE credential_issued IS 'Never deleted: a place in a list is given once. What was issued is not kept, only that it was.';
+CREATE INDEX ON credential_issued (expires_at) WHERE holder <> '';
+COMMENT ON TABLE credential_issued IS 'Never deleted: a place in a list is given once. What was issued is not kept, only that it was; whose, until it expires.';
 
 CREATE TABLE credential_presentation (
   id uuid PRIMARY KEY,

@@ -9,7 +9,7 @@ export const caseNumber: Rule<'caseNumber'> = (fact, _recent, { pattern }) => {
         ? undefined
         : 'form';
   // A request that was refused before its context was read has none to show.
-  if (fault === undefined || fact.kind === 'refusal') return undefined;
+  if (fault === undefined || fact.kind === 'refusal' || fact.withoutCase) return undefined;
   const { date } = localTime(fact.at);
   return {
     rule: 'caseNumber',

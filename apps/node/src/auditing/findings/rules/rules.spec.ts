@@ -65,6 +65,10 @@ describe('caseNumber', () => {
       { rule: 'caseNumber', detail: { fault } },
     ]);
   });
+  it('says nothing of a credential that was issued to the holder at the counter', () => {
+    const { caseNumber: _, ...rest } = fact({ kind: 'home', withoutCase: true });
+    expect(found([rest])).toEqual([]);
+  });
   it('not of a request refused before its context was read', () => {
     const { caseNumber: _, ...rest } = fact({ kind: 'refusal' });
     expect(found([rest])).toEqual([]);
