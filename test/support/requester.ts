@@ -74,7 +74,8 @@ export class Requester {
     const { licence, tookMs } = await this.lookup(query);
     expect(licence).toMatchObject({ status: 'UNAVAILABLE', refusal: { code }, licence: null });
     if (!receipted) expect(licence).toMatchObject({ verification: null, receipt: null });
-    expect(tookMs).toBeLessThan(TIMEOUT_MS + 1500);
+    // The node's own patience and a busy machine's; far below that of the operation (10 s).
+    expect(tookMs).toBeLessThan(TIMEOUT_MS + 5_000);
     expect(await this.stage.logSize(tianjin)).toBe(before + 2n);
     const [outcome, intent] = (await this.stage.newest(2, tianjin)).map(({ entry }) => entry);
     expect(intent).toMatchObject({ kind: 'intent', outcome: 'asked', counterpart: beijing.entityId });

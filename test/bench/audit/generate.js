@@ -68,7 +68,7 @@ export async function generateEntries({
   }
   const filled = performance.now();
   if (keyFile !== undefined)
-    await integrate({ url, origin: named, key: openLogKey(keyFile, named) }, (size) =>
+    await integrate({ url, origin: named, key: openLogKey(keyFile, named), chunk: 8_192 }, (size) =>
       onProgress(size, 'tiles'),
     );
   return { rows: (filled - began) / 1000, tiles: (performance.now() - filled) / 1000 };
