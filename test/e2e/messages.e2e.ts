@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { Refusal } from '#libs/errors';
 import {
@@ -10,7 +9,8 @@ import {
   type MessageHandler,
 } from '../../apps/node/src/messages/index.js';
 import { startCluster, type Cluster, type RegionName, type TestNode } from '../support/cluster.js';
-import { exchangeKeyOf, jws, sha256, tlsOf, Wire, type Received } from '../support/forge.js';
+import { Wire } from '../support/forge.js';
+import { sendMessage, type ForgedMessage } from '../support/message.js';
 
 jest.setTimeout(60_000);
 
@@ -62,65 +62,24 @@ const say = (word: string, subject: string, kind = 'test.word'): Promise<string>
 const send = (): Promise<void> => node('tianjin').running.messages.sender.now();
 const waiting = () => waitingMessages(node('tianjin').running.database.pool);
 
-interface Forged {
-  claims?: Record<string, unknown>;
-  header?: Record<string, unknown>;
-  from?: TestNode;
-  key?: TestNode;
-  sent?: string;
-  fields?: Record<string, string>;
-}
-/** A message by hand. */
-async function forge(
-  word: string,
-  change: Forged = {},
-): Promise<Received & { ack?: Record<string, unknown> }> {
-  const from = change.from ?? node('tianjin');
-  const key = exchangeKeyOf(change.key ?? node('tianjin'));
-  const body = JSON.stringify({ word });
-  const iat = Math.floor(cluster.now() / 1000);
-  const token = jws(
-    { typ: 'message+jwt', alg: 'ES256', kid: key.kid, ...change.header },
-    {
-      v: 1,
-      iss: node('tianjin').entityId,
-      aud: node('beijing').entityId,
-      jti: randomBytes(16).toString('base64url'),
-      iat,
-      exp: iat + 60,
-      htu: `${node('beijing').entityId}/messages`,
-      kind: 'test.word',
-      subject: `forged:${word}`,
-      seq: 1,
-      after: 0,
-      body_sha256: sha256(body),
-      ...change.claims,
-    },
-    key.privateKey,
-  );
-  const answer = await wire.send({
-    token,
-    method: 'POST',
-    path: '/messages',
-    port: Number(new URL(node('beijing').entityId).port),
-    fields: { 'content-type': 'application/json', 'tongban-request': token, ...change.fields },
-    body: Buffer.from(change.sent ?? body),
-    tls: tlsOf(from),
+type Change = Omit<Partial<ForgedMessage>, 'to' | 'body' | 'now'>;
+const forge = (word: string, change: Change = {}) =>
+  sendMessage(wire, {
+    to: node('beijing'),
+    from: node('tianjin'),
+    now: cluster.now(),
+    body: { word },
+    ...change,
+    claims: { subject: `forged:${word}`, ...change.claims },
   });
-  const ack = answer.headers['tongban-answer'];
-  if (typeof ack !== 'string') return answer;
-  const claims = decodeJwt(ack);
-  expect(claims).toMatchObject({ iss: node('beijing').entityId, message_sha256: sha256(token) });
-  return { ...answer, ack: claims };
-}
 
 describe('a message that is forged', () => {
-  it.each<[string, () => Forged, string]>([
-    ['comes by the certificate of another node', () => ({ from: node('hebei') }), 'CHANNEL_MISMATCH'],
+  it.each<[string, () => Change, string]>([
+    ['comes by the certificate of another node', () => ({ tls: node('hebei') }), 'CHANNEL_MISMATCH'],
     ['is signed by another node', () => ({ key: node('hebei') }), 'KEY_OF_ANOTHER_NODE'],
     [
       'is of a node by its own certificate for another',
-      () => ({ from: node('hebei'), key: node('hebei'), claims: { iss: node('tianjin').entityId } }),
+      () => ({ tls: node('hebei'), key: node('hebei') }),
       'CHANNEL_MISMATCH',
     ],
     ['is for another node', () => ({ claims: { aud: node('hebei').entityId } }), 'AUDIENCE_MISMATCH'],

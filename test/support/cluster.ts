@@ -253,6 +253,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         },
         reconciliation: { ...sections['reconciliation'] },
         messages: { ...sections['messages'] },
+        calendar: { ...sections['calendar'] },
+        requests: { ...sections['requests'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: {
           agreements: agreements?.[name] ?? [],

@@ -13,6 +13,7 @@ import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
+import type { Requests } from './requests/index.js';
 import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
@@ -20,6 +21,7 @@ import {
   EVIDENCE_CATALOGUE,
   CREDENTIALS,
   RECONCILIATIONS,
+  REQUESTS,
   REGION_OVERVIEW,
   SHARING,
   SUBJECTS,
@@ -47,6 +49,7 @@ export interface AppParts {
   sharing: Pick<Sharing, 'read' | 'change'>;
   subjects: Subjects;
   credentials: Credentials;
+  requests: Requests;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -64,6 +67,7 @@ export class AppModule {
     sharing,
     subjects,
     credentials,
+    requests,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -95,6 +99,7 @@ export class AppModule {
         { provide: SHARING, useValue: sharing },
         { provide: SUBJECTS, useValue: subjects },
         { provide: CREDENTIALS, useValue: credentials },
+        { provide: REQUESTS, useValue: requests },
       ],
     };
   }

@@ -8,6 +8,7 @@ import { verificationKeyFromJwk } from '#libs/jws';
 import { standardCatalogue } from '#libs/licences';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { knownWitnesses, openAuditing, registerAuditing } from './auditing/index.js';
+import { openCalendar } from './calendar/open-calendar.js';
 import { openCallers } from './callers/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
@@ -46,6 +47,7 @@ import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
+import { openRequests, type Requests } from './requests/index.js';
 import { openSealing, type DocumentSealer } from './sealing/index.js';
 import { openSubjects } from './subjects/index.js';
 import { openSharing, type Sharing } from './sharing/index.js';
@@ -76,6 +78,7 @@ export interface RunningNode {
   messages: Messages;
   /** The sharing policy and how it changes. */
   sharing: Sharing;
+  requests: Requests;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Seals in the name of the node. */
@@ -261,6 +264,19 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     countUnidentified,
   });
 
+  const requests = openRequests(config.requests, {
+    self,
+    region: config.node.region,
+    database,
+    calendar: openCalendar(config.calendar),
+    journal: governance,
+    messages,
+    nodeFor: async (region) => (await federation.directory.forJurisdiction(region))?.entityId,
+    signingKey: () => signingKey(suites),
+    clock,
+    logger,
+  });
+
   const sealer = openSealing(config.sealing, {
     organisation: config.node.organisation,
     environment: options.environment,
@@ -296,6 +312,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
     reconciliations: reconciliation.reading,
+    requests,
     witnessState: witnessing.state,
     credentials,
     verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
@@ -408,6 +425,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     reconciliation,
     messages,
     sharing,
+    requests,
     documents,
     sealer,
     async start() {
@@ -423,6 +441,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       reconciliation.job.start();
       messages.sender.start();
       credentials.start();
+      requests.overdue.start();
       await documents.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
@@ -445,6 +464,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await reconciliation.job.stop();
       await messages.sender.stop();
       credentials.stop();
+      await requests.overdue.stop();
       await documents.stop();
       await federation.stop();
       peerTls.stop();

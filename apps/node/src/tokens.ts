@@ -7,5 +7,6 @@ export const WITNESS_STATE = Symbol('witness state');
 export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const SUBJECTS = Symbol('subjects');
+export const REQUESTS = Symbol('requests');
 export const RECONCILIATIONS = Symbol('reconciliations');
 export const SHARING = Symbol('sharing');

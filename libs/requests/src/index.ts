@@ -14,7 +14,15 @@ export {
   type ObjectionState,
   type ObjectionStep,
 } from './objection.js';
-export { DECREE, REQUEST_ROLES, sidesOf, type Parties, type RequestRole, type Side } from './parties.js';
+export {
+  DECREE,
+  REQUEST_ROLES,
+  requestRoleSchema,
+  sidesOf,
+  type Parties,
+  type RequestRole,
+  type Side,
+} from './parties.js';
 export { PERIODS, REQUEST_RULES, type ActionRule } from './request-rules.js';
 export {
   readRequestClock,

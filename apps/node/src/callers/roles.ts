@@ -37,6 +37,12 @@ export const DUTIES = {
   ownCredentials: ['holder'],
   /** Ask a holder at the counter to show something. */
   presentation: ['integrator', 'windowClerk'],
+  /** Ask for datasets and answer for them; what is asked is told by the rules of libs/requests. */
+  requests: ['integrator', 'securityAdministrator'],
+  /** See objections to data: each what concerns them. */
+  objections: ['integrator', 'windowClerk', 'holder', 'securityAdministrator'],
+  raiseObjection: ['integrator', 'windowClerk', 'holder'],
+  answerObjection: ['securityAdministrator'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** See what is shared with whom, and what is proposed. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
 import { catalogueConfig } from '../catalogue/catalogue.config.js';
+import { calendarConfig } from '../calendar/calendar.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
@@ -13,6 +14,7 @@ import { licencesConfig } from '../licences/licences.config.js';
 import { messagesConfig } from '../messages/messages.config.js';
 import { peersConfig } from '../peers/peers.config.js';
 import { reconciliationConfig } from '../reconciliation/reconciliation.config.js';
+import { requestsConfig } from '../requests/requests.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
 import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
@@ -59,6 +61,10 @@ export const nodeConfiguration = z.strictObject({
   messages: messagesConfig
     .prefault({})
     .describe('Messages between nodes: delivered at least once, applied once.'),
+  calendar: calendarConfig.prefault({}).describe('Working days.'),
+  requests: requestsConfig
+    .prefault({})
+    .describe('Requests for data and objections to data, with their periods.'),
   subjects: subjectsConfig
     .prefault({})
     .describe('What persons and firms may see of who looked at their data.'),

@@ -116,6 +116,17 @@ describe('who may call', () => {
     'SubjectsResolver.myAccessRecords': ['holder'],
     'ReconciliationResolver.reconciliations': ['auditor'],
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
+    'RequestsResolver.sharingRequests': ['integrator', 'securityAdministrator'],
+    'RequestsResolver.sharingRequest': ['integrator', 'securityAdministrator'],
+    'RequestsResolver.submitSharingRequest': ['integrator', 'securityAdministrator'],
+    'RequestsResolver.stepSharingRequest': ['integrator', 'securityAdministrator'],
+    'ObjectionsResolver.dataObjections': ['integrator', 'windowClerk', 'holder', 'securityAdministrator'],
+    'ObjectionsResolver.dataObjection': ['integrator', 'windowClerk', 'holder', 'securityAdministrator'],
+    'ObjectionsResolver.raiseDataObjection': ['integrator', 'windowClerk', 'holder'],
+    'ObjectionsResolver.answerDataObjection': ['securityAdministrator'],
+    'UseRecordsResolver.dataUseRecords': ['integrator', 'securityAdministrator'],
+    'UseRecordsResolver.recordDataUse': ['integrator', 'securityAdministrator'],
+    'UseRecordsResolver.deleteDataUseRecord': ['integrator', 'securityAdministrator'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
     'EvidenceResolver.evidenceFor': everybody,
@@ -169,7 +180,10 @@ describe('who may call', () => {
       const allowed = declaredOperations(resolverClasses).filter(({ roles }) => roles?.includes(role));
       const names = allowed
         .map(({ name }) => name)
-        .filter((name) => !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing)/.test(name));
+        .filter(
+          (name) =>
+            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords)/.test(name),
+        );
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },
   );

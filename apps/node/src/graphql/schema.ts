@@ -9,6 +9,9 @@ import { EvidenceResolver } from './resolvers/evidence.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
+import { ObjectionsResolver } from './resolvers/objections.resolver.js';
+import { RequestsResolver } from './resolvers/requests.resolver.js';
+import { UseRecordsResolver } from './resolvers/use-records.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
 import { SharingResolver } from './resolvers/sharing.resolver.js';
 import { LogHealthResolver } from './resolvers/log-health.resolver.js';
@@ -29,6 +32,9 @@ export const resolverClasses = [
   AccessProofResolver,
   AuditFilesResolver,
   CredentialsResolver,
+  RequestsResolver,
+  ObjectionsResolver,
+  UseRecordsResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -75,9 +75,10 @@ export class Outbox {
     }));
   }
 
+  /** Its content is forgotten: it may be personal, and its effect keeps what has to be kept. */
   async delivered(jti: string, tokens: { token: string; ack: string }): Promise<void> {
     await this.pool.query(
-      `UPDATE message_outbox SET state = 'delivered', attempts = attempts + 1, last_code = NULL, settled_at = $2,
+      `UPDATE message_outbox SET state = 'delivered', body = '', attempts = attempts + 1, last_code = NULL, settled_at = $2,
        token = $3, ack = $4 WHERE jti = $1 AND state = 'pending'`,
       [jti, iso(this.clock()), tokens.token, tokens.ack],
     );

@@ -10,6 +10,8 @@ import { CreateCredentials1795501200000 } from '../credentials/migrations/create
 import { reconciliationGrants } from '../reconciliation/grants.js';
 import { ListReconciliation1795501500000 } from '../auditing/migrations/list-reconciliation.js';
 import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
+import { requestsGrants } from '../requests/grants.js';
+import { CreateRequests1795501000100 } from '../requests/migrations/create-requests.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
@@ -34,6 +36,7 @@ export const migrations: Migration[] = [
   CreateReconciliation1795500800000,
   CreateSharing1795500900000,
   CreateMessages1795501000000,
+  CreateRequests1795501000100,
   CreateCredentials1795501200000,
   ListReconciliation1795501500000,
 ];
@@ -47,4 +50,5 @@ export const grants: readonly string[] = [
   ...sharingGrants,
   ...messagesGrants,
   ...credentialGrants,
+  ...requestsGrants,
 ];
