@@ -307,6 +307,19 @@ describe('a package between regions', () => {
     expect(diffMatters(before, before)).toEqual([]);
   });
 
+  it('names the equivalents of a region that are recognised', () => {
+    const matter = the('open-restaurant');
+    const mapping = mappings.find(({ region }) => region === '130000')!;
+    const accepts = [
+      { region: '130000' as const, licenceType: '11100000TB0000028B001' },
+      { region: '120000' as const, licenceType: '11100000TB00000441001' },
+    ];
+    matter.materials.find(({ id }) => id === 'health-certificates')!.accepts = accepts;
+    expect(adoptionOf(matter, mapping, standardCatalogue).recognised).toEqual([
+      { material: 'health-certificates', licenceType: '11100000TB0000028B001' },
+    ]);
+  });
+
   it('says what a region lacks for it', () => {
     const [mapping] = mappings.map((one) => copy(one));
     const matter = the('newborn');
