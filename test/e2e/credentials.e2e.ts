@@ -1,5 +1,7 @@
 import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEntry } from '#libs/audit-log';
 import { bindKey, issueCredential, parseCombined, proveForIssuance } from '#libs/credentials';
 import { generateSigningKey, signingKeyFromJwk } from '#libs/jws';
@@ -13,6 +15,7 @@ import {
   sendPresentation,
   type KnownRequest,
 } from '../../apps/cli/src/wallet/present.js';
+import { run } from '../../apps/cli/src/run.js';
 import { receive } from '../../apps/cli/src/wallet/receive.js';
 import type { HeldCredential } from '../../apps/cli/src/wallet/wallet-file.js';
 import { ask, CONTEXT, type GraphqlAnswer, type Json } from '../support/ask.js';
@@ -246,6 +249,28 @@ describe('a licence goes from Beijing to its holder and is shown at a counter in
     });
     expect(read.shown).toEqual([...FIELDS].sort());
     expect(read.claims).toMatchObject({ holderName: firm.holderName, holderCode: firm.holderCode });
+  });
+
+  it('by the command line, whose wallet nobody else can read', async () => {
+    const { uri, transactionCode } = await offer();
+    const common = [
+      ...['--file', join(cluster.dir, 'wallet.json')],
+      ...['--anchor', join(cluster.anchor.directory, 'published/trust-anchor.json')],
+      ...['--ca', join(cluster.certsDir, 'ca.crt')],
+    ];
+    const wrong = transactionCode === '000000' ? '111111' : '000000';
+    const tongban = (...args: string[]) => run(['--quiet', '--json', 'wallet', ...args, ...common]);
+    expect(await tongban('receive', uri, '--tx-code', wrong)).toBe(1);
+    expect(await tongban('receive', uri, '--tx-code', transactionCode, '--copies', '2')).toBe(0);
+    expect(statSync(join(cluster.dir, 'wallet.json')).mode & 0o777).toBe(0o600);
+    expect(await tongban('show')).toBe(0);
+    const { data } = await startAs(clerk(tianjin));
+    const { id, uri: request } = data.startPresentation;
+    // Without a yes it only says who asks for what.
+    expect(await tongban('present', request)).toBe(0);
+    expect((await outcome(id)).phase).toBe('WAITING');
+    expect(await tongban('present', request, '--yes')).toBe(0);
+    expect((await outcome(id)).phase).toBe('SHOWN');
   });
 
   it('and is declined at once where the holder says no', async () => {
