@@ -1,14 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +22,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongban-demo-'));
   const ports = await freePorts(DEMO_PORTS.length);
   const mine = new Map(DEMO_PORTS.map((port, index) => [port, String(ports[index])]));
-  mkdirSync(join(folder, 'config'));
+  // With what the configuration names beside itself.
+  cpSync('config', join(folder, 'config'), { recursive: true });
   for (const name of readdirSync('config').filter((file) => file.endsWith('.yaml'))) {
     const text = readFileSync(join('config', name), 'utf8').replaceAll(
       /\b74\d\d\b/g,
