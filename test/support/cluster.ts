@@ -252,6 +252,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['credentials'],
         },
         reconciliation: { ...sections['reconciliation'] },
+        receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },
         calendar: { ...sections['calendar'] },
         requests: { ...sections['requests'] },

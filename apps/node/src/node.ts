@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { logOrigin } from '#libs/audit-log';
@@ -46,6 +47,7 @@ import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
 import { Database, databaseUrl } from './persistence/index.js';
+import { openReceipts, type Receipts } from './receipts/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
 import { openRequests, type Requests } from './requests/index.js';
 import { openSealing, type DocumentSealer } from './sealing/index.js';
@@ -75,6 +77,7 @@ export interface RunningNode {
   transparency: Transparency;
   witnessing: Witnessing;
   reconciliation: Reconciliation;
+  receipts: Receipts;
   messages: Messages;
   /** The sharing policy and how it changes. */
   sharing: Sharing;
@@ -277,6 +280,14 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
   });
 
+  const receipts = openReceipts(config.receipts, {
+    database,
+    peers: () => federation.directory.list(),
+    ca: config.federation.caFile === undefined ? undefined : readFileSync(config.federation.caFile, 'utf8'),
+    findings: reconciliation.findings,
+    clock,
+    log: logger,
+  });
   const sealer = openSealing(config.sealing, {
     organisation: config.node.organisation,
     environment: options.environment,
@@ -423,6 +434,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     transparency,
     witnessing,
     reconciliation,
+    receipts,
     messages,
     sharing,
     requests,
@@ -439,6 +451,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       auditing.start();
       witnessing.follow(transparency.published);
       reconciliation.job.start();
+      receipts.check.start();
       messages.sender.start();
       credentials.start();
       requests.overdue.start();
@@ -462,6 +475,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await witnessing.stop();
       await sharing.stop();
       await reconciliation.job.stop();
+      await receipts.stop();
       await messages.sender.stop();
       credentials.stop();
       await requests.overdue.stop();

@@ -29,6 +29,7 @@ export {
   identityPlatformMetadata,
   identityPlatformMetadataSchema,
   NODE_ENTITY_TYPE,
+  isLogUrl,
   nodeMetadata,
   nodeMetadataSchema,
   readMetadata,

@@ -21,6 +21,21 @@ export const federationEntitySchema = z.looseObject({
 });
 export type FederationEntity = z.infer<typeof federationEntitySchema>;
 
+/** The one spelling of the address of a published log; plain HTTP only where it does not leave the machine. */
+export function isLogUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  return (
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal)) &&
+    url.href.replace(/\/$/, '') === text &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === '' &&
+    url.password === ''
+  );
+}
+
 /** The entity type of an exchange node. */
 export const NODE_ENTITY_TYPE = 'tongban_node';
 
@@ -41,7 +56,16 @@ export const nodeMetadataSchema = z.looseObject({
   /** Signature suites that the node verifies, the preferred one first. */
   suites: z.array(z.string().min(1).max(32)).min(1).max(8),
   /** The audit log that receipts of this node point to. */
-  log: z.strictObject({ origin: z.string().min(1).max(256), verifier_key: z.string().min(1).max(512) }),
+  log: z.strictObject({
+    origin: z.string().min(1).max(256),
+    verifier_key: z.string().min(1).max(512),
+    /** Where anybody reads it (C2SP tlog-tiles): `<url>/checkpoint`, `<url>/tile/...`. */
+    url: z
+      .string()
+      .max(512)
+      .refine(isLogUrl, 'https (http on a loopback address), no query, no slash at the end')
+      .optional(),
+  }),
   /**
    * The key with which the node cosigns checkpoints of others (C2SP tlog-cosignature); absent where it does not witness.
    * Submissions go to `<entity id>/witness/add-checkpoint`.

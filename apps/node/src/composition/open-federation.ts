@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '#libs/errors';
+import { isLogUrl } from '#libs/federation';
 import { openLogKey } from '../audit/index.js';
 import type { NodeConfiguration } from '../config/index.js';
 import type { ExchangeKeys } from '../exchange/exchange-keys.js';
@@ -41,12 +42,18 @@ export function federationIdentity(
       jurisdictions,
       suites: acceptedSuites(config.exchange),
       name,
-      log: { origin: logOrigin, verifierKey },
+      log: { origin: logOrigin, verifierKey, url: publicLogUrl(config) },
       witness: { name: witness.name, verifierKey: witness.verifierKey },
       exchangeKeys: () => exchangeKeys.published(),
     },
     roles: () => credentialMetadata(entityId, config.credentials, credentialKeys),
   };
+}
+
+/** Undefined where peers could not use it: plain HTTP that leaves the machine. */
+function publicLogUrl({ callers, transparency }: NodeConfiguration): string | undefined {
+  const url = transparency.publicUrl ?? `${new URL(callers.audience).origin}/log`;
+  return isLogUrl(url) ? url : undefined;
 }
 
 /** The federation room in the terms of this node: its identity, keys and log go into its metadata. */

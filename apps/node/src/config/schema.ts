@@ -13,6 +13,7 @@ import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
 import { messagesConfig } from '../messages/messages.config.js';
 import { peersConfig } from '../peers/peers.config.js';
+import { receiptsConfig } from '../receipts/receipts.config.js';
 import { reconciliationConfig } from '../reconciliation/reconciliation.config.js';
 import { requestsConfig } from '../requests/requests.config.js';
 import { databaseConfig } from '../persistence/database.config.js';
@@ -58,6 +59,9 @@ export const nodeConfiguration = z.strictObject({
   reconciliation: reconciliationConfig
     .prefault({})
     .describe("Comparing this node's log with its peers', window by window."),
+  receipts: receiptsConfig
+    .prefault({})
+    .describe('Whether what peers gave receipts for is in their published logs.'),
   messages: messagesConfig
     .prefault({})
     .describe('Messages between nodes: delivered at least once, applied once.'),

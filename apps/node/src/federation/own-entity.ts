@@ -26,7 +26,7 @@ export interface OwnEntityParts {
     jurisdictions: readonly string[];
     suites: readonly string[];
     name: { zh: string; en: string };
-    log: { origin: string; verifierKey: string };
+    log: { origin: string; verifierKey: string; url?: string | undefined };
     /** Key that cosigns the checkpoints of others. */
     witness: { name: string; verifierKey: string };
     /** Public keys that sign requests and answers. */
@@ -47,7 +47,11 @@ export async function ownEntityContent(parts: OwnEntityParts): Promise<Configura
     jurisdictions: node.jurisdictions,
     jwks: { keys: node.exchangeKeys() },
     suites: node.suites,
-    log: { origin: node.log.origin, verifier_key: node.log.verifierKey },
+    log: {
+      origin: node.log.origin,
+      verifier_key: node.log.verifierKey,
+      ...(node.log.url === undefined ? {} : { url: node.log.url }),
+    },
     witness: { name: node.witness.name, verifier_key: node.witness.verifierKey },
     name: node.name,
   });

@@ -8,6 +8,8 @@ import { CreateMessages1795501000000 } from '../messages/migrations/create-messa
 import { credentialGrants } from '../credentials/grants.js';
 import { CreateCredentials1795501200000 } from '../credentials/migrations/create-credentials.js';
 import { reconciliationGrants } from '../reconciliation/grants.js';
+import { CreateReceipts1795501500002 } from '../receipts/migrations/create-receipts.js';
+import { IndexLeaves1795501500001 } from '../auditing/migrations/index-leaves.js';
 import { ListReconciliation1795501500000 } from '../auditing/migrations/list-reconciliation.js';
 import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/create-reconciliation.js';
 import { requestsGrants } from '../requests/grants.js';
@@ -39,6 +41,8 @@ export const migrations: Migration[] = [
   CreateRequests1795501000100,
   CreateCredentials1795501200000,
   ListReconciliation1795501500000,
+  IndexLeaves1795501500001,
+  CreateReceipts1795501500002,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -66,8 +66,9 @@ export class CounterpartState {
       });
     });
     for (const { request, peer, class: of, id } of findings) {
+      if (of !== 'missing-here' && of !== 'missing-there' && of !== 'altered') continue;
       const known = byRequest.get(request) ?? { request, counterpart: peer, state: 'pending' as const };
-      byRequest.set(request, { ...known, state: of as CounterpartStateName, finding: id });
+      byRequest.set(request, { ...known, state: of, finding: id });
     }
     return byRequest;
   }

@@ -11,6 +11,10 @@ export const FINDING_CLASSES = [
   'refused',
   'inconsistent',
   'too-many',
+  // Of receipts (receipts/).
+  'not-included',
+  'log-inconsistent',
+  'log-unavailable',
 ] as const;
 export type FindingClass = (typeof FINDING_CLASSES)[number];
 

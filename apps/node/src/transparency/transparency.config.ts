@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLogUrl } from '#libs/federation';
 
 /** How the audit log is published, watched and kept. No setting turns it off. */
 export const transparencyConfig = z.strictObject({
@@ -29,6 +30,14 @@ export const transparencyConfig = z.strictObject({
     .default(300)
     .describe(
       'Entries that stay without a checkpoint longer, in seconds, stop the exchange (LOG_UNINTEGRATED).',
+    ),
+  publicUrl: z
+    .string()
+    .max(512)
+    .refine(isLogUrl, 'https (http on a loopback address), no query, no slash at the end')
+    .optional()
+    .describe(
+      'Where anybody reads the log, as the node says in the federation. Without it: the origin of `callers.audience`, followed by /log.',
     ),
   stateFile: z
     .string()

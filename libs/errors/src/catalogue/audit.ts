@@ -55,6 +55,29 @@ export const audit = {
       advice: '请勿采信该条目。请向日志重新索取证明；若仍不符，请通知运维人员和见证节点。',
     },
   },
+  CHECKPOINT_INCONSISTENT: {
+    status: 422,
+    en: {
+      message: 'The log does not begin with the entries that it had before.',
+      advice: 'Keep both checkpoints, and tell the operators, the witnesses and the auditors.',
+    },
+    zh: {
+      message: '该日志与此前所见内容不一致。',
+      advice: '请保存前后两个检查点，并通知运维、见证节点和审计员。',
+    },
+  },
+  PEER_LOG_UNAVAILABLE: {
+    status: 502,
+    retryable: true,
+    en: {
+      message: 'The published log of a peer cannot be read.',
+      advice: 'It is tried again by itself; see whether its public address in the federation is right.',
+    },
+    zh: {
+      message: '无法读取对方节点公布的日志。',
+      advice: '系统会自动重试；请核对其在联邦中登记的公开地址。',
+    },
+  },
   TILE_MALFORMED: {
     status: 422,
     en: {

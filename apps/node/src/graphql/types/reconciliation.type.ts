@@ -85,8 +85,8 @@ export class ReconciliationFindingType {
   peer!: string;
   @Field(() => String, {
     description: both(
-      'One of `missing-here`, `missing-there`, `altered`, `refused`, `inconsistent`, `too-many`.',
-      '类别：本方缺失、对方缺失、内容不一致、对方拒绝、对方自相矛盾、差异过多。',
+      'One of `missing-here`, `missing-there`, `altered`, `refused`, `inconsistent`, `too-many`, `not-included`, `log-inconsistent`, `log-unavailable`.',
+      '类别：本方缺失、对方缺失、内容不一致、对方拒绝、对方自相矛盾、差异过多、回执条目未入对方日志、对方日志前后不一、对方日志无法读取。',
     ),
   })
   class!: string;
