@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { compactVerify } from 'jose';
 import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
 import { AuditReader } from '../../apps/node/src/audit/index.js';
-import { waitingMessages } from '../../apps/node/src/messages/index.js';
+import { dropMessage, waitingMessages } from '../../apps/node/src/messages/index.js';
 import { ask, type Json } from '../support/ask.js';
 import {
   ORGANISATIONS,
@@ -279,6 +279,28 @@ describe('while Beijing is down', () => {
     // The period runs from the day on which Beijing got it.
     expect(arrived.history).toMatchObject([{ action: 'submit' }]);
     expect(Date.parse(arrived.history[0].at)).toBeGreaterThan(cluster.now() - 60_000);
+  });
+});
+
+describe('a proposal that an operator gave up', () => {
+  it('leaves the requester free to take a step again', async () => {
+    const { id } = (await submit()).data;
+    await deliver();
+    // Beijing takes nothing for as long as its circuit is open: the message waits.
+    await node('beijing').stop();
+    await step('tianjin', id, 'TERMINATE', '不再需要');
+    await node('tianjin').running.messages.sender.now();
+    const { pool } = node('tianjin').running.database;
+    const [message] = await waitingMessages(pool);
+    expect((await step('tianjin', id, 'TERMINATE', '不再需要')).code).toBe('SHARING_STEP_PENDING');
+    await dropMessage(pool, message?.jti ?? '');
+    expect((await step('tianjin', id, 'TERMINATE', '确不再需要')).data.pending).toEqual({
+      action: 'terminate',
+    });
+    await node('beijing').restart();
+    cluster.advance(200_000);
+    await deliver();
+    expect((await read('tianjin', id)).data).toMatchObject({ state: 'TERMINATED', pending: null });
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { answerRejectionsFile } from './answer-rejections.js';
 import { answersFile } from './answers.js';
+import { messagesFile } from './messages.js';
 import { keysFile } from './nodes.js';
 import { requestRejectionsFile } from './request-rejections.js';
 import { requestsFile } from './requests.js';
@@ -23,6 +24,7 @@ const files: Record<string, object> = {
   'answer-rejections.json': answerRejectionsFile(),
   'sealed-answer.json': await sealedAnswerFile(),
   'sm2.json': sm2File(),
+  'messages.json': messagesFile(),
 };
 
 const stale: string[] = [];

@@ -69,6 +69,7 @@ export function openMessages(config: MessagesConfig, parts: MessagesParts): Mess
     },
     sender,
     enqueue: (transaction, message) => outbox.enqueue(transaction, message),
+    wasDropped: (transaction, jti) => outbox.wasDropped(transaction, jti),
     sendSoon: () => sender.soon(),
     register: (fastify, listeners) => registerMessages(fastify, { receive, listeners }),
   };

@@ -50,6 +50,14 @@ export class Outbox {
     return jti;
   }
 
+  async wasDropped({ client }: Transaction, jti: string): Promise<boolean> {
+    const { rowCount } = await client.query(
+      `SELECT FROM message_outbox WHERE jti = $1 AND state = 'dropped'`,
+      [jti],
+    );
+    return rowCount === 1;
+  }
+
   /** The first undelivered message of each subject, where it is due; one that waits for a person holds the others back. */
   async due(limit: number): Promise<WaitingMessage[]> {
     const { rows } = await this.pool.query<Row>(

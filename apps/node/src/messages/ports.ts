@@ -33,6 +33,8 @@ export interface OutgoingMessage {
 export interface SendMessages {
   /** @returns the message's name */
   enqueue(transaction: Transaction, message: OutgoingMessage): Promise<string>;
+  /** Whether an operator has given the message up: then nobody will ever answer it. */
+  wasDropped(transaction: Transaction, jti: string): Promise<boolean>;
   /** Call it after the commit; without it the message leaves with the next round. */
   sendSoon(): void;
 }

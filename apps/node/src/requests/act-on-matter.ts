@@ -50,18 +50,19 @@ export class ActOnMatter {
       history: isOurs ? begun.history : [],
       organisation: holder === null ? by.organisation.code : null,
       holder,
-      pending: isOurs ? null : { action: first, at: now },
+      pending: null,
       declined: null,
       openedAt: now,
       changedAt: now,
     };
-    await transactions.run(async (transaction) => {
+    const opened = await transactions.run(async (transaction) => {
       await store.insert(transaction.client, matter, this.dueAt(matter, now));
-      if (isOurs) await this.happened(transaction, matter, by);
-      else await this.propose(transaction, matter, { action: first }, by, begun.content as object);
+      if (!isOurs) return this.propose(transaction, matter, { action: first }, by, begun.content as object);
+      await this.happened(transaction, matter, by);
+      return matter;
     });
     if (!isOurs) this.deps.messages.sendSoon();
-    return matter;
+    return opened;
   }
 
   /** @throws Refusal `SHARING_REQUEST_UNKNOWN`, `SHARING_STEP_PENDING`, or of the kind's rules */
@@ -71,19 +72,18 @@ export class ActOnMatter {
     const result = await transactions.run(async (transaction) => {
       const known = await store.lock(transaction.client, kind, id);
       if (!known || !maySee(by, known)) throw new Refusal('SHARING_REQUEST_UNKNOWN');
-      if (known.pending) throw new Refusal('SHARING_STEP_PENDING');
+      const waits = known.pending?.jti;
+      if (waits !== undefined && !(await messages.wasDropped(transaction, waits)))
+        throw new Refusal('SHARING_STEP_PENDING');
       if (known.history.length === 0) throw new Refusal('SHARING_STEP_NOT_ALLOWED', { hint: 'declined' });
       const actor: Actor = { node: self, role: by.role, side: sideFor(known, step.action, self) };
       // The history is dated by one clock; where it was set back meanwhile, time stands still.
       const now = Math.max(clock(), known.history.at(-1)?.at ?? 0);
       const next = kinds[kind].step(known, step, actor, now);
-      const isOurs = known.provider === self;
-      const changed: StoredMatter = isOurs
-        ? { ...known, ...next, changedAt: now }
-        : { ...known, pending: { action: step.action, at: now }, changedAt: now };
+      if (known.provider !== self) return this.propose(transaction, known, step, by);
+      const changed: StoredMatter = { ...known, ...next, changedAt: now };
       await store.update(transaction.client, changed, this.dueAt(changed, now));
-      if (isOurs) await this.happened(transaction, changed, by);
-      else await this.propose(transaction, changed, step, by);
+      await this.happened(transaction, changed, by);
       return changed;
     });
     messages.sendSoon();
@@ -115,16 +115,18 @@ export class ActOnMatter {
     });
   }
 
+  /** Writes the step down as pending, under the name of the message that proposes it. */
   private async propose(
     transaction: Transaction,
-    { id, kind, provider }: StoredMatter,
+    matter: StoredMatter,
     { action, text }: Step,
     by: ReturnType<typeof partOf>,
     content?: object,
-  ): Promise<void> {
-    const { journal, messages } = this.deps;
+  ): Promise<StoredMatter> {
+    const { journal, messages, store, clock } = this.deps;
+    const { id, kind, provider } = matter;
     await recordStep(journal, { caller: by, kind, id, action, counterpart: provider });
-    await messages.enqueue(transaction, {
+    const jti = await messages.enqueue(transaction, {
       to: provider,
       kind: messageKinds(kind).proposal,
       subject: subjectOf(kind, id),
@@ -137,6 +139,10 @@ export class ActOnMatter {
         ...(content ? { content } : {}),
       },
     });
+    const at = clock();
+    const changed: StoredMatter = { ...matter, pending: { action, at, jti }, changedAt: at };
+    await store.update(transaction.client, changed, this.dueAt(changed, at));
+    return changed;
   }
 
   private dueAt(matter: StoredMatter, now: number): number | undefined {

@@ -46,7 +46,7 @@ export interface StoredMatter extends Matter {
   organisation: string | null;
   holder: string | null;
   /** At the requester's node: a step that the provider has not confirmed yet. */
-  pending: { action: string; at: number } | null;
+  pending: { action: string; at: number; jti?: string } | null;
   /** At the requester's node: the last step that the provider declined. */
   declined: { action: string; code: string; at: number } | null;
   openedAt: number;
