@@ -19,6 +19,7 @@ import type {
   PublishedLog,
   StoredCosignature,
 } from './ports.js';
+import { KeptTiles } from './kept-tiles.js';
 import { StoredTiles } from './stored-tiles.js';
 
 const HASH_BYTES = 32;
@@ -39,12 +40,15 @@ const CHECKPOINT = 'SELECT size, root, note, signed_at FROM audit_checkpoint';
 export class PublishedStore implements PublishedLog {
   private readonly listeners = new Set<(checkpoint: PublishedCheckpoint) => void>();
   private announced = 0n;
+  private readonly kept: KeptTiles;
 
   constructor(
     readonly origin: string,
     private readonly pool: Pool,
     private readonly sha256: Sha256,
-  ) {}
+  ) {
+    this.kept = new KeptTiles(new StoredTiles(pool));
+  }
 
   async latest(): Promise<PublishedCheckpoint | undefined> {
     return this.checkpoint('', 'ORDER BY size DESC LIMIT 1', []);
@@ -69,13 +73,14 @@ export class PublishedStore implements PublishedLog {
   async inclusion(index: bigint, size?: bigint): Promise<InclusionProof> {
     const checkpoint = await this.known(size);
     if (index < 0n || index >= checkpoint.size) throw new Refusal('LOG_SIZE_UNKNOWN');
-    const tiles = new StoredTiles(this.pool);
     return this.ask(async () => {
+      // The leaf and the proof out of one reading: they must be of one state of the store.
+      const tiles = this.kept.forOneProof();
       const proof = await proveInclusion(tiles, index, checkpoint.size, this.sha256);
       const tile = await tiles.hashes(0, index / 256n, tileWidth(0, index / 256n, checkpoint.size));
       const at = Number(index % 256n) * HASH_BYTES;
       const claim = { index, ...pick(checkpoint), leafHash: tile.slice(at, at + HASH_BYTES), proof };
-      sound(() => verifyInclusion(claim, this.sha256));
+      this.sound(() => verifyInclusion(claim, this.sha256));
       return claim;
     });
   }
@@ -84,9 +89,9 @@ export class PublishedStore implements PublishedLog {
     const [first, second] = [await this.known(from), await this.known(to)];
     if (from > to) throw new Refusal('LOG_SIZE_UNKNOWN');
     return this.ask(async () => {
-      const proof = await proveConsistency(new StoredTiles(this.pool), from, to, this.sha256);
+      const proof = await proveConsistency(this.kept.forOneProof(), from, to, this.sha256);
       const claim = { size1: from, size2: to, root1: first.root, root2: second.root, proof };
-      sound(() => verifyConsistency(claim, this.sha256));
+      this.sound(() => verifyConsistency(claim, this.sha256));
       return claim;
     });
   }
@@ -162,6 +167,16 @@ export class PublishedStore implements PublishedLog {
     return row && { size: BigInt(row.size), root: row.root, note: row.note, at: row.signed_at.getTime() };
   }
 
+  /** What does not verify was made of tampered hashes: that is ours to know and not the caller's fault. */
+  private sound(verify: () => void): void {
+    try {
+      verify();
+    } catch (cause) {
+      this.kept.forget();
+      throw new Refusal('LOG_TAMPERED', { cause });
+    }
+  }
+
   private async ask<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -172,12 +187,3 @@ export class PublishedStore implements PublishedLog {
 }
 
 const pick = ({ size, root }: PublishedCheckpoint) => ({ size, root });
-
-/** What does not verify was made of tampered hashes: that is ours to know and not the caller's fault. */
-function sound(verify: () => void): void {
-  try {
-    verify();
-  } catch (cause) {
-    throw new Refusal('LOG_TAMPERED', { cause });
-  }
-}

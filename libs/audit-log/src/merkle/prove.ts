@@ -8,7 +8,14 @@ import { completeRoot, Frontier, type Subtree, subtreesBetween, subtreesOf } fro
 /** Gives the first `width` hashes of a tile, end to end: `width * 32` bytes. More are ignored, fewer refused. */
 export interface TileReader {
   hashes(level: number, index: bigint, width: number): Promise<Uint8Array>;
+  /**
+   * Keeps hashes of complete subtrees above level 0 between proofs of one log, by height and index: they never change, and
+   * with them a proof costs about the same whatever the size of the log. Forget them where a proof turns out wrong.
+   */
+  readonly subtrees?: SubtreeMemory;
 }
+
+export type SubtreeMemory = Pick<Map<string, Uint8Array>, 'get' | 'set'>;
 
 /**
  * The audit path of leaf `index` in the tree of `size` leaves (RFC 6962 §2.1.1), from O(log size) tiles, each read once.
@@ -111,7 +118,18 @@ class TreeHashes {
     return parts.reduceRight((right, left) => nodeHash(left, right, this.sha256));
   }
 
-  async subtree({ height, index }: Subtree): Promise<Uint8Array> {
+  async subtree(subtree: Subtree): Promise<Uint8Array> {
+    const { subtrees } = this.reader;
+    if (!subtrees || subtree.height < TILE_HEIGHT) return this.hashOf(subtree);
+    const key = `${subtree.height}/${subtree.index}`;
+    const known = subtrees.get(key);
+    if (known) return known;
+    const hash = await this.hashOf(subtree);
+    subtrees.set(key, hash);
+    return hash;
+  }
+
+  private async hashOf({ height, index }: Subtree): Promise<Uint8Array> {
     const level = Math.floor(height / TILE_HEIGHT);
     const within = height % TILE_HEIGHT;
     const first = index << BigInt(within); // among the hashes of this level
