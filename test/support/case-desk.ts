@@ -11,9 +11,9 @@ import {
 } from '#libs/handling';
 import type { RegionCode } from '#libs/codes';
 
-export const BEIJING = '110000';
-export const TIANJIN = '120000';
-export const HEBEI = '130000';
+export const BEIJING = '110000' as const;
+export const TIANJIN = '120000' as const;
+export const HEBEI = '130000' as const;
 export const CASE_ID = '120101-20260302-0001';
 /** Monday 2026-03-02, 09:00 in Beijing. */
 export const MONDAY = Date.UTC(2026, 2, 2, 1);

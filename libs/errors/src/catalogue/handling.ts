@@ -211,6 +211,18 @@ export const handling = {
   CASE_ITEM_ANSWERED: not('The item has been answered already.', '该关联事项已答复。'),
   CASE_ITEMS_OPEN: not('Items of the bundle have not been answered.', '仍有关联事项未答复。'),
   CASE_ITEM_REFUSED: not('An item of the bundle was refused.', '有关联事项未获通过。'),
+  CASE_MATTER_OTHER_VERSION: not(
+    'The case names another version of the definition, or another matter.',
+    '办件所依据的事项定义或版本不一致。',
+  ),
+  CASE_MODE_NOT_OFFERED: not(
+    'The matter does not offer this mode or model of handling.',
+    '该事项不提供此办理模式。',
+  ),
+  CASE_TERMS_DISAGREE: not(
+    'The terms of the case are not those of the definition.',
+    '办件约定的材料、时限或关联事项与事项定义不符。',
+  ),
   CASE_RATED_ALREADY: not('The case has been rated already.', '办件已评价。'),
   CASE_RECTIFICATION_MISSING: not('No rectification is open.', '没有进行中的差评整改。'),
   CASE_SUPERSEDED: not(
