@@ -132,7 +132,8 @@ function refuse(
           hint: 'body',
         })
       : asRefusal(error);
-  if (refusal.code === 'INTERNAL') report(error, request.id);
+  // A refusal with this code was reported where it was made.
+  if (refusal.code === 'INTERNAL' && !(error instanceof Refusal)) report(error, request.id);
   const { status, headers, body } = oauthError(refusal, at);
   return reply
     .code(error.statusCode === 413 ? 413 : status)
