@@ -251,6 +251,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           secretFile: join(dataDir, 'keys/credential.key'),
           ...sections['credentials'],
         },
+        authorisations: { ...sections['authorisations'] },
         reconciliation: { ...sections['reconciliation'] },
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },

@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { Catalogue } from '#libs/licences';
 import type { Auditing } from './auditing/index.js';
+import type { Authorisations } from './authorisations/index.js';
 import { AllowGuard } from './callers/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
 import type { Credentials } from './credentials/index.js';
@@ -17,6 +18,7 @@ import type { Requests } from './requests/index.js';
 import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
+  AUTHORISATIONS,
   CATALOGUE,
   EVIDENCE_CATALOGUE,
   CREDENTIALS,
@@ -43,6 +45,7 @@ export interface AppParts {
   evidence: ConsultCatalogue;
   overview: RegionOverview;
   auditing: Auditing;
+  authorisations: Authorisations;
   reconciliations: ReadReconciliations;
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
@@ -61,6 +64,7 @@ export class AppModule {
     evidence,
     overview,
     auditing,
+    authorisations,
     reconciliations,
     witnessState,
     verifyDocument,
@@ -93,6 +97,7 @@ export class AppModule {
         { provide: EVIDENCE_CATALOGUE, useValue: evidence },
         { provide: REGION_OVERVIEW, useValue: overview },
         { provide: AUDITING, useValue: auditing },
+        { provide: AUTHORISATIONS, useValue: authorisations },
         { provide: RECONCILIATIONS, useValue: reconciliations },
         { provide: WITNESS_STATE, useValue: witnessState },
         { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },

@@ -10,6 +10,7 @@ import { standardCatalogue } from '#libs/licences';
 import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
 import { knownWitnesses, openAuditing, registerAuditing } from './auditing/index.js';
 import { openCalendar } from './calendar/open-calendar.js';
+import { openAuthorisations } from './authorisations/index.js';
 import { openCallers } from './callers/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
@@ -42,7 +43,6 @@ import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { LicenceStore } from './licences/index.js';
 import { AuditJournal } from './lookup/audit-journal.js';
-import { noAuthorisations } from './lookup/sharing-ports.js';
 import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
@@ -223,11 +223,24 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     logger,
   });
+  const authorisations = openAuthorisations(config.authorisations, {
+    self,
+    pool: database.pool,
+    federation,
+    caFile: config.federation.caFile,
+    skewSeconds: config.federation.clockSkewSeconds,
+    signingKey: () => signingKey(suites),
+    policy: sharing.live,
+    providerOf: async (region) =>
+      region === config.node.region ? self : (await federation.directory.forJurisdiction(region))?.entityId,
+    clock,
+    report,
+  });
   const lookups = openLookups(config, {
     pool: database.pool,
     policy: sharing.live,
     rates: sharing.rates,
-    authorisations: noAuthorisations,
+    authorisations: authorisations.presented,
     journal,
     trustedPeers,
     verifications: documents.verifications,
@@ -326,6 +339,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     requests,
     witnessState: witnessing.state,
     credentials,
+    authorisations,
     verifyDocument: new VerifyLicenceDocument(documents.verifications, clock),
     sharing,
     subjects: openSubjects(config.subjects, {
@@ -390,6 +404,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     integrators: new AnswerIntegrator({
       ...common,
       tokens: callers.tokens,
+      authorisationOf: (id, organisation) => authorisations.reading.tokenOf(id, organisation),
       documents: documentsOf.integrators,
       config: config.graphql,
       bodyLimitBytes: config.http.bodyLimitBytes,
@@ -410,6 +425,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       countUnidentified,
     }),
   });
+  await authorisations.register(fastify);
   await reconciliation.register(fastify, listeners);
   await messages.register(fastify, listeners);
   await registerVerify(fastify, {
@@ -449,6 +465,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
       auditing.start();
+      authorisations.start();
       witnessing.follow(transparency.published);
       reconciliation.job.start();
       receipts.check.start();
@@ -480,6 +497,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       credentials.stop();
       await requests.overdue.stop();
       await documents.stop();
+      await authorisations.stop();
       await federation.stop();
       peerTls.stop();
       await transport.close();

@@ -1,6 +1,7 @@
 /** Injection tokens of what is not a class of Nest. */
 export const AUDITING = Symbol('auditing');
 export const CREDENTIALS = Symbol('credentials');
+export const AUTHORISATIONS = Symbol('authorisations');
 export const CATALOGUE = Symbol('catalogue');
 export const EVIDENCE_CATALOGUE = Symbol('evidence catalogue');
 export const WITNESS_STATE = Symbol('witness state');

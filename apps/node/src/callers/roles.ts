@@ -27,6 +27,8 @@ export type Role = (typeof ROLES)[number];
 export const DUTIES = {
   /** Ask for licences, verify them, fetch documents. */
   lookup: ['integrator', 'windowClerk', 'peer'],
+  /** Ask holders for their consent at a counter, and use it. */
+  counter: ['integrator', 'windowClerk'],
   /** Read who looked at what: entries, receipts, proofs. */
   audit: ['auditor'],
   /** See who looked at one's own data; of licences themselves nothing is open to a holder. */

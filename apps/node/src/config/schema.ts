@@ -3,6 +3,7 @@ import { auditingConfig } from '../auditing/auditing.config.js';
 import { auditConfig } from '../audit/audit.config.js';
 import { catalogueConfig } from '../catalogue/catalogue.config.js';
 import { calendarConfig } from '../calendar/calendar.config.js';
+import { authorisationsConfig } from '../authorisations/authorisations.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
@@ -46,6 +47,9 @@ export const nodeConfiguration = z.strictObject({
     .describe('What an operation may cost and what the schema tells of itself.'),
   callers: callersConfig.describe('Integrators and people of the own region.'),
   sharing: sharingConfig.prefault({}).describe('What this region tells to whom, for which purpose.'),
+  authorisations: authorisationsConfig
+    .prefault({})
+    .describe("Holders' authorisations: whose count, and where counters ask for them."),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
   transparency: transparencyConfig
     .prefault({})

@@ -36,3 +36,18 @@ export function contextOf(
     throw new Refusal('CONTEXT_INVALID', { hint: parsed.error.issues[0]?.path.join('.') ?? 'context' });
   return operation.ledger.within(parsed.data);
 }
+
+/**
+ * As {@link contextOf}, where the holder's authorisation may be named by the request that brought it: the token itself
+ * stays in the node.
+ * @throws Refusal AUTHORISATION_REQUEST_UNKNOWN | AUTHORISATION_NOT_GRANTED | AUTHORISATION_PLATFORM_* as well
+ */
+export async function contextFor(
+  operation: OperationContext,
+  given: LookupContextInput | undefined | null,
+): Promise<LookupContext> {
+  const id = given?.holderAuthorisationId;
+  if (!given || !id || operation.caller.kind === 'peer') return contextOf(operation, given);
+  if (given.holderAuthorisation) throw new Refusal('CONTEXT_INVALID', { hint: 'holderAuthorisationId' });
+  return contextOf(operation, { ...given, holderAuthorisation: await operation.authorisationOf(id) });
+}

@@ -14,4 +14,9 @@ export interface OperationContext {
   /** Instant by which the answer must be ready, milliseconds since the epoch. */
   deadline: number;
   requestId: string;
+  /**
+   * The holder's authorisation that this caller's organisation got by a request.
+   * @throws Refusal AUTHORISATION_REQUEST_UNKNOWN | AUTHORISATION_NOT_GRANTED | AUTHORISATION_PLATFORM_*
+   */
+  authorisationOf: (id: string) => Promise<string>;
 }

@@ -137,6 +137,8 @@ describe('who may call', () => {
     'EvidenceResolver.checkAskedMaterials': everybody,
     'EvidenceResolver.sharingGaps': ['securityAdministrator'],
     'LogHealthResolver.logWitnesses': ['auditor', 'systemAdministrator'],
+    'AuthorisationsResolver.requestHolderAuthorisation': ['integrator', 'windowClerk'],
+    'AuthorisationsResolver.holderAuthorisation': ['integrator', 'windowClerk'],
     'AuditResolver.auditEntries': ['auditor'],
     'AuditResolver.auditEntry': ['auditor'],
     'AuditResolver.auditCounts': ['auditor'],

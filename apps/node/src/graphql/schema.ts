@@ -1,6 +1,7 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
 import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
+import { AuthorisationsResolver } from './resolvers/authorisations.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
@@ -25,6 +26,7 @@ export const resolverClasses = [
   CatalogueResolver,
   EvidenceResolver,
   AuditResolver,
+  AuthorisationsResolver,
   ReconciliationResolver,
   LogHealthResolver,
   AuditWorkResolver,

@@ -46,6 +46,8 @@ export interface IntegratorDeps {
   operationTimeoutMs: number;
   journal: AuditJournal;
   lookups: (scope: LookupScope) => RegionalLookups;
+  /** The holder's authorisation that an organisation's request brought. */
+  authorisationOf: (id: string, organisation: string) => Promise<string>;
   clock: () => number;
   /** @throws Refusal `LOG_...` while the audit log is stopped: then nothing is looked up */
   assertRunning: () => void;
@@ -108,7 +110,14 @@ export class AnswerIntegrator {
       deps.engine,
       prepared,
       params.variables,
-      { caller, ledger, lookups, deadline, requestId: request.requestId },
+      {
+        caller,
+        ledger,
+        lookups,
+        deadline,
+        requestId: request.requestId,
+        authorisationOf: this.authorisationsOf(caller),
+      },
       deadline - deps.clock(),
       deps.report,
     );
@@ -131,6 +140,16 @@ export class AnswerIntegrator {
       headers['tongban-receipt'] = `log="${receipt.log}", leaf="${receipt.leaf}"`;
     }
     return { status, headers, body };
+  }
+
+  /** Two lookups of one operation that name one request share one answer, and so one context. */
+  private authorisationsOf(caller: ClientCaller): (id: string) => Promise<string> {
+    const asked = new Map<string, Promise<string>>();
+    return (id) => {
+      const known = asked.get(id) ?? this.deps.authorisationOf(id, caller.organisation.code);
+      asked.set(id, known);
+      return known;
+    };
   }
 
   private prepare(

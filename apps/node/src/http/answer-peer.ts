@@ -202,7 +202,16 @@ export class AnswerPeer {
       deps.engine,
       prepared,
       params.variables,
-      { caller, signedContext: verified.context, ledger, lookups, deadline, requestId: request.requestId },
+      {
+        caller,
+        signedContext: verified.context,
+        ledger,
+        lookups,
+        deadline,
+        requestId: request.requestId,
+        // A peer's authorisation is in its signed context.
+        authorisationOf: () => Promise.reject(new Refusal('AUTHORISATION_REQUEST_UNKNOWN')),
+      },
       deadline - deps.clock(),
       deps.report,
     );

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { auditGrants } from '../audit/grants.js';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { auditingMigrations } from '../auditing/migrations/index.js';
+import { CreateAuthorisations1795501100000 } from '../authorisations/migrations/create-authorisations.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
@@ -43,6 +44,7 @@ export const migrations: Migration[] = [
   ListReconciliation1795501500000,
   IndexLeaves1795501500001,
   CreateReceipts1795501500002,
+  CreateAuthorisations1795501100000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -59,6 +59,8 @@ export interface LookupContextInput {
   channel: Channel;
   /** Authorisation by the holder. 持证主体授权。 */
   holderAuthorisation?: string | null | undefined;
+  /** In its place: the request by which this node got the authorisation. 或填写本节点取得授权的请求编号。 */
+  holderAuthorisationId?: string | null | undefined;
   /** Code of the matter handled. 事项编码。 */
   itemCode: string;
   /** Name of the matter handled. 事项名称。 */

@@ -5,7 +5,7 @@ import type { VerifyLicenceDocument } from '../../documents/verify-licence-docum
 import { VERIFY_LICENCE_DOCUMENT } from '../../tokens.js';
 import { regionFor } from '../arguments.js';
 import { both } from '../describe.js';
-import { contextOf } from '../lookup-context.js';
+import { contextFor } from '../lookup-context.js';
 import type { OperationContext } from '../operation-context.js';
 import { toDocumentVerification } from '../present.js';
 import { LicenceIdentifierScalar } from '../scalars.js';
@@ -47,7 +47,11 @@ export class DocumentsResolver {
     why: LookupContextInput | undefined,
     @Context() operation: OperationContext,
   ): Promise<DocumentVerificationType> {
-    const question = { region: regionFor(id, where), identifier: id, context: contextOf(operation, why) };
+    const question = {
+      region: regionFor(id, where),
+      identifier: id,
+      context: await contextFor(operation, why),
+    };
     return toDocumentVerification(await this.verification.verify(question, operation));
   }
 }

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Allow, DUTIES } from '../../callers/index.js';
 import { asRegion, claimsOf, holderOf, numberOf, pageOf, regionFor } from '../arguments.js';
 import { askedFields, verdictsAsked } from '../asked-fields.js';
-import { contextOf } from '../lookup-context.js';
+import { contextFor } from '../lookup-context.js';
 import type { OperationContext } from '../operation-context.js';
 import { toDocumentLookup, toHolderLookup, toLicenceLookup, toVerification } from '../present.js';
 import { both } from '../describe.js';
@@ -74,7 +74,7 @@ export class LicencesResolver {
     const fields = askedFields(info, ['licence']);
     const lookup = { operation: 'byIdentifier', identifier: id, fields } as const;
     return toLicenceLookup(
-      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+      await operation.lookups.ask(regionFor(id, where), lookup, await contextFor(operation, why)),
     );
   }
 
@@ -94,7 +94,9 @@ export class LicencesResolver {
   ): Promise<LicenceLookupType> {
     const fields = askedFields(info, ['licence']);
     const lookup = { operation: 'byNumber', typeCode, number: numberOf(number), fields } as const;
-    return toLicenceLookup(await operation.lookups.ask(asRegion(where), lookup, contextOf(operation, why)));
+    return toLicenceLookup(
+      await operation.lookups.ask(asRegion(where), lookup, await contextFor(operation, why)),
+    );
   }
 
   @Query(() => HolderLookupType, {
@@ -119,7 +121,9 @@ export class LicencesResolver {
       ...pageOf(size, cursor),
       fields,
     } as const;
-    return toHolderLookup(await operation.lookups.ask(asRegion(where), lookup, contextOf(operation, why)));
+    return toHolderLookup(
+      await operation.lookups.ask(asRegion(where), lookup, await contextFor(operation, why)),
+    );
   }
 
   @Query(() => [HolderLookupType], {
@@ -147,7 +151,7 @@ export class LicencesResolver {
       ...pageOf(size, undefined),
       fields,
     } as const;
-    const reason = contextOf(operation, why);
+    const reason = await contextFor(operation, why);
     const asked = [...new Set(regions)].map((where) =>
       operation.lookups.ask(asRegion(where), lookup, reason),
     );
@@ -171,7 +175,7 @@ export class LicencesResolver {
   ): Promise<LicenceVerificationType> {
     const lookup = { operation: 'verify', identifier: id, claims: claimsOf(claims) } as const;
     return toVerification(
-      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+      await operation.lookups.ask(regionFor(id, where), lookup, await contextFor(operation, why)),
     );
   }
 
@@ -186,7 +190,7 @@ export class LicencesResolver {
   ): Promise<DocumentLookupType> {
     const lookup = { operation: 'document', identifier: id, verdicts: verdictsAsked(info) } as const;
     return toDocumentLookup(
-      await operation.lookups.ask(regionFor(id, where), lookup, contextOf(operation, why)),
+      await operation.lookups.ask(regionFor(id, where), lookup, await contextFor(operation, why)),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Field, InputType } from '@nestjs/graphql';
+import { Field, ID, InputType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { ItemCodeScalar } from '../scalars.js';
 import { Channel, HolderType } from './enums.js';
@@ -66,4 +66,12 @@ export class LookupContextInput {
     description: both('Authorisation by the holder.', '持证主体授权。'),
   })
   holderAuthorisation?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: both(
+      'In its place: the request by which this node got the authorisation.',
+      '或填写本节点取得授权的请求编号。',
+    ),
+  })
+  holderAuthorisationId?: string | null;
 }
