@@ -32,7 +32,7 @@ export async function startIdentity(
   cluster: Cluster,
   { port, marked = true, name = 'identity' }: { port: number; marked?: boolean; name?: string },
 ): Promise<TestIdentity> {
-  const clock = cluster.now;
+  const clock = (): number => cluster.now();
   const entityId = `https://127.0.0.1:${port}`;
   const dir = join(cluster.dir, name);
   await mkdir(dir, { recursive: true });
