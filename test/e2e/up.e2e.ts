@@ -13,7 +13,7 @@ import { identify } from '../../apps/cli/src/up/processes.js';
 const run = promisify(execFile);
 const ROOT = process.cwd();
 const COMMAND = join(ROOT, 'apps/cli/bin/tongban.js');
-const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431'];
+const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431', '7450'];
 
 let folder: string;
 let places: string[];
@@ -65,6 +65,14 @@ it('starts from nothing, tells a true story and ends', async () => {
   expect(story.reduced.withheld).toContain('attributes.KZ_FDDBR');
   expect(story.denial).toMatchObject({ code: 'PURPOSE_NOT_AGREED', receipt: { log: story.receipt.log } });
   expect(next.nodes).toHaveLength(3);
+  expect(story.consent).toMatchObject({
+    before: { status: 'REDUCED', released: ['holderName', 'validUntil'] },
+    after: { released: ['holderName', 'validUntil', 'attributes.KZ_CSRQ'] },
+  });
+  expect(story.consent.withdrawn).toContainEqual({
+    field: 'attributes.KZ_CSRQ',
+    reason: 'AUTHORISATION_WITHDRAWN',
+  });
   expect(existsSync(join(folder, 'data', 'up.json'))).toBe(false);
 }, 120_000);
 

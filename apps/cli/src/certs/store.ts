@@ -31,12 +31,13 @@ export interface SampleCertFiles {
   reason?: string;
 }
 
-/** The four of the demo, at their demo ports. */
+/** Those of the demo, at their demo ports. */
 export const DEMO_SUBJECTS: readonly SampleSubject[] = [
   { name: 'anchor', entityId: 'https://127.0.0.1:7400' },
   { name: 'beijing', entityId: 'https://127.0.0.1:7411' },
   { name: 'tianjin', entityId: 'https://127.0.0.1:7421' },
   { name: 'hebei', entityId: 'https://127.0.0.1:7431' },
+  { name: 'identity', entityId: 'https://127.0.0.1:7450' },
 ];
 
 /** Certificates are renewed when less than this is left. */

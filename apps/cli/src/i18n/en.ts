@@ -54,6 +54,14 @@ export const en: Texts = {
     withheld: 'withheld',
     denial: 'A denial and its reason',
     denialReceipt: 'denials are signed and receipted too',
+    consent: 'A counter in Hebei asks for more; the holder decides',
+    consentBefore: 'without consent: only what is agreed',
+    consentAsked:
+      'the counter shows a code; the holder signs in at the identity platform and sees (preview by the provider)',
+    consentAgreed: (fields, unticked) =>
+      `the holder unticks ${unticked} and agrees to the other ${String(fields)}`,
+    consentAfter: 'the same question with the authorisation',
+    consentWithdrawn: 'and after the holder has taken it back: it counts no more',
     sealed: 'Documents of licences: seals that hold, and spoiled ones that are each caught',
     sealedBy: (sealer, number, date, proven) =>
       `${sealer}, seal ${number}, on ${date}${proven ? ' (by timestamp)' : ''}; who issued the licence`,
@@ -71,6 +79,7 @@ export const en: Texts = {
     title: 'What next',
     graphiql: 'query in the browser (GraphiQL, works offline)',
     accounts: 'sample accounts (OIDC sign-in)',
+    identity: 'sample identity platform (holders agree and withdraw there)',
     accountsNote: 'for the demo only, made at random by the first start',
     paste: 'commands to paste',
     query: 'a signed query from the command line',

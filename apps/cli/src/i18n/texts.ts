@@ -45,6 +45,12 @@ export interface Texts {
     withheld: string;
     denial: string;
     denialReceipt: string;
+    consent: string;
+    consentBefore: string;
+    consentAsked: string;
+    consentAgreed(fields: number, unticked: string): string;
+    consentAfter: string;
+    consentWithdrawn: string;
     sealed: string;
     sealedBy(sealer: string, number: string, date: string, proven: boolean): string;
     sealedByOther(sealer: string, issuer: string): string;
@@ -60,6 +66,7 @@ export interface Texts {
     graphiql: string;
     accounts: string;
     accountsNote: string;
+    identity: string;
     paste: string;
     query: string;
     curl: string;

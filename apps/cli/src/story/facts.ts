@@ -38,6 +38,8 @@ export interface StoryFacts {
   reduced: { licenceType: string; released: number; withheld: readonly string[] } | undefined;
   /** Documents of the answering side's licences, as they were verified; empty where none is sealed. */
   sealed: readonly SealedFact[];
+  /** A holder agrees to a part of what a counter asks, and takes it back; absent where no platform runs. */
+  consent?: ConsentFact | undefined;
   denial: {
     licenceType: string;
     identifier: string;
@@ -76,6 +78,29 @@ export interface AuditFact {
   leaf: string;
   /** Who stands in the entry, as it stands there (a commitment, never a name). */
   person: string;
+}
+
+export interface RefusalFact {
+  field: string;
+  reason: string;
+}
+
+export interface ConsentFact {
+  licenceType: string;
+  organisation: string;
+  itemName: string;
+  /** What the counter was told before. */
+  before: { status: string; released: readonly string[]; withheld: readonly RefusalFact[] };
+  /** What the holder's telephone opened. */
+  url: string;
+  /** Beside each box of the holder's page: name of the field and what the providing node says of it. */
+  preview: readonly string[];
+  unticked: string;
+  agreed: readonly string[];
+  /** The same question with the authorisation. */
+  after: ConsentFact['before'];
+  /** And once it was withdrawn. */
+  withdrawn: readonly RefusalFact[];
 }
 
 export interface SealedFact {

@@ -11,9 +11,11 @@ export function wantedPorts(
   nodes: readonly { name: string; config: NodeConfiguration }[],
   anchor: { host: string; port: number },
   postgresPort: number | undefined,
+  identity?: { host: string; port: number },
 ): { port: number; host: string; wantedBy: string }[] {
   return [
     { ...anchor, wantedBy: 'anchor' },
+    ...(identity ? [{ ...identity, wantedBy: 'identity' }] : []),
     ...nodes.flatMap(({ name, config: { http } }) => [
       { host: http.public.host, port: http.public.port, wantedBy: `${name} (public)` },
       { host: http.peer.host, port: http.peer.port, wantedBy: `${name} (peer)` },

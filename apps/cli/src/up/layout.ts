@@ -26,6 +26,8 @@ export interface Layout {
   /** Which processes belong to the run; outlives a crash. */
   stateFile: string;
   anchor: Place;
+  /** The sample identity platform. */
+  identity: Place;
   nodes: readonly NodePlace[];
 }
 
@@ -50,6 +52,7 @@ export function layoutOf(options: { dataDir?: string; configDir?: string } = {})
     postgresHome: join(dataDir, 'postgres'),
     stateFile: join(dataDir, 'up.json'),
     anchor: place('anchor'),
+    identity: place('identity'),
     nodes: REGIONS.map((name) => ({ ...place(name), database: `tongban_${name}` })),
   };
 }

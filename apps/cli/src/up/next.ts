@@ -11,6 +11,8 @@ export interface NextFacts {
     issuer: string;
     passwords: SamplePasswords;
   }[];
+  /** The sample identity platform, where holders sign in. */
+  identity?: { url: string; passwords: readonly { username: string; password: string }[] };
   /** Tianjin's public GraphQL endpoint and where its sample client's key lies. */
   endpoint: string;
   logs: readonly string[];
@@ -36,6 +38,13 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
     ...facts.nodes.map(({ name, graphiql }) => `   ${name[language]}  ${graphiql}`),
     ...(accounts.length > 0
       ? [`${words.accounts}  ${style.faint(words.accountsNote)}:`, ...accounts.map((line) => `   ${line}`)]
+      : []),
+    ...(facts.identity
+      ? [
+          `${words.identity}  ${style.faint(words.accountsNote)}:`,
+          `   ${facts.identity.url}`,
+          ...facts.identity.passwords.map(({ username, password }) => `   ${username.padEnd(10)}${password}`),
+        ]
       : []),
     '',
     `${words.paste}:`,

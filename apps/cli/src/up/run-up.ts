@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import type { RegionCode } from '#libs/codes';
@@ -13,7 +14,8 @@ import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
 import type { Io, Progress } from '../io.js';
 import { provisionNode, type Provisioned } from '../provision/node.js';
-import { ANCHOR_MAIN, NODE_MAIN } from '../root.js';
+import { ANCHOR_MAIN, IDENTITY_MAIN, NODE_MAIN } from '../root.js';
+import { collectConsent } from '../story/consent.js';
 import { collectStory } from '../story/collect.js';
 import type { StoryFacts } from '../story/facts.js';
 import { renderStory } from '../story/render.js';
@@ -27,6 +29,7 @@ import { keepPostgres } from './keep-postgres.js';
 import { layoutOf, type Layout, type NodePlace } from './layout.js';
 import { awaitMutualTrust } from './mutual-trust.js';
 import { renderNext, type NextFacts } from './next.js';
+import { enrolIdentity, loadIdentity, provisionIdentity, type IdentityOfDemo } from './open-identity.js';
 import { busyPorts } from './ports.js';
 import { answersOk } from './probe.js';
 import { seedRegion } from './seed.js';
@@ -92,6 +95,7 @@ class Run {
   private pki: SealPki | undefined;
   private dismissKeeper: () => void = () => undefined;
   private nodes: Node[] = [];
+  private identity: IdentityOfDemo | undefined;
   private urls = new Map<string, string>();
   private provisioned = new Map<string, Provisioned>();
 
@@ -127,9 +131,11 @@ class Run {
       ...place,
       loaded: inSuite(loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }), this.options.suite),
     }));
+    this.identity = await loadIdentity(layout.identity);
     await within(words.certificates, async () => {
       await ensureSampleCerts(layout.certsDir, [
         { name: 'anchor', entityId: this.anchorId },
+        ...(this.identity ? [{ name: 'identity', entityId: this.identity.config.entityId }] : []),
         ...this.nodes.map(({ name, loaded }) => ({ name, entityId: loaded.config.node.entityId })),
       ]);
       this.pki = SealPki.open(layout.sealsDir);
@@ -201,7 +207,7 @@ class Run {
   private async assertPortsFree(anchor: { host: string; port: number }): Promise<void> {
     const nodes = this.nodes.map(({ name, loaded }) => ({ name, config: loaded.config }));
     // PostgreSQL's own port is left out: a server that a crashed run left there is taken over.
-    const busy = await busyPorts(wantedPorts(nodes, anchor, undefined));
+    const busy = await busyPorts(wantedPorts(nodes, anchor, undefined, this.identity?.config.listen));
     if (busy.length === 0) return;
     const lines = busy.map(({ port, wantedBy, holder }) =>
       holder
@@ -226,6 +232,7 @@ class Run {
   }
 
   private async provision(): Promise<void> {
+    if (this.identity) this.identity = await provisionIdentity(this.identity);
     for (const { name, loaded, dataDir } of this.nodes) {
       const passwordsFile = `${dataDir}/sample-passwords.json`;
       this.provisioned.set(name, await provisionNode(loaded, dataDir, { clock: Date.now, passwordsFile }));
@@ -242,6 +249,7 @@ class Run {
   private async federateNodes(): Promise<void> {
     const members = this.nodes.map(({ loaded, dataDir }) => ({ config: loaded.config, dataDir }));
     const { signs } = await federate(this.layout.anchor.dataDir, members, Date.now);
+    if (this.identity) await enrolIdentity(this.layout.anchor.dataDir, this.identity, Date.now);
     const { suite } = this.options;
     if (suite !== undefined && signs !== suite) this.io.warn(this.words.anchorSuite(signs, suite));
   }
@@ -266,13 +274,26 @@ class Run {
         logFile: node.logFile,
       }),
     }));
+    const platform = this.identity && this.startIdentity(this.identity);
     const anchorUrl = `https://${anchorListen.host}:${String(anchorListen.port)}/.well-known/openid-federation`;
     await Promise.all([
       anchorChild.ready(() => answersOk(anchorUrl, ca), READY_WITHIN_MS),
+      ...(platform ? [platform.child.ready(() => answersOk(platform.url, ca), READY_WITHIN_MS)] : []),
       ...children.map(({ node, child }) =>
         child.ready(() => answersOk(`${publicOrigin(node.loaded.config)}/status/ready`, ca), READY_WITHIN_MS),
       ),
     ]);
+  }
+
+  private startIdentity({ place, config }: IdentityOfDemo) {
+    const child = this.fleet.start({
+      name: place.name,
+      main: IDENTITY_MAIN,
+      args: [place.configFile],
+      env: { TONGBAN_DATA_DIR: place.dataDir },
+      logFile: place.logFile,
+    });
+    return { child, url: `${config.entityId}/status/live` };
   }
 
   private async seed(): Promise<void> {
@@ -306,7 +327,8 @@ class Run {
     });
     const issuer = asking.loaded.config.callers.issuer;
     try {
-      return await collectStory({
+      const consent = await this.consent(find('hebei'));
+      const story = await collectStory({
         asking: { ...party(asking), database: askingPool },
         answering: { ...party(answering), database: answeringPool },
         integrator: integratorAt({ ...this.options, at: asking.name }),
@@ -321,9 +343,30 @@ class Run {
         },
         caseNumber: `TJ-${new Date().toISOString().slice(0, 10)}-0001`,
       });
+      return consent ? { ...story, consent } : story;
     } finally {
       await Promise.all(pools.map((pool) => pool.end()));
     }
+  }
+
+  /** The platform's person is the holder of the sample card; without the person's password nobody can tell the story. */
+  private async consent(asking: Node): Promise<StoryFacts['consent']> {
+    const { identity } = this;
+    const holder = identity?.passwords.find(({ username }) => username === 'citizen');
+    const { issuer } = asking.loaded.config.callers;
+    const organisation = issuer.kind === 'embedded' ? issuer.clients[0]?.organisation : undefined;
+    if (!identity || !holder || !organisation) return undefined;
+    return collectConsent({
+      integrator: integratorAt({ ...this.options, at: asking.name }),
+      organisation,
+      platform: {
+        origin: identity.config.entityId,
+        ca: readFileSync(`${this.layout.certsDir}/ca.crt`, 'utf8'),
+        username: holder.username,
+        password: holder.password,
+      },
+      caseNumber: `HE-${new Date().toISOString().slice(0, 10)}-0001`,
+    });
   }
 
   private next(): NextFacts {
@@ -335,7 +378,12 @@ class Run {
         passwords: this.provisioned.get(name)?.passwords ?? [],
       })),
       endpoint: this.nodes.find(({ name }) => name === 'tianjin')?.loaded.config.callers.audience ?? '',
-      logs: [this.layout.anchor, ...this.nodes].map(({ logFile }) => logFile),
+      ...(this.identity
+        ? { identity: { url: `${this.identity.config.entityId}/given`, passwords: this.identity.passwords } }
+        : {}),
+      logs: [this.layout.anchor, ...(this.identity ? [this.layout.identity] : []), ...this.nodes].map(
+        ({ logFile }) => logFile,
+      ),
     };
   }
 }
