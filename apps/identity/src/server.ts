@@ -61,6 +61,7 @@ export async function startIdentityServer(
     routes: membership.routes,
     key: keys.signing,
     statusTtlSeconds: config.statusTtlSeconds,
+    ready: () => membership.ready,
     clock,
     onRefusal: (code) => log.warn({ code }, 'request refused'),
   });

@@ -293,7 +293,7 @@ class Run {
       env: { TONGBAN_DATA_DIR: place.dataDir },
       logFile: place.logFile,
     });
-    return { child, url: `${config.entityId}/status/live` };
+    return { child, url: `${config.entityId}/status/ready` };
   }
 
   private async seed(): Promise<void> {

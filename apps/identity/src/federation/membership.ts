@@ -25,6 +25,9 @@ import type { SigningKey, VerificationKey } from '#libs/jws';
 import type { IdentityConfig } from '../config.js';
 import { platformContent } from './entity.js';
 
+/** Doubled each time (ms). */
+const FIRST_RETRY_MS = 250;
+
 const pinned = z.strictObject({ entityId: z.string().refine(isEntityId), jwks: jwksSchema });
 
 /** The platform as a member of the federation: what it publishes of itself, and which nodes may ask it. */
@@ -35,6 +38,7 @@ export class Membership {
   private anchors: TrustAnchor[] = [];
   private marks = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly config: Pick<IdentityConfig, 'entityId' | 'name' | 'federation'>,
@@ -67,14 +71,17 @@ export class Membership {
   async start(): Promise<void> {
     await this.readAnchors();
     await this.refresh();
-    this.timer = setInterval(
-      () => void this.refresh().catch(() => undefined),
-      this.config.federation.refreshSeconds * 1000,
-    ).unref();
+    this.again(FIRST_RETRY_MS);
+  }
+
+  /** Whether the platform holds the marks without which nobody takes it for one. */
+  get ready(): boolean {
+    return this.config.federation.trustMarks.every(({ type }) => this.marks.has(type));
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
+    this.stopped = true;
   }
 
   /** Follows the anchors' rotations and looks for the own marks. What does not answer changes nothing. */
@@ -109,6 +116,18 @@ export class Membership {
       if (thrown instanceof Refusal && thrown.code !== 'FEDERATION_UNREACHABLE') return undefined;
       throw thrown;
     }
+  }
+
+  /** Soon again while a mark is missing (the anchor may start later than we do), waiting longer each time. */
+  private again(retryMs: number): void {
+    const longest = this.config.federation.refreshSeconds * 1000;
+    const waitMs = this.ready ? longest : Math.min(retryMs, longest);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      void this.refresh()
+        .catch(() => undefined)
+        .then(() => this.again(this.ready ? FIRST_RETRY_MS : retryMs * 2));
+    }, waitMs).unref();
   }
 
   private async readAnchors(): Promise<void> {

@@ -17,6 +17,7 @@ export interface ApiParts {
   routes: readonly FederationRoute[];
   key: SigningKey;
   statusTtlSeconds: number;
+  ready: () => boolean;
   clock: () => number;
   onRefusal: (code: string) => void;
 }
@@ -69,6 +70,9 @@ export function registerApi(fastify: FastifyInstance, parts: ApiParts): void {
     });
 
   fastify.get('/status/live', async (_request, reply) => json(reply, 200, { status: 'live' }));
+  fastify.get('/status/ready', async (_request, reply) =>
+    parts.ready() ? json(reply, 200, { status: 'ready' }) : json(reply, 503, { status: 'starting' }),
+  );
 }
 
 function json(reply: FastifyReply, status: number, body: unknown): FastifyReply {
