@@ -176,7 +176,10 @@ describe('a holder agrees at a counter of another region', () => {
     const [, here] = await newestOfExchange(cluster.nodes.hebei, 2);
     expect(there?.entry.context?.authorisation).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(here?.entry.context?.authorisation).toBe(there?.entry.context?.authorisation);
-    expect(there?.entry.lookups[0]?.rule).toContain('bj-he-consent@');
+    expect(there?.entry.lookups[0]).toMatchObject({
+      rule: expect.stringContaining('bj-he-consent@'),
+      authorisation: granted.granted.id,
+    });
   });
 
   it('may say no, which is told and opens nothing', async () => {

@@ -68,6 +68,7 @@ const lookup = z.strictObject({
   outcome: z.enum(outcomes),
   rule: text(128).optional().describe('The sharing rule that decided.'),
   code: code.optional(),
+  authorisation: text(64).optional().describe("Id (jti) of the holder's authorisation that was used."),
   verdicts: z
     .record(text(128), z.enum(['match', 'mismatch', 'unknown']))
     .optional()

@@ -262,6 +262,7 @@ export class HomeLookups {
       fieldsReleased: [],
       outcome: decision.outcome,
       ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+      ...(decision.authorisation === undefined ? {} : { authorisation: decision.authorisation }),
       ...(decision.code === undefined ? {} : { code: decision.code }),
     };
   }

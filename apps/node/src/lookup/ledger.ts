@@ -24,6 +24,8 @@ export interface LookupRecord {
   outcome: DisclosureOutcome;
   rule?: string;
   code?: string;
+  /** Id of the holder's authorisation that was used. */
+  authorisation?: string;
   /** Of a verification, by field; never the values. */
   verdicts?: Record<string, 'match' | 'mismatch' | 'unknown'>;
   /** Verdicts on documents that were told. */

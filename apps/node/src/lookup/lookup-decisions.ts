@@ -7,6 +7,8 @@ import type { AuthorisationVerdict, HolderAuthorisations, PolicyStore, Rates } f
 export interface LookupDecision extends Decision {
   /** `<agreement id>@<version>`, several joined by `+`; absent where nothing was granted. */
   rule?: string;
+  /** Id of the holder's authorisation that it rests on and that was counted. */
+  authorisation?: string;
 }
 
 export interface DecidingDeps {
@@ -76,7 +78,7 @@ export class LookupDecisions {
       return this.decide(licenceType, fields, [], 'AUTHORISATION_OTHER_HOLDER');
     try {
       await authorisation.use();
-      return decision;
+      return { ...decision, authorisation: authorisation.id };
     } catch (error) {
       return this.decide(licenceType, fields, [], asRefusal(error).code);
     }
