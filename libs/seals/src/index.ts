@@ -23,6 +23,24 @@ export {
   type TimestampSettings,
 } from './cms/index.js';
 export {
+  copyNoteSchema,
+  noteText,
+  ofdFirstPage,
+  pdfOriginal,
+  placeOnFirstPage,
+  readCopyNote,
+  readOfdCopy,
+  readPdfCopy,
+  wrapOfd,
+  type CopyFinding,
+  type CopyNote,
+  type CopyProblem,
+  type CopyReport,
+  type DrawnNote,
+  type NotePlace,
+  type OfdCopy,
+} from './copy/index.js';
+export {
   makeSeal,
   sealKeyOf,
   sealOfd,

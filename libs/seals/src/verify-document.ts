@@ -1,5 +1,6 @@
 import { Refusal } from '#libs/errors';
 import { verifyCms } from './cms/index.js';
+import { withCopy } from './copy/index.js';
 import { verifyJws } from './jws/index.js';
 import { verifyOfd } from './ofd/index.js';
 import { verifyPdf } from './pdf/index.js';
@@ -31,5 +32,6 @@ export async function verifyDocument(bytes: Uint8Array, options: VerifyOptions):
   const { maxBytes = MAX_BYTES } = options;
   if (bytes.length > maxBytes) throw new Refusal('DOCUMENT_TOO_LARGE', { hint: `at most ${maxBytes} bytes` });
   const format = recognise(bytes);
-  return VERIFIERS[format](bytes, options);
+  const report = await VERIFIERS[format](bytes, options);
+  return withCopy(bytes, report, options, verifyOfd);
 }

@@ -1,6 +1,7 @@
 export { circle, rectangle, transform, type Matrix, type Path, type Segment } from './draw/path.js';
 export { Font } from './font/font.js';
 export { subsetFont, type FontSubset } from './font/subset.js';
+export { drawNote, noteContent, noteObjects, type NoteDrawing, type NoteText } from './note/draw-note.js';
 export { pageId, writeOfd } from './ofd/write-ofd.js';
 export {
   widthOf,

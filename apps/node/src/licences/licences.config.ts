@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { copiesConfig } from '../copies/copies.config.js';
 
 const MIB = 1024 * 1024;
 
@@ -24,6 +25,7 @@ export const licencesConfig = z
       .describe(
         'Key that seals cursors of lists (32 bytes, mode 0600); made at the first start. / 分页游标密钥文件。',
       ),
+    annotateCopies: copiesConfig.prefault({}),
     maxPageSize: z
       .int()
       .min(1)

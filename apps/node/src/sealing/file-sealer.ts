@@ -6,8 +6,9 @@ import {
   type SealAppearance,
   type SealKey,
   type SealShapes,
+  type SignPdfRequest,
 } from '#libs/seals';
-import type { DocumentSealer, SealOfdOptions, SealPdfOptions } from './ports.js';
+import type { DocumentSealer, PdfNote, SealOfdOptions, SealPdfOptions } from './ports.js';
 
 export interface SealAndKey {
   /** SESeal in DER. */
@@ -51,7 +52,7 @@ export class FileSealer implements DocumentSealer {
     ];
   }
 
-  async sealPdf(bytes: Uint8Array, { reason, appearance }: SealPdfOptions): Promise<Uint8Array> {
+  async sealPdf(bytes: Uint8Array, { reason, appearance, note }: SealPdfOptions): Promise<Uint8Array> {
     const key = this.signingKey();
     if (!key) throw new Refusal('SEALING_UNAVAILABLE', { hint: 'PDF' });
     const { name, clock, picture } = this.parts;
@@ -60,7 +61,8 @@ export class FileSealer implements DocumentSealer {
       at: clock(),
       reason,
       name,
-      ...(appearance ? { appearance: { ...placed(appearance), picture: picture() } } : {}),
+      ...(note ? noted(note, picture()) : {}),
+      ...(appearance && !note ? { appearance: { ...placed(appearance), picture: picture() } } : {}),
     });
   }
 
@@ -69,6 +71,20 @@ export class FileSealer implements DocumentSealer {
     if (!own) throw new Refusal('SEALING_UNAVAILABLE', { hint: 'OFD' });
     return sealOfd(bytes, { ...own, at: this.parts.clock(), stamps, provider: PROVIDER });
   }
+}
+
+/** The seal at the left, the note beside it: one picture, one signature. */
+function noted(
+  { json, words, place, content, width, height, seal }: PdfNote,
+  picture: SealShapes,
+): Pick<SignPdfRequest, 'appearance' | 'copyNote' | 'words'> {
+  const scale = seal / picture.width;
+  const drawn = `q ${scale} 0 0 ${scale} 0 ${(height - seal) / 2} cm\n${picture.content}\nQ\n${content}`;
+  return {
+    appearance: { page: 0, ...place, picture: { width, height, content: drawn } },
+    copyNote: json,
+    words,
+  };
 }
 
 function placed({

@@ -1,4 +1,4 @@
-import type { Stamp } from '#libs/seals';
+import type { NotePlace, Stamp } from '#libs/seals';
 
 /** Where a seal is drawn on a page of a PDF, in points from the page's lower left corner. */
 export interface SealPlace {
@@ -15,6 +15,23 @@ export interface SealPdfOptions {
   reason: string;
   /** Where the node's seal is drawn; nowhere unless told. */
   appearance?: SealPlace;
+  /** What the document is released for, drawn beside the seal; it takes the place of `appearance`. */
+  note?: PdfNote;
+}
+
+/** A note that is part of the signature itself; lengths in millimetres unless said otherwise. */
+export interface PdfNote {
+  /** A `CopyNote` of libs/seals in JSON. */
+  json: string;
+  words: string;
+  /** Where on the first page, in points. */
+  place: NotePlace;
+  /** Operators of a content stream, in a box of width and height. */
+  content: string;
+  width: number;
+  height: number;
+  /** Diameter of the node's seal at the left edge. */
+  seal: number;
 }
 
 export interface SealOfdOptions {

@@ -38,6 +38,40 @@ export const documents = {
       advice: '请节点运维人员在配置的 sealing 部分指定密钥，并查看日志中的原因。',
     },
   },
+  COPY_NOT_POSSIBLE: {
+    status: 422,
+    en: {
+      message: 'No annotated copy can be made of this document, and it is not released without its note.',
+      advice:
+        'Ask for its fields instead, or for the original where an agreement releases it (`documentOriginal`); its operator sees the reason.',
+    },
+    zh: {
+      message: '无法为该文件制作加注件，且未加注的文件不予提供。',
+      advice: '请改为查询信息项；协议允许时可申请原件（documentOriginal）；具体原因由节点运维人员查看。',
+    },
+  },
+  COPY_SEALING_UNAVAILABLE: {
+    status: 503,
+    en: {
+      message: 'The providing node cannot seal annotated copies now, so the document is not released.',
+      advice: 'Try again later. Its operator names a key under `sealing` in the configuration.',
+    },
+    zh: {
+      message: '提供方节点目前无法为加注件签章，文件不予提供。',
+      advice: '请稍后重试；请提供方运维人员在配置的 sealing 部分指定密钥。',
+    },
+  },
+  COPY_NOTE_MISMATCH: {
+    status: 502,
+    en: {
+      message: 'The document is not the annotated copy that the other region says it is.',
+      advice: 'Do not use it. Report it to the providing region with the receipt of the answer.',
+    },
+    zh: {
+      message: '所收文件与对方声明的加注件不符。',
+      advice: '请勿使用该文件，并持应答回执向提供地区反映。',
+    },
+  },
   PKCS12_UNUSABLE: {
     status: 500,
     en: {

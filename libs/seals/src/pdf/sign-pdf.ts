@@ -23,7 +23,14 @@ export interface SignPdfRequest {
   stamp?: Timestamper;
   /** Where and what a reader shows; invisible unless told. */
   appearance?: SealAppearance;
+  /** What the picture says, for those who cannot see it and for search. */
+  words?: string;
+  /** What the copy is released for, in JSON; it stands in the signature, so nobody else can change it. */
+  copyNote?: string;
 }
+
+/** A key of our own (ISO 32000-2 Annex E, second class). */
+export const COPY_NOTE_KEY = 'TBAN_CopyNote';
 
 const refuse = (hint: string) => new Refusal('PDF_NOT_SIGNABLE', { hint });
 
@@ -60,7 +67,10 @@ function checkSignable(view: PdfView): void {
 }
 
 /** Written by hand, since the places of `/ByteRange` and `/Contents` must be known and their widths fixed. */
-function signatureObject({ key, at, reason, location, name }: SignPdfRequest, room: number): Buffer {
+function signatureObject(
+  { key, at, reason, location, name, copyNote }: SignPdfRequest,
+  room: number,
+): Buffer {
   const gm = key.algorithm === 'sm2-sm3';
   const entries: Record<string, PdfValue> = {
     Type: new PdfName('Sig'),
@@ -71,6 +81,7 @@ function signatureObject({ key, at, reason, location, name }: SignPdfRequest, ro
   if (reason !== undefined) entries['Reason'] = textString(reason);
   if (location !== undefined) entries['Location'] = textString(location);
   if (name !== undefined) entries['Name'] = textString(name);
+  if (copyNote !== undefined) entries[COPY_NOTE_KEY] = textString(copyNote);
   const head = writeValue(dict(entries)).subarray(0, -2);
   return Buffer.concat([
     head,
@@ -94,6 +105,9 @@ function addField(view: PdfView, increment: Increment, signature: PdfRef, reques
       Rect: rect,
       P: pageRef,
       ...picture,
+      ...(request.words === undefined
+        ? {}
+        : { Contents: textString(request.words), TU: textString(request.words) }),
     }),
   );
   appendTo(view, increment, {
@@ -151,7 +165,7 @@ function appendTo(
 }
 
 /** The page at an index, counted from 0, with its reference. */
-function pageAt(view: PdfView, index: number): [PdfDict, PdfRef] {
+export function pageAt(view: PdfView, index: number): [PdfDict, PdfRef] {
   let left = index;
   const seen = new Set<number>();
   const stack: PdfValue[] = [view.catalog.get('Pages') ?? null];

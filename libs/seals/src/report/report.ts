@@ -1,4 +1,5 @@
 import type { Check } from '#libs/pki';
+import type { CopyReport } from '../copy/copy-note.js';
 import type { Conclusion, Indication, SubIndication } from './indication.js';
 
 /** What `recognise` tells apart. */
@@ -135,4 +136,6 @@ export interface ValidationReport {
   notes: readonly string[];
   /** Files that no signature covers, for packages. */
   uncovered: readonly string[];
+  /** Of an annotated copy (加注件): its note, whether its period has ended, and what is wrong with it. */
+  copy?: CopyReport;
 }

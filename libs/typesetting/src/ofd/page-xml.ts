@@ -53,7 +53,12 @@ function textObject(mark: TextMark, page: Page, { font, fontId, next }: Writing)
   ].join('');
 }
 
-function pathObject({ path, fill, stroke }: ShapeMark, { next }: Writing): string {
+function pathObject(mark: ShapeMark, { next }: Writing): string {
+  return shapeObject(mark, next());
+}
+
+/** A shape as an object of a page block, with its id. */
+export function shapeObject({ path, fill, stroke }: ShapeMark, id: number): string {
   const edge = stroke?.width ?? 0;
   const [left, top, right, bottom] = boundsOf(path);
   const box = [left - edge, top - edge, right - left + 2 * edge, bottom - top + 2 * edge];
@@ -61,7 +66,7 @@ function pathObject({ path, fill, stroke }: ShapeMark, { next }: Writing): strin
   const paint = (name: string, colour: Colour | undefined) =>
     colour ? `<ofd:${name} Value="${colour.join(' ')}"/>` : '';
   return [
-    `<ofd:PathObject ID="${next()}" Boundary="${box.map(round).join(' ')}" Stroke="${String(stroke !== undefined)}" Fill="${String(fill !== undefined)}"${stroke ? ` LineWidth="${round(stroke.width)}"` : ''}>`,
+    `<ofd:PathObject ID="${id}" Boundary="${box.map(round).join(' ')}" Stroke="${String(stroke !== undefined)}" Fill="${String(fill !== undefined)}"${stroke ? ` LineWidth="${round(stroke.width)}"` : ''}>`,
     `${paint('FillColor', fill)}${paint('StrokeColor', stroke?.colour)}`,
     `<ofd:AbbreviatedData>${moved}</ofd:AbbreviatedData></ofd:PathObject>`,
   ].join('');
