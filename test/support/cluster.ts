@@ -244,6 +244,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         licences: {
           documentsDir: join(dataDir, 'documents'),
           cursorKeyFile: join(dataDir, 'keys/cursor.key'),
+          // These nodes have no key to seal with, and would release no document.
+          annotateCopies: { peers: false },
           ...sections['licences'],
         },
         credentials: {

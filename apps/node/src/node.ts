@@ -244,6 +244,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     journal,
     trustedPeers,
     verifications: documents.verifications,
+    sealer: () => sealer,
     transport,
     suites,
     signingKey,

@@ -74,6 +74,10 @@ const lookup = z.strictObject({
     .optional()
     .describe('Of a verification, by field; never the values.'),
   documents: z.array(document).max(100).optional().describe('Verdicts on documents that were told.'),
+  release: z
+    .strictObject({ original: digest, copy: digest })
+    .optional()
+    .describe('Of an annotated copy: SHA-256 of the document on file, and of the copy that left.'),
 });
 
 /**

@@ -3,12 +3,14 @@ import { findLicenceField } from '#libs/licences';
 
 /**
  * A field that an agreement may name. `document` is the file itself, which shows every field; `documentVerdict` is what
- * verifying its seals and signatures gave, with the name of who sealed it.
+ * verifying its seals and signatures gave, with the name of who sealed it; `documentOriginal` the file without the note
+ * that a copy bears.
  */
 export function isShareableField(name: string): boolean {
   return (
     name === 'document' ||
     name === 'documentVerdict' ||
+    name === 'documentOriginal' ||
     name === 'attributes.*' ||
     findLicenceField(name) !== undefined ||
     /^attributes\.KZ_[A-Z0-9_]{1,40}$/.test(name)
@@ -17,7 +19,10 @@ export function isShareableField(name: string): boolean {
 
 export const fieldNameSchema = z
   .string()
-  .refine(isShareableField, 'a field of the registry, attributes.*, document or documentVerdict');
+  .refine(
+    isShareableField,
+    'a field of the registry, attributes.*, document, documentVerdict or documentOriginal',
+  );
 
 const isAttribute = (field: string): boolean => field.startsWith('attributes.');
 
@@ -28,6 +33,6 @@ export function coversField(named: readonly string[], field: string): boolean {
 
 /** Whether telling `asked` would tell something of `kept`: a file shows every field, a star every attribute. */
 export function touchesField(asked: string, kept: string): boolean {
-  if (asked === kept || asked === 'document') return true;
+  if (asked === kept || asked === 'document' || asked === 'documentOriginal') return true;
   return isAttribute(asked) && isAttribute(kept) && (asked === 'attributes.*' || kept === 'attributes.*');
 }

@@ -68,7 +68,7 @@ export const operations = {
     text: `query LicenceDocument($identifier: LicenceIdentifier!, $region: Region, $context: LookupContextInput) {
   licenceDocument(identifier: $identifier, region: $region, context: $context) {
     ${regional}
-    document { mediaType sha256 size issuerName issuerCode verdict ${verdict} providerVerdict ${verdict} verdictsAgree content }
+    document { mediaType sha256 size issuerName issuerCode copy { matterName organisationName caseNumber validUntil expired originalSha256 } verdict ${verdict} providerVerdict ${verdict} verdictsAgree content }
   }
 }`,
   },

@@ -36,6 +36,8 @@ const WORDS = {
     'issuer-name': '颁发机构名称',
     'issuer-identifier': '证照标识中的颁发机构',
     'seal-number': '印章编号',
+    'copy-note': '加注信息',
+    'copy-period': '加注件有效期',
   },
   en: {
     documentVerdict: 'document',
@@ -57,6 +59,8 @@ const WORDS = {
     'issuer-name': 'name of the issuer',
     'issuer-identifier': 'issuer in the identifier',
     'seal-number': 'number of the seal',
+    'copy-note': 'note of the copy',
+    'copy-period': 'period of the copy',
   },
 } as const;
 

@@ -3,9 +3,16 @@ import type { Pool } from 'pg';
 import { standardCatalogue } from '#libs/licences';
 import type { SigningKey } from '#libs/jws';
 import type { NodeConfiguration } from '../config/index.js';
+import { MakeCopy } from '../copies/index.js';
 import type { DocumentVerifications } from '../documents/index.js';
 import type { ReportDefect } from '../graphql/execute-operation.js';
-import { FileDocumentStore, LicenceDocuments, LicenceStore, openCursorKey } from '../licences/index.js';
+import {
+  FileDocumentStore,
+  LicenceDocuments,
+  LicenceStore,
+  openCursorKey,
+  sampleFont,
+} from '../licences/index.js';
 import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
@@ -13,6 +20,7 @@ import type { LookupScope } from '../lookup/lookup-scope.js';
 import type { HolderAuthorisations, PolicyStore, Rates } from '../lookup/sharing-ports.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';
+import type { DocumentSealer } from '../sealing/index.js';
 import { LicenceVerdicts } from '../verdicts/index.js';
 import { documentReader, licenceReader, storedDocuments } from './licence-readers.js';
 import type { TrustedPeers } from './trusted-peers.js';
@@ -25,6 +33,7 @@ export interface LookupParts {
   journal: AuditJournal;
   trustedPeers: TrustedPeers;
   verifications: DocumentVerifications;
+  sealer: () => DocumentSealer;
   transport: PeerTransport;
   /** Suites that this node takes and offers. */
   suites: readonly string[];
@@ -61,6 +70,16 @@ export function openLookups(
     licences: licenceReader(licences),
     documents: documentReader(new LicenceDocuments(pool, store)),
     verdicts,
+    copies: new MakeCopy({
+      config: config.licences.annotateCopies,
+      sealer: {
+        sealPdf: (bytes, options) => parts.sealer().sealPdf(bytes, options),
+        sealOfd: (bytes, options) => parts.sealer().sealOfd(bytes, options),
+      },
+      font: sampleFont,
+      node: { id: config.node.entityId, name: config.node.organisation.name },
+      clock,
+    }),
     catalogue: standardCatalogue,
     policy: parts.policy,
     rates: parts.rates,

@@ -13,7 +13,7 @@ import type {
 import { toDocumentReport } from './present-document.js';
 import type { DocumentVerificationType } from './types/document.type.js';
 import { LookupStatus } from './types/enums.js';
-import type { LicenceDocumentType, LicenceType } from './types/licence.type.js';
+import type { DocumentCopyType, LicenceDocumentType, LicenceType } from './types/licence.type.js';
 import type {
   DocumentLookupType,
   HolderLookupType,
@@ -72,9 +72,31 @@ function agree(a: DocumentVerdict, b: DocumentVerdict): boolean | null {
   return a.indication === b.indication && a.subIndication === b.subIndication && a.issuer === b.issuer;
 }
 
-function document({ verdict: own, providerVerdict: theirs, ...rest }: ReleasedDocument): LicenceDocumentType {
+function copyOf({ note, expired }: NonNullable<ReleasedDocument['copy']>): DocumentCopyType {
+  return {
+    matterCode: note.matter.code,
+    matterName: note.matter.name,
+    organisationCode: note.organisation.code,
+    organisationName: note.organisation.name,
+    caseNumber: note.caseNumber,
+    releasedBy: note.releasedBy.node,
+    releasedAt: note.releasedAt,
+    validUntil: note.validUntil,
+    expired,
+    originalSha256: note.original.sha256,
+    originalSize: note.original.size,
+  };
+}
+
+function document({
+  verdict: own,
+  providerVerdict: theirs,
+  copy,
+  ...rest
+}: ReleasedDocument): LicenceDocumentType {
   return {
     ...rest,
+    copy: copy ? copyOf(copy) : null,
     verdict: verdict(own),
     providerVerdict: verdict(theirs),
     verdictsAgree: own && theirs ? agree(own, theirs) : null,

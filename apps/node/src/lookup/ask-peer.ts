@@ -16,6 +16,7 @@ import type { Lookup, LookupResult, LookupStatusName } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
 import { peerDocuments, variablesOf } from './peer-documents.js';
 import type { LookupScope } from './lookup-scope.js';
+import { withReceivedCopy } from './received-copy.js';
 import { withOwnVerdict, type ByteVerdicts } from './own-verdict.js';
 
 /** A trusted node of the federation, as far as asking it goes. */
@@ -130,9 +131,11 @@ export class AskPeer {
       request: { token: request.token, digest: request.tokenDigest, jti: request.jti },
     });
 
-    const told = await this.exchange(peer, region, lookup, request, body, scope).catch((error: unknown) => ({
-      refusal: this.refusalOf(error, scope),
-    }));
+    const told = await this.exchange(peer, { region, lookup, context }, request, body, scope).catch(
+      (error: unknown) => ({
+        refusal: this.refusalOf(error, scope),
+      }),
+    );
     const record = concluded(asked, lookup, told);
     await deps.journal.outcome({
       ...event,
@@ -155,8 +158,7 @@ export class AskPeer {
 
   private async exchange(
     peer: AskablePeer,
-    region: RegionCode,
-    lookup: Lookup,
+    { region, lookup, context }: { region: RegionCode; lookup: Lookup; context: LookupContext },
     request: { tokenDigest: string; headers: Record<string, string> },
     body: Uint8Array,
     scope: LookupScope,
@@ -176,8 +178,13 @@ export class AskPeer {
         answer.body,
         deps.maxAnswerBytes,
       );
+      const { toldCopy: _told, ...looked } = await withReceivedCopy(result, {
+        peer: peer.entityId,
+        context,
+        at: deps.clock(),
+      });
       return {
-        result: await withOwnVerdict(deps.verdicts, lookup, result, scope.deadline),
+        result: await withOwnVerdict(deps.verdicts, lookup, looked, scope.deadline),
         verified,
         answer: received,
       };

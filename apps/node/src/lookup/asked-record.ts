@@ -22,9 +22,11 @@ export function recordOf(region: RegionCode, lookup: Lookup): Omit<LookupRecord,
         ? lookup.fields
         : 'claims' in lookup
           ? [...new Set(lookup.claims.map((claim) => claim.field))]
-          : lookup.verdicts?.includes('provider')
-            ? ['document', 'documentVerdict']
-            : ['document'],
+          : [
+              'document',
+              ...(lookup.original ? ['documentOriginal'] : []),
+              ...(lookup.verdicts?.includes('provider') ? ['documentVerdict'] : []),
+            ],
     fieldsReleased: [],
   };
 }
@@ -55,6 +57,8 @@ export function concluded(
   );
   if (result.document) released.add('document');
   if (result.document?.providerVerdict) released.add('documentVerdict');
+  const { document } = result;
+  const release = document?.copy && { original: document.copy.note.original.sha256, copy: document.sha256 };
   const documents = documentsOf(result);
   const identifiers = licences.flatMap((one) => one.fields['identifier'] ?? []);
   return {
@@ -65,6 +69,7 @@ export function concluded(
     outcome: outcomes[result.status],
     ...(result.refusal ? { code: result.refusal.code } : {}),
     ...(documents.length > 0 ? { documents } : {}),
+    ...(release ? { release } : {}),
   };
 }
 

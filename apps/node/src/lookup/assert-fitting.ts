@@ -11,6 +11,7 @@ export interface ToldByPeer extends Disclosure {
   status: LookupStatusName;
   /** Whether a reason was given. */
   refused: boolean;
+  toldCopy?: { originalSha256: string };
 }
 
 /**
@@ -32,7 +33,7 @@ export function assertFitting(lookup: Lookup, answer: ToldByPeer): void {
     if (page.hasNextPage && !page.endCursor) throw unfit('cursor');
     for (const item of page.items) assertLicence(lookup, item.licence);
   }
-  if (document) assertDocument(document);
+  if (document) assertDocument(document, answer.toldCopy?.originalSha256);
 }
 
 function assertLicence(lookup: Lookup, { fields, attributes }: Released): void {
@@ -67,7 +68,7 @@ function asksFor(lookup: Lookup): [string, string][] {
   }
 }
 
-function assertDocument(document: NonNullable<Disclosure['document']>): void {
+function assertDocument(document: NonNullable<Disclosure['document']>, original: string | undefined): void {
   const { content, sha256, size, mediaType, issuerName, issuerCode, providerVerdict } = document;
   const bytes = Buffer.from(content, 'base64');
   if (bytes.toString('base64') !== content) throw unfit('document content');
@@ -76,7 +77,9 @@ function assertDocument(document: NonNullable<Disclosure['document']>): void {
   if (!/^[a-z0-9.+-]{1,63}\/[a-z0-9.+-]{1,63}$/i.test(mediaType)) throw unfit('document type');
   for (const text of [issuerName, issuerCode])
     if (text !== null && valueProblem('text', text)) throw unfit('document issuer');
-  if (providerVerdict && providerVerdict.sha256 !== sha256) throw unfit('verdict on another document');
+  // Of an annotated copy the provider judges the document that it has on file.
+  if (providerVerdict && providerVerdict.sha256 !== (original ?? sha256))
+    throw unfit('verdict on another document');
 }
 
 const unfit = (rule: string): Refusal => new Refusal('PEER_BAD_ANSWER', { details: { unfit: rule } });

@@ -67,8 +67,9 @@ function personsOf(
 }
 
 export function lookupsOf(records: readonly LookupRecord[], commitments: Commitments): AuditLookup[] {
-  return records.map(({ number, subject, ...record }, place) => ({
+  return records.map(({ number, subject, release, ...record }, place) => ({
     ...record,
+    ...(release === undefined ? {} : { release }),
     ...(number === undefined ? {} : { number: commitments.add(`lookups.${place}.number`, number) }),
     ...(subject === undefined ? {} : { subject: commitments.add(`lookups.${place}.subject`, subject) }),
   }));

@@ -60,6 +60,7 @@ function setUp(
     licences: reader,
     documents: { ofLicence: async () => undefined },
     verdicts: { ofLicences: async () => new Map() },
+    copies: { handOut: async (document) => document },
     catalogue: standardCatalogue,
     policy: { current: () => policy },
     rates: { take: async () => undefined },

@@ -1,5 +1,6 @@
 import { licenceIdentifier, type RegionCode } from '#libs/codes';
 import type { Catalogue, Licence } from '#libs/licences';
+import type { CopyMakers } from '../copies/index.js';
 import { auditDocument } from '../verdicts/index.js';
 import { base, denied, notFound, type Answered } from './answered.js';
 import { compareClaims, matchWord } from './compare-claims.js';
@@ -8,6 +9,7 @@ import type { Ledger, LookupRecord } from './ledger.js';
 import type { Asker, HolderRef, Lookup, LookupResult, Released } from './lookup.js';
 import { LookupDecisions, type DecidingDeps, type LookupDecision } from './lookup-decisions.js';
 import { expandFields, release } from './release.js';
+import { handOut, ORIGINAL } from './released-document.js';
 
 const VERDICT = 'documentVerdict';
 
@@ -16,6 +18,7 @@ export interface HomeDeps extends DecidingDeps {
   licences: LicenceReader;
   documents: DocumentReader;
   verdicts: VerdictReader;
+  copies: CopyMakers;
   catalogue: Catalogue;
 }
 
@@ -185,7 +188,11 @@ export class HomeLookups {
     decisions: LookupDecisions,
   ): Promise<Answered> {
     const { typeCode } = licenceIdentifier.parse(lookup.identifier);
-    const asked = lookup.verdicts?.includes('own') ? ['document', VERDICT] : ['document'];
+    const asked = [
+      'document',
+      ...(lookup.original ? [ORIGINAL] : []),
+      ...(lookup.verdicts?.includes('own') ? [VERDICT] : []),
+    ];
     const first = await decisions.on(typeCode, asked);
     if (!releasesFile(first)) return this.denied(lookup, typeCode, asked, withoutFile(first));
     const licence = await this.deps.licences.byIdentifier(lookup.identifier);
@@ -201,22 +208,16 @@ export class HomeLookups {
     const verdict = verdicts.get(licence.identifier);
     // Another document may have been attached in between: a verdict is told beside its own bytes only.
     const own = verdict?.sha256 === document.sha256 ? verdict : undefined;
+    const original = decision.released.includes(ORIGINAL);
+    const at = this.deps.clock();
+    const handed = await handOut(this.deps.copies, document, { licence, asker, original, at }, own);
+    if ('refused' in handed) {
+      record.fieldsReleased = [];
+      return denied(this.region, record, { ...withoutFile(decision), code: handed.refused });
+    }
     if (own) record.documents = [auditDocument(own, 'provider')];
-    return {
-      records: [record],
-      result: {
-        ...base(this.region, decision),
-        document: {
-          mediaType: document.mediaType,
-          sha256: document.sha256,
-          size: document.bytes.byteLength,
-          content: Buffer.from(document.bytes).toString('base64'),
-          issuerName: licence.issuerName,
-          issuerCode: licence.issuerCode,
-          ...(own ? { verdict: own } : {}),
-        },
-      },
-    };
+    record.release = handed.release;
+    return { records: [record], result: { ...base(this.region, decision), document: handed.document } };
   }
 
   /** Asks nobody where nobody may be told. */

@@ -30,6 +30,8 @@ export interface LookupRecord {
   verdicts?: Record<string, 'match' | 'mismatch' | 'unknown'>;
   /** Verdicts on documents that were told. */
   documents?: AuditDocument[];
+  /** Of an annotated copy: SHA-256 of the document on file, and of what left. */
+  release?: { original: string; copy: string } | undefined;
 }
 
 /** What one request disclosed, collected while it runs and written as one audit entry before the answer leaves. */

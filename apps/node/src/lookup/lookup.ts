@@ -1,6 +1,7 @@
 import type { RegionCode } from '#libs/codes';
 import type { PublicError } from '#libs/errors';
 import type { Check, LookupContext, Receipt } from '#libs/exchange';
+import type { CopyNote } from '#libs/seals';
 import type { DocumentVerdict } from '../verdicts/index.js';
 
 export interface HolderRef {
@@ -36,7 +37,7 @@ export type Lookup =
       fields: string[];
     }
   | { operation: 'verify'; identifier: string; claims: Claim[] }
-  | { operation: 'document'; identifier: string; verdicts?: readonly VerdictBy[] };
+  | { operation: 'document'; identifier: string; verdicts?: readonly VerdictBy[]; original?: boolean };
 
 export type LookupOperation = Lookup['operation'];
 
@@ -69,6 +70,8 @@ export interface ReleasedDocument {
   content: string;
   issuerName: string | null;
   issuerCode: string | null;
+  /** Where it is an annotated copy: what it was released for. `sha256` and `size` are the copy's. */
+  copy?: { note: CopyNote; expired: boolean };
   /** This node's own verdict. */
   verdict?: DocumentVerdict;
   /** What the providing node says, where it was asked. */

@@ -63,6 +63,13 @@ const results = {
         content: z.string(),
         issuerName: text.nullish(),
         issuerCode: text.nullish(),
+        copy: z
+          .object({
+            originalSha256: z.string().length(43),
+            originalSize: z.int().min(1),
+            validUntil: z.string().max(64),
+          })
+          .nullish(),
         verdict: verdictSchema.nullish(),
       })
       .nullish(),
@@ -87,7 +94,15 @@ const envelope = z.object({
     .optional(),
 });
 
-export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> & Disclosure;
+/** What a peer says of a copy; it is held against the note in the bytes. */
+export interface ToldCopy {
+  originalSha256: string;
+  originalSize: number;
+  validUntil: string;
+}
+
+export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> &
+  Disclosure & { toldCopy?: ToldCopy };
 
 /**
  * Reads a verified answer to one lookup.
@@ -115,7 +130,10 @@ export function readPeerAnswer(
   };
 }
 
-function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['operation']]>): Disclosure {
+function disclosure(
+  lookup: Lookup,
+  result: z.infer<(typeof results)[Lookup['operation']]>,
+): Disclosure & { toldCopy?: ToldCopy } {
   if ('licence' in result && result.licence && 'fields' in lookup)
     return { licence: released(result.licence, lookup.fields) };
   if ('licences' in result && result.licences && lookup.operation === 'byHolder')
@@ -134,9 +152,10 @@ function disclosure(lookup: Lookup, result: z.infer<(typeof results)[Lookup['ope
     return { matches: result.matches.filter(({ field }) => asked.has(field)) };
   }
   if ('document' in result && result.document && lookup.operation === 'document') {
-    const { issuerName = null, issuerCode = null, verdict, ...document } = result.document;
+    const { issuerName = null, issuerCode = null, verdict, copy, ...document } = result.document;
     const wanted = lookup.verdicts?.includes('provider') && verdict;
     return {
+      ...(copy ? { toldCopy: copy } : {}),
       document: {
         ...document,
         issuerName,

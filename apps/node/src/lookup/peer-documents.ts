@@ -35,7 +35,7 @@ const texts: Record<LookupOperation, string> = {
   byNumber: `query LicenceByNumber($typeCode: LicenceTypeCode! $number: String! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licenceByNumber(typeCode: $typeCode number: $number region: $region) { ${common} licence ${licenceSelection} } }`,
   byHolder: `query LicencesByHolder($holder: HolderInput! $region: Region! $typeCodes: [LicenceTypeCode!]! $first: Int! $after: String $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licencesByHolder(holder: $holder region: $region typeCodes: $typeCodes first: $first after: $after) { ${common} licences { edges { cursor node ${licenceSelection} } pageInfo { hasNextPage endCursor } } } }`,
   verify: `query VerifyLicence($identifier: LicenceIdentifier! $region: Region! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier region: $region claims: $claims) { ${common} matches { field matches } } }`,
-  document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region! $withVerdict: Boolean = false) { licenceDocument(identifier: $identifier region: $region) { ${common} document { mediaType sha256 size content issuerName issuerCode verdict @include(if: $withVerdict) ${VERDICT_SELECTION} } } }`,
+  document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region! $withVerdict: Boolean = false $original: Boolean = false) { licenceDocument(identifier: $identifier region: $region original: $original) { ${common} document { mediaType sha256 size content issuerName issuerCode copy { originalSha256 originalSize validUntil } verdict @include(if: $withVerdict) ${VERDICT_SELECTION} } } }`,
 };
 
 export interface PeerDocument {
@@ -91,6 +91,7 @@ function ownVariables(lookup: Lookup): Record<string, unknown> {
         identifier: lookup.identifier,
         // The provider's own verdict is what it calls `verdict`.
         ...(lookup.verdicts?.includes('provider') ? { withVerdict: true } : {}),
+        ...(lookup.original ? { original: true } : {}),
       };
   }
 }

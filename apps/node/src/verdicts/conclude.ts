@@ -34,6 +34,7 @@ export function concludeVerdict(
     ...report.signatures.flatMap((signature) => signature.checks.filter(({ decides }) => decides)),
     ...(compared.decisive?.checks ?? []).map(({ name, outcome }) => ({ name, outcome: OUTCOMES[outcome] })),
     ...(told ? [told] : []),
+    ...copyChecks(report),
   ];
   return {
     ...frame,
@@ -84,6 +85,15 @@ function unsigned(
 ): DocumentVerdict {
   const { indication } = concludes(because);
   return { ...frame, indication, subIndication: because, code, issuer: 'not-compared', checks: [] };
+}
+
+/** Of an annotated copy: the note is an allowed later revision over the original that it names; its period goes on. */
+function copyChecks({ copy }: ValidationReport): VerdictCheck[] {
+  if (!copy) return [];
+  return [
+    { name: 'copy-note', outcome: copy.problem ? 'failed' : 'passed' },
+    { name: 'copy-period', outcome: copy.expired ? 'failed' : 'passed' },
+  ];
 }
 
 const OUTCOMES: Record<IssuerOutcome, VerdictCheck['outcome']> = {

@@ -56,7 +56,7 @@ export const verdictSchema = z
     const reason = subIndication !== null;
     if (indication === 'NOT_CHECKED') return because !== null && !reason && checks.length === 0;
     if (indication !== 'TOTAL_PASSED') return reason;
-    const ofSignatures = checks.filter(({ name }) => !COMPARISONS.has(name));
+    const ofSignatures = checks.filter(({ name }) => !COMPARISONS.has(name) && name !== 'copy-period');
     return (
       !reason &&
       because === null &&

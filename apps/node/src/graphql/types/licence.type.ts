@@ -139,6 +139,37 @@ export class LicenceType {
   attributes?: LicenceAttributeType[] | null;
 }
 
+@ObjectType('DocumentCopy', {
+  description: both(
+    'What a copy was released for; the note stands on its first page, and the original is whole inside of it.',
+    '加注件信息：加注内容见首页，原件及其签章完整保留。',
+  ),
+})
+export class DocumentCopyType {
+  @Field(() => String, { description: both('Item code of the matter.', '事项实施编码。') })
+  matterCode!: string;
+  @Field(() => String, { description: both('Name of the matter.', '事项名称。') })
+  matterName!: string;
+  @Field(() => String, { description: both('Code of the organisation that it is for.', '使用单位代码。') })
+  organisationCode!: string;
+  @Field(() => String, { description: both('Organisation that it is for.', '使用单位。') })
+  organisationName!: string;
+  @Field(() => String, { description: both('Case that it is for.', '办件编号。') })
+  caseNumber!: string;
+  @Field(() => String, { description: both('Node that released it.', '加注节点。') })
+  releasedBy!: string;
+  @Field(() => InstantScalar, { description: both('When it was released.', '加注时间。') })
+  releasedAt!: string;
+  @Field(() => InstantScalar, { description: both('Until when it may be used.', '有效期至。') })
+  validUntil!: string;
+  @Field(() => Boolean, { description: both('That time has passed.', '是否已过期。') })
+  expired!: boolean;
+  @Field(() => DigestScalar, { description: both('SHA-256 of the original.', '原件 SHA-256 摘要。') })
+  originalSha256!: string;
+  @Field(() => Int, { description: both('Size of the original in bytes.', '原件大小（字节）。') })
+  originalSize!: number;
+}
+
 @ObjectType('LicenceDocument', { description: both('The document of a licence.', '证照文件。') })
 export class LicenceDocumentType {
   @Field(() => String, { description: both('Media type.', '媒体类型。') })
@@ -164,6 +195,15 @@ export class LicenceDocumentType {
     description: both('Code of the issuer of the licence.', '证照颁发机构代码。'),
   })
   issuerCode?: string | null;
+
+  @Field(() => DocumentCopyType, {
+    nullable: true,
+    description: both(
+      'Where it is an annotated copy: for what. Digest and size above are the copy’s.',
+      '加注件信息，非加注件为空；上述摘要和大小为加注件的。',
+    ),
+  })
+  copy?: DocumentCopyType | null;
 
   @Field(() => DocumentVerdictType, {
     nullable: true,
