@@ -42,7 +42,7 @@ export const agreementSchema = z
       .array(fieldNameSchema)
       .min(1)
       .describe(
-        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file, `documentVerdict` what its verification gave.',
+        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file, of which a peer is given an annotated copy; `documentOriginal` the file without a note; `documentVerdict` what its verification gave.',
       ),
     legalBasis: z.string().min(1).max(500).describe('Law, regulation or list that the sharing rests on.'),
     requiresHolderAuthorisation: z
