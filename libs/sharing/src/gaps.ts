@@ -3,6 +3,8 @@ import { Offers } from './offers.js';
 import type { PolicyContent } from './policy.js';
 import type { SharingCode } from './request.js';
 
+const isFile = (field: string): boolean => field === 'document' || field === 'documentOriginal';
+
 /** Something that an agreement names and the responsibility list does not offer: it would never be released. */
 export interface PolicyGap {
   agreement: string;
@@ -20,7 +22,7 @@ export function policyGaps({ agreements, responsibilityList }: PolicyContent): P
       agreement.operations.flatMap((operation) => {
         // The file is asked for in its own way, and nothing else is asked for in that way but its verdict.
         const asked = agreement.fields.filter((field) =>
-          operation === 'document' ? field === 'document' : field !== 'document',
+          operation === 'document' ? isFile(field) : !isFile(field),
         );
         const byCode = new Map<SharingCode, string[]>();
         for (const field of asked) {

@@ -27,7 +27,9 @@ export class Offers {
   }
 
   /** Why the list withholds a field; `undefined` where it offers it. */
-  objection(licenceType: string, operation: SharingOperation, field: string): SharingCode | undefined {
+  objection(licenceType: string, operation: SharingOperation, asked: string): SharingCode | undefined {
+    // With or without the note of a copy it is the same file; who gets which of them is agreed.
+    const field = asked === 'documentOriginal' ? 'document' : asked;
     const offer = this.byType.get(licenceType);
     if (!offer) return 'NOT_ON_RESPONSIBILITY_LIST';
     if (offer.kept.some((kept) => touchesField(field, kept))) return 'FIELD_NOT_SHARED';
