@@ -1,5 +1,6 @@
 import type { CopyNote } from '#libs/seals';
 
+const GAP = '\u3000';
 /** Longest name that is drawn, in characters; the whole name stands in the note itself. */
 const DRAWN = 48;
 
@@ -13,15 +14,15 @@ export function noteWords({
   validUntil,
   original,
 }: CopyNote): { title: string; text: string } {
-  const title = `加注件　仅用于“${short(matter.name)}”（事项编码 ${matter.code}）`;
+  const title = `加注件${GAP}仅用于“${short(matter.name)}”（事项编码 ${matter.code}）`;
   return {
     title,
     text: [
       title,
-      `提供给 ${short(organisation.name)}（${organisation.code}）　办件编号 ${short(caseNumber)}`,
-      `有效期至 ${chinaTime(validUntil)}　加注单位 ${short(releasedBy.name)}　加注时间 ${chinaTime(releasedAt)}`,
-      `原件及其签章未改动，原件摘要 SHA-256 ${original.sha256}　Annotated copy, for this matter only`,
-    ].join('　'),
+      `提供给 ${short(organisation.name)}（${organisation.code}）${GAP}办件编号 ${short(caseNumber)}`,
+      `有效期至 ${chinaTime(validUntil)}${GAP}加注单位 ${short(releasedBy.name)}${GAP}加注时间 ${chinaTime(releasedAt)}`,
+      `原件及其签章未改动，原件摘要 SHA-256 ${original.sha256}${GAP}Annotated copy, for this matter only`,
+    ].join(GAP),
   };
 }
 

@@ -56,14 +56,6 @@ const after = {
   nullable: true,
   description: both('Cursor to go on from.', '起始游标。'),
 };
-const original = {
-  type: () => Boolean,
-  defaultValue: false,
-  description: both(
-    'The document as its issuer made it, without a note; governed as `documentOriginal`.',
-    '未加注的原件；按 `documentOriginal` 授权。',
-  ),
-};
 const holder = { type: () => HolderInput, description: both('The holder.', '持证主体。') };
 
 @Resolver()
@@ -193,7 +185,15 @@ export class LicencesResolver {
     @Args('identifier', identifier) id: string,
     @Args('region', optionalRegion) where: Region | undefined,
     @Args('context', context) why: LookupContextInput | undefined,
-    @Args('original', original) whole: boolean,
+    @Args('original', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: both(
+        'The document as its issuer made it, without a note; governed as `documentOriginal`.',
+        '未加注的原件；按 `documentOriginal` 授权。',
+      ),
+    })
+    whole: boolean,
     @Context() operation: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DocumentLookupType> {
