@@ -244,6 +244,7 @@ export interface LicenceDocumentVariables {
   region?: Region | null | undefined;
   context?: LookupContextInput | null | undefined;
   withVerdicts?: boolean | undefined;
+  original?: boolean | undefined;
 }
 
 export type LicenceDocumentResult = {
@@ -312,6 +313,31 @@ export type LicenceDocumentResult = {
     issuerName: string | null;
     /** Code of the issuer of the licence. 证照颁发机构代码。 */
     issuerCode: string | null;
+    /** Where it is an annotated copy: for what. Digest and size above are the copy’s. 加注件信息，非加注件为空；上述摘要和大小为加注件的。 */
+    copy: {
+      /** Item code of the matter. 事项实施编码。 */
+      matterCode: string;
+      /** Name of the matter. 事项名称。 */
+      matterName: string;
+      /** Code of the organisation that it is for. 使用单位代码。 */
+      organisationCode: string;
+      /** Organisation that it is for. 使用单位。 */
+      organisationName: string;
+      /** Case that it is for. 办件编号。 */
+      caseNumber: string;
+      /** Node that released it. 加注节点。 */
+      releasedBy: string;
+      /** When it was released. 加注时间。 */
+      releasedAt: string;
+      /** Until when it may be used. 有效期至。 */
+      validUntil: string;
+      /** That time has passed. 是否已过期。 */
+      expired: boolean;
+      /** SHA-256 of the original. 原件 SHA-256 摘要。 */
+      originalSha256: string;
+      /** Size of the original in bytes. 原件大小（字节）。 */
+      originalSize: number;
+    } | null;
     /** The answering node's own verdict on these bytes, by its own trust. At home it is released as `documentVerdict`. 应答节点依据自身信任库对该文件作出的核验结论；本地区查询时按 `documentVerdict` 授权返回。 */
     verdict?:
       | {
@@ -405,8 +431,8 @@ export type LicenceDocumentResult = {
 export const licenceDocument: TrustedOperation<LicenceDocumentVariables, LicenceDocumentResult> = {
   name: 'LicenceDocument',
   field: 'licenceDocument',
-  id: 'sha256:d2b336cbc1e494f4c4ebae93cce030481f14e49822899d0ce17e3665d25d8e1f',
-  text: 'query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput$withVerdicts:Boolean!=false){licenceDocument(identifier:$identifier region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content issuerName issuerCode verdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}providerVerdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}verdictsAgree@include(if:$withVerdicts)}}}',
+  id: 'sha256:d24de5fcdcf78ead920d806d512a08a0320393b8a7675cc0e14c970e1aeb1aef',
+  text: 'query LicenceDocument($identifier:LicenceIdentifier!$region:Region$context:LookupContextInput$withVerdicts:Boolean!=false$original:Boolean!=false){licenceDocument(identifier:$identifier region:$region context:$context original:$original){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}document{mediaType sha256 size content issuerName issuerCode copy{matterCode matterName organisationCode organisationName caseNumber releasedBy releasedAt validUntil expired originalSha256 originalSize}verdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}providerVerdict@include(if:$withVerdicts){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}verdictsAgree@include(if:$withVerdicts)}}}',
 };
 
 export type LicenceTypesVariables = Record<string, never>;
