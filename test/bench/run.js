@@ -5,6 +5,7 @@
  *                  [--node-options '--flag']  (of all servers)
  *   audit          [--seconds 4] [--rounds 5] [--callers 1,64,256] [--only throughput|fsck|growth] [--entries N]
  *                  [--growth [--turns 400]] [--without index,...]  (what an index costs an append)
+ *   sharing        [--growth] [--lookup-us 428]   (what a decision costs)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
@@ -87,6 +88,13 @@ if (what === 'lookup') {
     options: { seconds: { type: 'string', default: '5' }, big: { type: 'string', default: '40' } },
   });
   await benchEventLoop({ seconds: Number(values.seconds), big: Number(values.big) });
+} else if (what === 'sharing') {
+  const { benchSharing } = await import('./sharing.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: { growth: { type: 'boolean', default: false }, 'lookup-us': { type: 'string', default: '428' } },
+  });
+  benchSharing({ growth: values.growth, lookupUs: Number(values['lookup-us']) });
 } else if (what === 'audit-append' || what === 'sm2') {
   const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
   messages: async () => (await import('./commands/messages.js')).messagesCommand(),
   wallet: async () => (await import('./commands/wallet.js')).walletCommand(),
+  sharing: async () => (await import('./commands/sharing.js')).sharingCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
   matters: async () => (await import('./commands/matters.js')).mattersCommand(),
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import { logOrigin } from '#libs/audit-log';
 import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
@@ -18,7 +19,7 @@ import { createApp } from './composition/create-app.js';
 import { openLookups } from './composition/open-lookups.js';
 import { regionOverview } from './composition/region-overview.js';
 import { openWitnessing, type Witnessing } from './composition/open-witnessing.js';
-import { trustedDocuments } from './composition/documents.js';
+import { beyondAgreements, trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
 import { openCredentialKeys, openCredentials } from './credentials/index.js';
@@ -357,7 +358,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);
-  const documentsOf = trustedDocuments(config.graphql.documents);
+  const documentsOf = trustedDocuments(config.graphql);
   const bodyLimits = { maxBytes: config.http.bodyLimitBytes, maxDepth: config.graphql.limits.variablesDepth };
   const common = {
     engine,
@@ -460,8 +461,15 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     async start() {
       await app.init();
       await fastify.ready();
+      const { schema } = (fastify as unknown as { graphql: { schema: GraphQLSchema } }).graphql;
+      const releasable = new Map([
+        ...documentsOf.integrators.releasable(schema),
+        ...documentsOf.peers.releasable(schema),
+      ]);
       await transparency.start();
       await sharing.start();
+      for (const beyond of beyondAgreements(sharing.live.current().agreements, releasable))
+        logger.warn(beyond, 'an agreement names an operation that asks for more, or is not registered');
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();

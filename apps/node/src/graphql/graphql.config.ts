@@ -24,6 +24,12 @@ export const graphqlConfig = z.strictObject({
     .describe(
       'Files with further trusted documents: JSON objects from `sha256:<hex>` to the text of one operation.',
     ),
+  peerDocuments: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'As `documents`, for operations that peers may send beside those of the exchange. What each can release is computed at start; what an agreement does not name of it is withheld.',
+    ),
   limits: z
     .strictObject({
       tokens: z.int().min(10).default(1000).describe('Lexical tokens in a document.'),

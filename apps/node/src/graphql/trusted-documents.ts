@@ -1,5 +1,7 @@
+import type { GraphQLSchema } from 'graphql';
 import { Refusal } from '#libs/errors';
 import { documentId } from '#libs/exchange';
+import { releasableFields, type ReleasableFields } from './releasable-fields.js';
 
 /**
  * The registered operations that a caller may name by hash. Registration recomputes each hash,
@@ -33,5 +35,21 @@ export class TrustedDocuments {
 
   ids(): string[] {
     return [...this.texts.keys()];
+  }
+
+  /**
+   * What each of them can release at most.
+   * @throws Refusal CONFIG_INVALID for one that does not fit the schema
+   */
+  releasable(schema: GraphQLSchema): Map<string, ReleasableFields> {
+    return new Map(
+      [...this.texts].map(([id, text]) => {
+        try {
+          return [id, releasableFields(text, schema)] as const;
+        } catch (cause) {
+          throw new Refusal('CONFIG_INVALID', { hint: `trusted document ${id}`, cause });
+        }
+      }),
+    );
   }
 }

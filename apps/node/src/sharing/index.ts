@@ -6,4 +6,4 @@ export { PROPOSAL_STATES, type ProposalState } from './proposal-store.js';
 export { ReadSharing, type ShownProposal } from './read-sharing.js';
 export { sharingConfig, type SharingConfig } from './sharing.config.js';
 export { openVersion, type PolicyVersion } from './signed-version.js';
-export { findVersion } from './version-store.js';
+export { findVersion, standingVersion } from './version-store.js';

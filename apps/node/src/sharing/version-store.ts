@@ -53,6 +53,12 @@ export async function standingVersions(db: Querying, at: number): Promise<Policy
   return rows.map(versionOf);
 }
 
+/** The version that holds at an instant. */
+export async function standingVersion(db: Querying, at: number): Promise<PolicyVersion | undefined> {
+  const [first] = await standingVersions(db, at);
+  return first && first.effectiveAt <= at ? first : undefined;
+}
+
 /** One version by its number; the newest, if none is given. */
 export async function findVersion(db: Querying, version?: number): Promise<PolicyVersion | undefined> {
   const { rows } = await reading(
