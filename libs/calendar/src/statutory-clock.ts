@@ -22,7 +22,7 @@ export interface ClockReading {
   state: 'running' | 'stopped' | 'overdue';
   /** Working days of the period that have passed. */
   used: number;
-  /** Working days left; 0 on the last day. Negative once overdue. */
+  /** Working days of the period that have not ended yet: 1 on the last day. Negative once overdue. */
   left: number;
   /** Last day, `YYYY-MM-DD`, and the instant at which it ends; absent while the clock is stopped. */
   due?: { date: string; at: number; certain: boolean };
