@@ -254,6 +254,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['credentials'],
         },
         authorisations: { ...sections['authorisations'] },
+        sealing: { ...sections['sealing'] },
         reconciliation: { ...sections['reconciliation'] },
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },
