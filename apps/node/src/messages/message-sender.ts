@@ -9,6 +9,7 @@ import {
 } from '#libs/exchange';
 import type { SigningKey } from '#libs/jws';
 import { Rounds } from '../federation/rounds.js';
+import { whileHolding } from '../persistence/while-holding.js';
 import type { MessagesConfig } from './messages.config.js';
 import type { Outbox, WaitingMessage } from './outbox.js';
 
@@ -65,21 +66,8 @@ export class MessageSender {
     this.now().catch((error: unknown) => this.deps.log.warn({ err: error }, 'round of messages failed'));
   }
 
-  private async round(): Promise<void> {
-    const client = await this.deps.pool.connect();
-    let usable = false;
-    try {
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        SENDER_LOCK,
-      ]);
-      if (rows[0]?.held === true) {
-        await this.sendAll();
-        await client.query('SELECT pg_advisory_unlock($1)', [SENDER_LOCK]);
-      }
-      usable = true;
-    } finally {
-      client.release(!usable); // a connection that is closed gives the lock back
-    }
+  private round(): Promise<void> {
+    return whileHolding(this.deps.pool, SENDER_LOCK, () => this.sendAll());
   }
 
   private async sendAll(): Promise<void> {

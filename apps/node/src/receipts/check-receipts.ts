@@ -3,6 +3,7 @@ import { Frontier, type LogFetcher, type NoteVerifier, type Sha256, toBase64url 
 import { asRefusal, type Refusal } from '#libs/errors';
 import type { AuditReader } from '../audit/index.js';
 import { Rounds } from '../federation/rounds.js';
+import { whileHolding } from '../persistence/while-holding.js';
 import type { ReconciliationFindings } from '../reconciliation/index.js';
 import { fetchCheckpoint, followLog } from './follow-log.js';
 import type { FollowedLog, ReceiptStore, WantedReceipt } from './receipt-store.js';
@@ -69,28 +70,8 @@ export class CheckReceipts {
     return this.rounds.now();
   }
 
-  private async round(): Promise<void> {
-    const client = await this.deps.pool.connect();
-    let usable = true;
-    try {
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        HOLDER_LOCK,
-      ]);
-      if (rows[0]?.held !== true) return;
-      try {
-        await this.work();
-      } finally {
-        usable = await client.query('SELECT pg_advisory_unlock($1)', [HOLDER_LOCK]).then(
-          () => true,
-          () => false,
-        );
-      }
-    } catch (error) {
-      usable = false;
-      throw error;
-    } finally {
-      client.release(!usable); // a connection that is closed gives the lock back
-    }
+  private round(): Promise<void> {
+    return whileHolding(this.deps.pool, HOLDER_LOCK, () => this.work());
   }
 
   private async work(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '#libs/reconciliation';
 import type { AuditReader, GovernanceJournal } from '../audit/index.js';
 import { Rounds } from '../federation/rounds.js';
+import { whileHolding } from '../persistence/while-holding.js';
 import type { PublishedLog } from '../transparency/ports.js';
 import { meaningOf, type ReconcilingPeer } from './ask-reconciliation.js';
 import type { CommonLookups } from './common-lookups.js';
@@ -80,29 +81,11 @@ export class ReconciliationJob {
     return this.rounds.now();
   }
 
-  private async round(): Promise<void> {
-    const client = await this.deps.pool.connect();
-    let usable = true;
-    try {
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        HOLDER_LOCK,
-      ]);
-      if (rows[0]?.held !== true) return;
-      try {
-        for (const peer of this.deps.peers()) if (!this.stopping) await this.withPeer(peer);
-        await this.deps.store.forgetTokens(this.deps.clock() - DAY_MS);
-      } finally {
-        usable = await client.query('SELECT pg_advisory_unlock($1)', [HOLDER_LOCK]).then(
-          () => true,
-          () => false,
-        );
-      }
-    } catch (error) {
-      usable = false;
-      throw error;
-    } finally {
-      client.release(!usable); // a connection that is closed gives the lock back
-    }
+  private round(): Promise<void> {
+    return whileHolding(this.deps.pool, HOLDER_LOCK, async () => {
+      for (const peer of this.deps.peers()) if (!this.stopping) await this.withPeer(peer);
+      await this.deps.store.forgetTokens(this.deps.clock() - DAY_MS);
+    });
   }
 
   private async withPeer(peer: ReconcilingPeer): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { asRefusal } from '#libs/errors';
 import { Rounds } from '../../federation/rounds.js';
+import { whileHolding } from '../../persistence/while-holding.js';
 import type { MatterKind, MatterKindName } from '../matter.js';
 import type { MatterStore } from '../matter-store.js';
 import type { OverdueConfig } from '../requests.config.js';
@@ -49,25 +50,14 @@ export class OverdueRounds {
     return this.rounds.now();
   }
 
-  private async round(): Promise<void> {
-    const client = await this.deps.pool.connect();
-    let usable = false;
-    try {
-      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
-        OVERDUE_LOCK,
-      ]);
-      if (rows[0]?.held === true) {
-        // A notice of the year may have been added since the ends of periods were written down.
-        if (this.readAgain) await this.readClocksAgain();
-        this.readAgain = false;
-        await this.makeNotices();
-        await this.sendNotices();
-        await client.query('SELECT pg_advisory_unlock($1)', [OVERDUE_LOCK]);
-      }
-      usable = true;
-    } finally {
-      client.release(!usable); // a connection that is closed gives the lock back
-    }
+  private round(): Promise<void> {
+    return whileHolding(this.deps.pool, OVERDUE_LOCK, async () => {
+      // A notice of the year may have been added since the ends of periods were written down.
+      if (this.readAgain) await this.readClocksAgain();
+      this.readAgain = false;
+      await this.makeNotices();
+      await this.sendNotices();
+    });
   }
 
   private async readClocksAgain(): Promise<void> {
