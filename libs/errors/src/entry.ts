@@ -15,3 +15,13 @@ export interface ErrorEntry {
   en: Wording;
   zh: Wording;
 }
+
+/**
+ * A line in short.
+ * @param en message and advice, likewise `zh`
+ */
+export const entry = (status: number, en: [string, string], zh: [string, string]): ErrorEntry => ({
+  status,
+  en: { message: en[0], advice: en[1] },
+  zh: { message: zh[0], advice: zh[1] },
+});

@@ -1,10 +1,4 @@
-import type { ErrorEntry } from '../entry.js';
-
-const entry = (status: number, en: [string, string], zh: [string, string]): ErrorEntry => ({
-  status,
-  en: { message: en[0], advice: en[1] },
-  zh: { message: zh[0], advice: zh[1] },
-});
+import { entry, type ErrorEntry } from '../entry.js';
 
 export const authorisation = {
   AUTHORISATION_INVALID: entry(
