@@ -1,6 +1,13 @@
 import type { ClientBase } from 'pg';
 import type { RegionCode } from '#libs/codes';
-import type { CaseEventData, CaseEventKind, CaseRole, CaseState, CaseView } from '#libs/handling';
+import type {
+  CaseEventData,
+  CaseEventKind,
+  CaseMaterial,
+  CaseRole,
+  CaseState,
+  CaseView,
+} from '#libs/handling';
 import type { GovernanceActor } from '../audit/index.js';
 import type { Transaction } from '../persistence/index.js';
 
@@ -55,6 +62,14 @@ export interface Cases {
 
 /** The files of a case, as the cases need them; the room of materials has them. */
 export interface CaseFiles {
+  /**
+   * Pieces of material of a case or draft, by the ids that the room of materials gave them (`caseMaterials`), as an event
+   * states them. Origin, trust level and verdict are this node's own finding: a caller names ids and claims nothing, so
+   * every step that carries materials (receive, correct, add-materials, fulfil-pledge) takes them from here.
+   * @returns in the order of the ids
+   * @throws Refusal CASE_MATERIAL_ABSENT
+   */
+  materials(client: ClientBase, id: string, materialIds: readonly string[]): Promise<CaseMaterial[]>;
   /** @throws Refusal CASE_MATERIAL_ABSENT where one is not held for the case */
   assertHeld(client: ClientBase, id: string, digests: readonly string[]): Promise<void>;
   /** Queues the files for another region ahead of the event that names them; what it already has is left out. */
