@@ -22,6 +22,18 @@ const LAYERS = {
   evidence: ['errors', 'codes', 'pki', 'jws', 'exchange', 'federation', 'audit-log'],
   reconciliation: ['errors', 'codes', 'pki', 'jws', 'exchange'],
   handling: ['errors', 'codes', 'calendar', 'pki', 'jws', 'licences', 'audit-log'],
+  reports: [
+    'errors',
+    'codes',
+    'calendar',
+    'pki',
+    'jws',
+    'seals',
+    'licences',
+    'audit-log',
+    'typesetting',
+    'handling',
+  ],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 

@@ -22,6 +22,7 @@ import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
 import { pki } from './catalogue/pki.js';
 import { reconciliation } from './catalogue/reconciliation.js';
+import { reports } from './catalogue/reports.js';
 import { requests } from './catalogue/requests.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
@@ -53,6 +54,7 @@ export const catalogue = {
   ...licenceStore,
   ...peers,
   ...messages,
+  ...reports,
   ...requests,
   ...reconciliation,
   ...codes,
