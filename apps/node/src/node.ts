@@ -43,6 +43,7 @@ import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { LicenceStore } from './licences/index.js';
+import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
@@ -83,6 +84,8 @@ export interface RunningNode {
   /** The sharing policy and how it changes. */
   sharing: Sharing;
   requests: Requests;
+  /** Lookups by rooms of the node, for a case. */
+  askWithin: AskWithin;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Seals in the name of the node. */
@@ -249,6 +252,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     transport,
     suites,
     signingKey,
+    assertRunning: () => transparency.watch.assertRunning(),
     clock,
     report,
   });
@@ -364,7 +368,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     engine,
     operations,
     journal,
-    lookups,
+    lookups: lookups.ofOperation,
     clock,
     report,
     assertRunning: () => transparency.watch.assertRunning(),
@@ -456,6 +460,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     messages,
     sharing,
     requests,
+    askWithin: lookups.askWithin,
     documents,
     sealer,
     async start() {

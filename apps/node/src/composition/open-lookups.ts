@@ -13,6 +13,7 @@ import {
   openCursorKey,
   sampleFont,
 } from '../licences/index.js';
+import { askWithin, type AskWithin } from '../lookup/ask-within.js';
 import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
@@ -38,15 +39,21 @@ export interface LookupParts {
   /** Suites that this node takes and offers. */
   suites: readonly string[];
   signingKey: (suites: readonly string[]) => SigningKey;
+  /** @throws Refusal `LOG_...` while the audit log is stopped */
+  assertRunning: () => void;
   clock: () => number;
   report: ReportDefect;
 }
 
-/** Lookups at home and at peers, put together; called once an operation. */
-export function openLookups(
-  config: NodeConfiguration,
-  parts: LookupParts,
-): (scope: LookupScope) => RegionalLookups {
+export interface Lookups {
+  /** Called once an operation over HTTP. */
+  ofOperation: (scope: LookupScope) => RegionalLookups;
+  /** For rooms of the node that look something up for a case. */
+  askWithin: AskWithin;
+}
+
+/** Lookups at home and at peers, put together. */
+export function openLookups(config: NodeConfiguration, parts: LookupParts): Lookups {
   const { pool, journal, trustedPeers, verifications, transport, suites, signingKey, clock, report } = parts;
   const region = config.node.region as RegionCode;
   const licences = new LicenceStore(pool, {
@@ -104,5 +111,16 @@ export function openLookups(
     maxAnswerBytes: config.peers.maxAnswerBytes,
     report,
   });
-  return (scope) => new RegionalLookups(region, home, peers, scope);
+  return {
+    ofOperation: (scope) => new RegionalLookups(region, home, peers, scope),
+    askWithin: askWithin({
+      region,
+      home,
+      peers,
+      journal,
+      assertRunning: parts.assertRunning,
+      clock,
+      report,
+    }),
+  };
 }

@@ -128,7 +128,7 @@ export class AnswerIntegrator {
       ...ledger.retryAfter,
     };
     if (ledger.records.length > 0) {
-      const receipt = await deps.journal.home({
+      const { receipt } = await deps.journal.home({
         caller,
         ledger,
         operation,

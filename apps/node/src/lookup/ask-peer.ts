@@ -137,7 +137,7 @@ export class AskPeer {
       }),
     );
     const record = concluded(asked, lookup, told);
-    await deps.journal.outcome({
+    const entry = await deps.journal.outcome({
       ...event,
       intent,
       records: [record],
@@ -146,12 +146,14 @@ export class AskPeer {
       ...(record.code === undefined ? {} : { code: record.code }),
     });
 
-    if ('refusal' in told) return unavailable(told.refusal);
+    const logged = { entry, request: request.tokenDigest };
+    if ('refusal' in told) return { ...unavailable(told.refusal), logged };
     return {
       region,
       ...told.result,
       verification: { passed: true, signer: peer.entityId, checks: told.verified.checks },
       receipt: told.verified.receipt,
+      logged,
       tookMs: deps.clock() - startedAt,
     };
   }

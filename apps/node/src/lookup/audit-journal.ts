@@ -39,10 +39,17 @@ export class AuditJournal {
     private readonly clock: () => number,
   ) {}
 
-  /** What this region disclosed to its own integrators and people. */
+  /** What this region disclosed to its own integrators and people, by an operation or by a room of the node. */
   async home(
-    event: Answered & { caller: ClientCaller; ledger: Ledger; operation: OperationName; request: Uint8Array },
-  ): Promise<Receipt> {
+    event: Answered & {
+      caller: ClientCaller;
+      ledger: Ledger;
+      operation: OperationName;
+      request: Uint8Array;
+      /** Where the request has a name of its own, random, that is part of its bytes. */
+      jti?: string;
+    },
+  ): Promise<{ entry: string; receipt: Receipt }> {
     const commitments = this.commitments();
     const draft = this.draft(
       {
@@ -52,7 +59,10 @@ export class AuditJournal {
         operation: event.operation,
         lookups: lookupsOf(event.ledger.records, commitments),
         outcome: event.ledger.outcome(),
-        request: { digest: sha256(event.request) },
+        request: {
+          digest: sha256(event.request),
+          ...(event.jti === undefined ? {} : { jti: event.jti }),
+        },
         answer: answerOf(event),
       },
       event.startedAt,
@@ -60,7 +70,7 @@ export class AuditJournal {
       {},
     );
     await this.log.append(draft);
-    return draft.prepared.receipt;
+    return { entry: draft.prepared.entry.id, receipt: draft.prepared.receipt };
   }
 
   /**
@@ -176,7 +186,10 @@ export class AuditJournal {
     return draft.prepared.entry.id;
   }
 
-  /** What came of an intent: the peer's receipt where its answer held, the code of what went wrong where not. */
+  /**
+   * What came of an intent: the peer's receipt where its answer held, the code of what went wrong where not. Returns the
+   * entry's id.
+   */
   async outcome(event: {
     intent: string;
     caller: ClientCaller;
@@ -190,7 +203,7 @@ export class AuditJournal {
     code?: string;
     chain: ChainEvidence;
     startedAt: number;
-  }): Promise<void> {
+  }): Promise<string> {
     const commitments = this.commitments();
     const draft = this.draft(
       {
@@ -215,6 +228,7 @@ export class AuditJournal {
       event.answer?.token === undefined ? {} : { answerToken: event.answer.token },
     );
     await this.log.append(draft);
+    return draft.prepared.entry.id;
   }
 
   private async signAndAppend(

@@ -94,6 +94,16 @@ export interface AnswerVerification {
   checks: Pick<Check, 'name' | 'outcome' | 'clause'>[];
 }
 
+/** Where a lookup stands in this node's own log. */
+export interface LoggedLookup {
+  /** Id of the entry that says what came of it. */
+  entry: string;
+  /** Digest of the request: of the token that went to a peer, or of the question at home. */
+  request: string;
+  /** The sharing rule by which this node released it; a peer's own rule stands in that peer's log. */
+  rule?: string;
+}
+
 export interface LookupResult extends Disclosure {
   region: RegionCode;
   status: LookupStatusName;
@@ -101,6 +111,8 @@ export interface LookupResult extends Disclosure {
   withheld: Withheld[];
   verification?: AnswerVerification;
   receipt?: Receipt;
+  /** Absent where the lookup is logged with the operation that it is part of, or was never asked. */
+  logged?: LoggedLookup;
   tookMs: number;
 }
 

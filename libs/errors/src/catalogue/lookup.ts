@@ -20,6 +20,15 @@ export const lookup = {
     },
     zh: { message: '证照文件正在核验，签章尚无结论。', advice: '核验仍在进行，请稍后再次查询。' },
   },
+  LOOKUP_TIMEOUT: {
+    status: 504,
+    retryable: true,
+    en: {
+      message: 'The lookup did not come to an answer in time.',
+      advice: 'Ask again later, or allow more time.',
+    },
+    zh: { message: '查询未在规定时间内完成。', advice: '请稍后重试，或延长等待时间。' },
+  },
   NO_AGREEMENT: denied(
     'No sharing agreement covers this caller.',
     'Conclude an agreement on the data-sharing responsibility list with the provider first.',
