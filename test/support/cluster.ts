@@ -259,6 +259,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },
         calendar: { ...sections['calendar'] },
+        matters: { ...sections['matters'] },
         requests: { ...sections['requests'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: {

@@ -45,6 +45,7 @@ import { registerWitness } from './http/register-witness.js';
 import { LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
+import { openMatters, type MattersRoom } from './matters/index.js';
 import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
@@ -86,6 +87,7 @@ export interface RunningNode {
   requests: Requests;
   /** Lookups by rooms of the node, for a case. */
   askWithin: AskWithin;
+  matters: MattersRoom;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Seals in the name of the node. */
@@ -102,6 +104,11 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const self = config.node.entityId;
   refuseOpenPlainHttp(config.http.public);
   const evidenceCatalogue = loadCatalogue(config.catalogue.files, standardCatalogue);
+  const matters = openMatters(config.matters, {
+    region: config.node.region as RegionCode,
+    catalogue: standardCatalogue,
+    clock,
+  });
   const report = (error: unknown, requestId: string): void =>
     logger.error({ err: error, requestId }, 'defect');
 
@@ -461,6 +468,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     sharing,
     requests,
     askWithin: lookups.askWithin,
+    matters,
     documents,
     sealer,
     async start() {

@@ -17,6 +17,7 @@ import { jws } from './catalogue/jws.js';
 import { licences } from './catalogue/licences.js';
 import { licenceStore } from './catalogue/licence-store.js';
 import { lookup } from './catalogue/lookup.js';
+import { matters } from './catalogue/matters.js';
 import { messages } from './catalogue/messages.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
@@ -60,6 +61,7 @@ export const catalogue = {
   ...codes,
   ...calendar,
   ...handling,
+  ...matters,
   ...authorisation,
   ...sharing,
   ...sm2,

@@ -16,6 +16,7 @@ export {
   type CaseClockName,
   type Reminder,
 } from './cases/clocks.js';
+export { dayOf } from './cases/day.js';
 export { BAD_RATING } from './cases/effects.js';
 export {
   caseIdSchema,

@@ -12,6 +12,7 @@ import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
+import { mattersConfig } from '../matters/index.js';
 import { messagesConfig } from '../messages/messages.config.js';
 import { peersConfig } from '../peers/peers.config.js';
 import { receiptsConfig } from '../receipts/receipts.config.js';
@@ -79,6 +80,7 @@ export const nodeConfiguration = z.strictObject({
   catalogue: catalogueConfig
     .prefault({})
     .describe('What exists where and what proves what: files of the catalogue.'),
+  matters: mattersConfig.prefault({}).describe('Definitions of matters, and who stands for their departments.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig

@@ -1,0 +1,77 @@
+import { itemCode, type RegionCode } from '#libs/codes';
+import { dayOf, type DepartmentMapping, type Matter } from '#libs/handling';
+import type { Department, HeldMatter, MatterPart, Matters } from './ports.js';
+
+export interface KnownMattersDeps {
+  region: RegionCode;
+  mappings: ReadonlyMap<RegionCode, DepartmentMapping>;
+  clock: () => number;
+}
+
+/** The definitions in memory: an answer costs a look-up, however many versions are known. */
+export class KnownMatters implements Matters {
+  private byId = new Map<string, HeldMatter[]>();
+  private readonly digests = new Map<string, HeldMatter>();
+
+  constructor(private readonly deps: KnownMattersDeps) {}
+
+  /** Takes versions up; those that are known already stay as they are. */
+  add(held: readonly HeldMatter[]): void {
+    for (const one of held) {
+      if (this.digests.has(one.digest)) continue;
+      this.digests.set(one.digest, one);
+      const { id } = one.matter;
+      const versions = [...(this.byId.get(id) ?? []), one];
+      this.byId.set(
+        id,
+        versions.sort((a, b) => b.matter.version - a.matter.version),
+      );
+    }
+  }
+
+  current(id: string): HeldMatter | undefined {
+    const today = dayOf(this.deps.clock());
+    return this.byId.get(id)?.find(({ matter }) => matter.validFrom <= today);
+  }
+
+  find(id: string, version?: number): HeldMatter | undefined {
+    if (version === undefined) return this.current(id);
+    return this.byId.get(id)?.find(({ matter }) => matter.version === version);
+  }
+
+  byDigest(digest: string): HeldMatter | undefined {
+    return this.digests.get(digest);
+  }
+
+  list(): HeldMatter[] {
+    return [...this.byId.keys()]
+      .sort()
+      .map((id) => this.current(id))
+      .filter((one) => one !== undefined);
+  }
+
+  versions(id: string): readonly HeldMatter[] {
+    return this.byId.get(id) ?? [];
+  }
+
+  departmentOf(key: string, region: RegionCode = this.deps.region): Department | undefined {
+    const departments = this.deps.mappings.get(region)?.departments;
+    const found = departments && Object.hasOwn(departments, key) ? departments[key] : undefined;
+    return found && { code: found.code, name: found.name };
+  }
+
+  itemCodeOf(matter: Matter, region?: RegionCode): string | undefined {
+    const { department, level } = matter.authority;
+    const authority = this.departmentOf(department, region);
+    const code = authority && `${authority.code}${String(level)}${matter.basicCode.code}`;
+    return code !== undefined && itemCode.is(code) ? code : undefined;
+  }
+
+  roleOf(matter: Matter, organisation: string): MatterPart {
+    const isTheirs = (key: string) => this.departmentOf(key)?.code === organisation;
+    return {
+      authority: isTheirs(matter.authority.department),
+      items: matter.items.filter(({ department }) => isTheirs(department)).map(({ id }) => id),
+    };
+  }
+}
