@@ -80,7 +80,9 @@ export const nodeConfiguration = z.strictObject({
   catalogue: catalogueConfig
     .prefault({})
     .describe('What exists where and what proves what: files of the catalogue.'),
-  matters: mattersConfig.prefault({}).describe('Definitions of matters, and who stands for their departments.'),
+  matters: mattersConfig
+    .prefault({})
+    .describe('Definitions of matters, and who stands for their departments.'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig
