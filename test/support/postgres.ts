@@ -29,7 +29,10 @@ export async function freshDatabase(template?: TestDatabase): Promise<TestDataba
     await administer(server, `CREATE SCHEMA ${name}`);
     const url = new URL(server);
     url.searchParams.set('options', `-c search_path=${name}`);
-    return { url: url.href, drop: () => administer(server, `DROP SCHEMA IF EXISTS ${name} CASCADE`) };
+    return {
+      url: url.href,
+      drop: () => administer(server, `DROP SCHEMA IF EXISTS ${name}, ${name}_jobs CASCADE`),
+    };
   }
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -42,6 +42,7 @@ import { registerGraphql } from './http/register-graphql.js';
 import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
+import { openJobs, type Jobs } from './jobs/index.js';
 import { LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
@@ -82,6 +83,7 @@ export interface RunningNode {
   reconciliation: Reconciliation;
   receipts: Receipts;
   messages: Messages;
+  jobs: Jobs;
   /** The sharing policy and how it changes. */
   sharing: Sharing;
   requests: Requests;
@@ -264,6 +266,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
 
+  const jobs = openJobs(config.jobs, { database, clock, logger });
   const messages = openMessages(config.messages, {
     database,
     rules: { ...rules, keyOwner: (kid) => federation.directory.ownerOf(kid) },
@@ -465,6 +468,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     reconciliation,
     receipts,
     messages,
+    jobs,
     sharing,
     requests,
     askWithin: lookups.askWithin,
@@ -483,6 +487,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await sharing.start();
       for (const beyond of beyondAgreements(sharing.live.current().agreements, releasable))
         logger.warn(beyond, 'an agreement names an operation that asks for more, or is not registered');
+      await jobs.prepare();
       await listeners.openPeer((request, response) => fastify.routing(request, response));
       node.publicUrl = await fastify.listen({ port: config.http.public.port, host: config.http.public.host });
       await federation.start();
@@ -492,6 +497,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       reconciliation.job.start();
       receipts.check.start();
       messages.sender.start();
+      await jobs.start();
       credentials.start();
       requests.overdue.start();
       await documents.start();
@@ -515,6 +521,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await sharing.stop();
       await reconciliation.job.stop();
       await receipts.stop();
+      await jobs.stop();
       await messages.sender.stop();
       credentials.stop();
       await requests.overdue.stop();

@@ -13,6 +13,7 @@ import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
 import { graphql } from './catalogue/graphql.js';
 import { handling } from './catalogue/handling.js';
+import { jobs } from './catalogue/jobs.js';
 import { jws } from './catalogue/jws.js';
 import { licences } from './catalogue/licences.js';
 import { licenceStore } from './catalogue/licence-store.js';
@@ -56,6 +57,7 @@ export const catalogue = {
   ...peers,
   ...messages,
   ...reports,
+  ...jobs,
   ...requests,
   ...reconciliation,
   ...codes,

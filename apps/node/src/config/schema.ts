@@ -11,6 +11,7 @@ import { exchangeConfig } from '../exchange/exchange.config.js';
 import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
+import { jobsConfig } from '../jobs/jobs.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
 import { mattersConfig } from '../matters/index.js';
 import { messagesConfig } from '../messages/messages.config.js';
@@ -70,6 +71,7 @@ export const nodeConfiguration = z.strictObject({
   messages: messagesConfig
     .prefault({})
     .describe('Messages between nodes: delivered at least once, applied once.'),
+  jobs: jobsConfig.prefault({}).describe('Work that outlives a process. / 后台任务'),
   calendar: calendarConfig.prefault({}).describe('Working days.'),
   requests: requestsConfig
     .prefault({})

@@ -4,6 +4,8 @@ import { auditMigrations } from '../audit/migrations/index.js';
 import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CreateAuthorisations1795501100000 } from '../authorisations/migrations/create-authorisations.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
+import { jobsGrants } from '../jobs/grants.js';
+import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { credentialGrants } from '../credentials/grants.js';
@@ -40,6 +42,7 @@ export const migrations: Migration[] = [
   CreateSharing1795500900000,
   CreateMessages1795501000000,
   CreateRequests1795501000100,
+  CreateJobs1795501470000,
   CreateCredentials1795501200000,
   ListReconciliation1795501500000,
   IndexLeaves1795501500001,
@@ -57,4 +60,5 @@ export const grants: readonly string[] = [
   ...messagesGrants,
   ...credentialGrants,
   ...requestsGrants,
+  ...jobsGrants,
 ];
