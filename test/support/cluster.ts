@@ -261,6 +261,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         jobs: { pollSeconds: 0.5, ...sections['jobs'] },
         calendar: { ...sections['calendar'] },
         matters: { ...sections['matters'] },
+        catalogue: { ...sections['catalogue'] },
+        sources: { ...sections['sources'] },
         requests: { ...sections['requests'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: {

@@ -55,6 +55,7 @@ import { openReceipts, type Receipts } from './receipts/index.js';
 import { openReconciliation, type Reconciliation } from './reconciliation/index.js';
 import { openRequests, type Requests } from './requests/index.js';
 import { openSealing, type DocumentSealer } from './sealing/index.js';
+import { openSources, type Sources } from './sources/index.js';
 import { openSubjects } from './subjects/index.js';
 import { openSharing, type Sharing } from './sharing/index.js';
 import { Sm2Threads } from './sm2/index.js';
@@ -92,6 +93,8 @@ export interface RunningNode {
   matters: MattersRoom;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
+  /** Departments' systems behind their adapters. */
+  sources: Sources;
   /** Seals in the name of the node. */
   sealer: DocumentSealer;
 }
@@ -110,6 +113,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     region: config.node.region as RegionCode,
     catalogue: standardCatalogue,
     clock,
+  });
+  const sources = openSources(config.sources, {
+    catalogue: evidenceCatalogue,
+    dataDir: loaded.dataDir,
+    clock,
+    logger,
   });
   const report = (error: unknown, requestId: string): void =>
     logger.error({ err: error, requestId }, 'defect');
@@ -474,6 +483,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     askWithin: lookups.askWithin,
     matters,
     documents,
+    sources,
     sealer,
     async start() {
       await app.init();
@@ -501,6 +511,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       credentials.start();
       requests.overdue.start();
       await documents.start();
+      sources.start();
       sweep = setInterval(() => {
         audit.forgetReplays().catch((error: unknown) => logger.warn({ err: error }, 'replay keys not swept'));
         if (unidentified.size > 0) {
@@ -526,6 +537,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       credentials.stop();
       await requests.overdue.stop();
       await documents.stop();
+      await sources.stop();
       await authorisations.stop();
       await federation.stop();
       peerTls.stop();

@@ -28,6 +28,7 @@ import { reports } from './catalogue/reports.js';
 import { requests } from './catalogue/requests.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
+import { sources } from './catalogue/sources.js';
 import { subjects } from './catalogue/subjects.js';
 import { sharing } from './catalogue/sharing.js';
 import { sm2 } from './catalogue/sm2.js';
@@ -67,6 +68,7 @@ export const catalogue = {
   ...authorisation,
   ...sharing,
   ...sm2,
+  ...sources,
   ...subjects,
   ...pki,
   ...documents,

@@ -24,6 +24,7 @@ import { logConfig } from './log.config.js';
 import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sealingConfig } from '../sealing/index.js';
+import { sourcesConfig } from '../sources/sources.config.js';
 import { subjectsConfig } from '../subjects/subjects.config.js';
 import { sharingConfig } from '../sharing/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
@@ -85,6 +86,9 @@ export const nodeConfiguration = z.strictObject({
   matters: mattersConfig
     .prefault({})
     .describe('Definitions of matters, and who stands for their departments.'),
+  sources: sourcesConfig
+    .prefault({})
+    .describe("Departments' own systems: what the node may ask them, by mapping file."),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig

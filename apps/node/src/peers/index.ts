@@ -1,5 +1,7 @@
 export type { PeerAnswer } from './answer.js';
 export { bindTo, peerCertificateEntityId } from './certificate-names.js';
+export { CircuitBreaker, type BreakerOptions, type CircuitState } from './circuit-breaker.js';
+export { ConcurrencyGate } from './concurrency-gate.js';
 export { DEADLINE_HEADER, deadlineOf } from './deadline.js';
 export type { PeerHealth, PeerMetrics } from './peer-line.js';
 export {
