@@ -264,6 +264,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         catalogue: { ...sections['catalogue'] },
         sources: { ...sections['sources'] },
         requests: { ...sections['requests'] },
+        cases: { keyFile: join(dataDir, 'keys/cases.key'), pollSeconds: 3_600, ...sections['cases'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: {
           agreements: agreements?.[name] ?? [],

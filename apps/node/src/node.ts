@@ -8,11 +8,12 @@ import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { verificationKeyFromJwk } from '#libs/jws';
 import { standardCatalogue } from '#libs/licences';
-import { AuditLog, GovernanceJournal, openLogKey } from './audit/index.js';
+import { AuditLog, CaseJournal, GovernanceJournal, openLogKey } from './audit/index.js';
 import { knownWitnesses, openAuditing, registerAuditing } from './auditing/index.js';
 import { openCalendar } from './calendar/open-calendar.js';
 import { openAuthorisations } from './authorisations/index.js';
 import { openCallers } from './callers/index.js';
+import { noFiles, openCases, type CasesRoom } from './cases/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
 import { createApp } from './composition/create-app.js';
@@ -91,6 +92,7 @@ export interface RunningNode {
   /** Lookups by rooms of the node, for a case. */
   askWithin: AskWithin;
   matters: MattersRoom;
+  cases: CasesRoom;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Departments' systems behind their adapters. */
@@ -318,6 +320,40 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
   });
 
+  const region = config.node.region as RegionCode;
+  const cases = openCases(config.cases, {
+    self,
+    region,
+    organisation: config.node.organisation,
+    database,
+    calendar: openCalendar(config.calendar),
+    journal: new CaseJournal(audit, self, clock),
+    messages,
+    matters: matters.known,
+    files: noFiles,
+    nodeFor: async (one) => (await federation.directory.forJurisdiction(one))?.entityId,
+    actsFor: (entityId, one) =>
+      entityId === self
+        ? one === region
+        : federation.directory
+            .list()
+            .some((peer) => peer.entityId === entityId && peer.jurisdictions.includes(one)),
+    keyOf: async (entityId, kid) => {
+      if (entityId !== self)
+        return (await trustedPeers.resolve(entityId))?.keys.keys.find((key) => key.kid === kid);
+      const jwk = exchangeKeys.known(kid);
+      return jwk && verificationKeyFromJwk(jwk);
+    },
+    rolesOfClient: (clientId) => {
+      const { issuer } = config.callers;
+      if (issuer.kind === 'external') return ['window'];
+      return issuer.clients.find(({ id }) => id === clientId)?.caseRoles ?? [];
+    },
+    signingKey: () => signingKey(suites),
+    clock,
+    logger,
+  });
+
   const receipts = openReceipts(config.receipts, {
     database,
     peers: () => federation.directory.list(),
@@ -482,6 +518,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     requests,
     askWithin: lookups.askWithin,
     matters,
+    cases,
     documents,
     sources,
     sealer,

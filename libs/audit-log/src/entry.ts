@@ -80,6 +80,17 @@ const lookup = z.strictObject({
     .describe('Of an annotated copy: SHA-256 of the document on file, and of the copy that left.'),
 });
 
+/** A step of a case that was taken here or heard of: which, and what it came to. Its content lies with the case. */
+const caseStep = z.strictObject({
+  id: text(64).describe('Number of the case, the same in all its regions.'),
+  step: text(40),
+  state: text(40).describe('After the step.'),
+  event: digest.describe(
+    'Digest that names the signed event; both sides have it, so it joins their entries.',
+  ),
+  matter: text(64),
+});
+
 /**
  * One entry of the audit log, version 1. Its canonical bytes are the leaf: a member, once released, keeps its name and
  * meaning for ever. Digests and commitments are base64url SHA-256 (43 characters); instants are UTC milliseconds.
@@ -100,9 +111,10 @@ export const auditEntrySchema = z.strictObject({
       'reconciliation',
       'administration',
       'subject-read',
+      'case',
     ])
     .describe(
-      'answer: to a peer; home: to an integrator from our own store; intent: before a request leaves; outcome: what came of it; refusal: before anything was looked up. The others speak of the log itself: see `governance`.',
+      'answer: to a peer; home: to an integrator from our own store; intent: before a request leaves; outcome: what came of it; refusal: before anything was looked up; case: a step of a case, see the member of that name. The others speak of the log itself: see `governance`.',
     ),
   at: instant,
   tookMs: z.int().min(0).describe('From the arrival of the request until the entry was made.'),
@@ -127,12 +139,14 @@ export const auditEntrySchema = z.strictObject({
   intent: uuid7.optional().describe('The intent that this outcome concludes.'),
   chain: digest.optional().describe('Digest of the trust chain by which the other side was believed.'),
   governance: governanceSchema.optional().describe('What was done to or with the log itself.'),
+  case: caseStep.optional().describe('Of kind `case`.'),
 });
 
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditKind = AuditEntry['kind'];
 export type AuditLookup = AuditEntry['lookups'][number];
 export type AuditDocument = NonNullable<AuditLookup['documents']>[number];
+export type AuditCase = NonNullable<AuditEntry['case']>;
 export type AuditOutcome = AuditEntry['outcome'];
 
 /**

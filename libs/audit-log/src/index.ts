@@ -1,6 +1,7 @@
 export { canonicalBytes, canonicalJson } from './canonical.js';
 export { commit, Commitments, type PersonalValue, SALT_BYTES } from './commitments.js';
 export {
+  type AuditCase,
   type AuditDocument,
   type AuditEntry,
   auditEntrySchema,

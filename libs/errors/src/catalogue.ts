@@ -5,6 +5,7 @@ import { auditing } from './catalogue/auditing.js';
 import { authorisation } from './catalogue/authorisation.js';
 import { calendar } from './catalogue/calendar.js';
 import { callers } from './catalogue/callers.js';
+import { cases } from './catalogue/cases.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
@@ -65,6 +66,7 @@ export const catalogue = {
   ...calendar,
   ...handling,
   ...matters,
+  ...cases,
   ...authorisation,
   ...sharing,
   ...sm2,

@@ -8,7 +8,7 @@ import type { AuditLog } from './audit-log.js';
 /** Kinds of entries that speak of the log itself; lookups are written by `lookup/audit-journal.ts`. */
 export type GovernanceKind = Exclude<
   AuditEntry['kind'],
-  'answer' | 'home' | 'intent' | 'outcome' | 'refusal'
+  'answer' | 'home' | 'intent' | 'outcome' | 'refusal' | 'case'
 >;
 
 /** Who did it: somebody with an access token, an operator at the command line, or the node by itself. */
@@ -76,7 +76,8 @@ export class GovernanceJournal {
   }
 }
 
-function callerOf(actor: GovernanceActor, commitments: Commitments): AuditEntry['caller'] {
+/** The actor as an entry names it: persons by commitments. */
+export function callerOf(actor: GovernanceActor, commitments: Commitments): AuditEntry['caller'] {
   if (actor.kind === 'node') return { kind: 'node' };
   if (actor.kind === 'operator' || actor.kind === 'peer') return { kind: actor.kind, id: actor.id };
   const { id, organisation, role, person } = actor;

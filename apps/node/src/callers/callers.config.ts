@@ -62,6 +62,14 @@ export const clientSchema = z
       .enum(SYSTEM_ROLES)
       .default('integrator')
       .describe('Role of the client when it calls for itself (client credentials).'),
+    caseRoles: z
+      .array(z.enum(['window', 'handler', 'approver', 'supervisor']))
+      .min(1)
+      .max(4)
+      .default(['window'])
+      .describe(
+        'Roles of staff in whose name an integrator may take steps in cases (办件): its own system answers for who they are.',
+      ),
     organisation: organisationSchema.describe('Organisation that runs the client.'),
   })
   .superRefine((client, context) => {

@@ -3,11 +3,14 @@ import { Refusal } from '#libs/errors';
 /**
  * Roles that an account or a client may hold. The three administrators are kept apart as the graded protection
  * rules want it (三员分立): who runs the system reads no contents, who grants rights keeps no audit, who audits
- * changes nothing. A `holder` is a person or firm whom licences are about, and sees what concerns that person or firm.
+ * changes nothing. Who handles a case (承办人), who approves it (审批人) and who watches over both (督办人) are three more. A `holder` is a person or firm whom licences are about, and sees what concerns that person or firm.
  */
 export const CLIENT_ROLES = [
   'integrator',
   'windowClerk',
+  'handler',
+  'approver',
+  'supervisor',
   'auditor',
   'securityAdministrator',
   'systemAdministrator',
@@ -45,6 +48,10 @@ export const DUTIES = {
   objections: ['integrator', 'windowClerk', 'holder', 'securityAdministrator'],
   raiseObjection: ['integrator', 'windowClerk', 'holder'],
   answerObjection: ['securityAdministrator'],
+  /** Take steps in cases; which of them, in which role and region is ruled by libs/handling. */
+  cases: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
+  /** Begin a case: at a counter, or for oneself. */
+  receiveCase: ['integrator', 'windowClerk', 'holder'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** See what is shared with whom, and what is proposed. */

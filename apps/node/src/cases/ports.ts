@@ -7,8 +7,12 @@ import type {
   CaseRole,
   CaseState,
   CaseView,
+  HandlingModel,
+  HandlingMode,
+  Reminder,
 } from '#libs/handling';
 import type { GovernanceActor } from '../audit/index.js';
+import type { ClientCaller, HolderIdentity } from '../callers/index.js';
 import type { Transaction } from '../persistence/index.js';
 
 /** Who takes a step: as the case says it, and as the audit log says it. */
@@ -17,6 +21,8 @@ export interface CaseActor {
   organisation: { code: string; name: string };
   /** In the requester's own system; stands in no event, only as a reference made from it. */
   person?: { id: string; name: string };
+  /** Of an applicant or delegate: refers to them within the case. Takes precedence over `person`. */
+  holder?: HolderIdentity;
   caller: GovernanceActor;
 }
 
@@ -24,10 +30,16 @@ export interface CaseActor {
 export interface StoredCase {
   id: string;
   view: Readonly<CaseView>;
-  /** What the applicant filled in; undefined where this region was not given it. */
+  /** What the applicant filled in, as it counts now; undefined where this region was not given it. */
   form?: Readonly<Record<string, unknown>>;
-  /** Signed events in the order in which they were heard. */
-  events: readonly { id: string; token: string }[];
+  /** Signed events in the order in which they were heard; `entry` is that of this node's audit log. */
+  events: readonly { id: string; token: string; entry: string }[];
+  /** Whom the case is about. */
+  applicant?: HolderIdentity;
+  /** Code of the organisation that received it; at the region of receipt alone. */
+  organisation?: string;
+  /** Codes of this region's departments with a part in it: that of the matter where it is decided here, those of its items. */
+  departments: readonly string[];
 }
 
 export interface CaseStep<K extends CaseEventKind = CaseEventKind> {
@@ -35,6 +47,10 @@ export interface CaseStep<K extends CaseEventKind = CaseEventKind> {
   data: CaseEventData<K>;
   /** A step that is asked for again with the same key is taken once. */
   key?: string;
+  /** The form of `correct`, the words of `rate`: what `data` names by `contentDigest`. */
+  content?: unknown;
+  /** Whom `name-delegate` and `end-delegate` are about, so that they find the case here; `data` has the reference. */
+  delegate?: HolderIdentity;
 }
 
 /** What has just become durable; told once to each listener of this process, in the order of the commits. */
@@ -45,10 +61,55 @@ export interface CaseChange {
   view: Readonly<CaseView>;
 }
 
-/** What other rooms of the node do with cases. Whoever calls it has checked who is asking. */
+/** Who a new case is about, and by whom it is drafted. */
+export interface DraftInput {
+  matter: string;
+  applicant: HolderIdentity;
+}
+
+/** A case that was not received yet: materials are gathered for it. */
+export interface CaseDraft {
+  id: string;
+  matter: string;
+  organisation: string;
+  applicant: HolderIdentity;
+  applicantKind: 'firm' | 'person';
+  /** Milliseconds since the epoch. */
+  madeAt: number;
+  expiresAt: number;
+}
+
+/** What the opening event says beyond what follows from the draft and the definition. */
+export interface Receiving {
+  model: HandlingModel;
+  modes: readonly HandlingMode[];
+  decision: RegionCode;
+  form: Readonly<Record<string, unknown>>;
+  /** Ids of pieces of material that are held for the draft, see {@link CaseFiles.materials}. */
+  materials: readonly string[];
+  /** Optional items that the applicant chose, and where items are handled that are not of the deciding region. */
+  items: readonly { id: string; region?: RegionCode }[];
+  delegate?: DelegateInput;
+  /** A case that is received again with the same key is received once. */
+  key?: string;
+}
+
+export interface DelegateInput {
+  person: HolderIdentity;
+  capacity: 'delegate' | 'guardian' | 'representative';
+  /** Digest of the file that names him. */
+  proof: string;
+  until?: string;
+}
+
+/** What other rooms of the node do with cases. Whoever calls it has checked who is asking, see {@link CaseAccess}. */
 export interface Cases {
   /** @throws Refusal CASE_UNKNOWN */
   one(id: string): Promise<StoredCase>;
+  /** Begins a case: gives it its number. @throws Refusal MATTER_UNKNOWN, CASE_INPUT_INVALID */
+  draft(input: DraftInput, by: CaseActor): Promise<CaseDraft>;
+  /** Opens a case from its draft. @throws Refusal CASE_DRAFT_OVER, CASE_FORM_INVALID, CASE_*, REGION_UNKNOWN */
+  open(id: string, receiving: Receiving, by: CaseActor): Promise<StoredCase>;
   /**
    * Takes a step of this region: signed, logged, stored and on its way to the other regions in one transaction.
    * @throws Refusal with the reason why it cannot be taken
@@ -58,7 +119,30 @@ export interface Cases {
   readonly self: CaseActor;
   /** Before the node listens. A listener that throws is reported and holds nobody up. */
   onChange(listener: (change: CaseChange) => void): void;
+  /** Once for each reminder, from the rounds of whichever replica makes them. Before the node listens. */
+  onReminder(listener: (reminder: CaseReminder) => void): void;
 }
+
+export interface CaseReminder extends Reminder {
+  id: string;
+}
+
+/** Whether somebody may see a case or draft, and in which roles they may act in it. */
+export interface CaseAccess {
+  /** @throws Refusal CASE_UNKNOWN, also for what is not the caller's to see */
+  subject(id: string, caller: ClientCaller): Promise<CaseSubject>;
+  /**
+   * The caller as an actor in a case that they may see.
+   * @param as the role that a client of several acts in, its first if left out
+   * @throws Refusal CASE_ROLE_NOT_YOURS
+   */
+  actor(subject: CaseSubject, caller: ClientCaller, as?: CaseRole): CaseActor;
+}
+
+/** A draft or a case, as those rooms need it that keep something for both. */
+export type CaseSubject =
+  | { id: string; phase: 'draft'; matter: string; applicant: HolderIdentity; draft: CaseDraft }
+  | { id: string; phase: 'open'; matter: string; applicant: HolderIdentity | undefined; stored: StoredCase };
 
 /** The files of a case, as the cases need them; the room of materials has them. */
 export interface CaseFiles {

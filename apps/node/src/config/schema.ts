@@ -5,6 +5,7 @@ import { catalogueConfig } from '../catalogue/catalogue.config.js';
 import { calendarConfig } from '../calendar/calendar.config.js';
 import { authorisationsConfig } from '../authorisations/authorisations.config.js';
 import { callersConfig } from '../callers/callers.config.js';
+import { casesConfig } from '../cases/cases.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
@@ -77,6 +78,9 @@ export const nodeConfiguration = z.strictObject({
   requests: requestsConfig
     .prefault({})
     .describe('Requests for data and objections to data, with their periods.'),
+  cases: casesConfig
+    .prefault({})
+    .describe('Cases that are received in one region and decided in another. / 异地办件'),
   subjects: subjectsConfig
     .prefault({})
     .describe('What persons and firms may see of who looked at their data.'),

@@ -6,6 +6,8 @@ import { CreateAuthorisations1795501100000 } from '../authorisations/migrations/
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
 import { jobsGrants } from '../jobs/grants.js';
 import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
+import { casesGrants } from '../cases/grants.js';
+import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { credentialGrants } from '../credentials/grants.js';
@@ -44,6 +46,7 @@ export const migrations: Migration[] = [
   CreateRequests1795501000100,
   CreateJobs1795501470000,
   CreateCredentials1795501200000,
+  CreateCases1795501410000,
   ListReconciliation1795501500000,
   IndexLeaves1795501500001,
   CreateReceipts1795501500002,
@@ -61,4 +64,5 @@ export const grants: readonly string[] = [
   ...credentialGrants,
   ...requestsGrants,
   ...jobsGrants,
+  ...casesGrants,
 ];

@@ -21,6 +21,9 @@ interface Sample {
 
 const PEOPLE: readonly Sample[] = [
   { username: 'clerk', name: '窗口演示员', role: 'windowClerk' },
+  { username: 'handler', name: '承办演示员', role: 'handler' },
+  { username: 'approver', name: '审批演示员', role: 'approver' },
+  { username: 'supervisor', name: '督办演示员', role: 'supervisor' },
   { username: 'auditor', name: '审计演示员', role: 'auditor' },
   { username: 'security', name: '安全管理演示员', role: 'securityAdministrator' },
   { username: 'system', name: '系统管理演示员', role: 'systemAdministrator' },

@@ -15,6 +15,7 @@ export enum AuditEntryKind {
   RECONCILIATION = 'reconciliation',
   ADMINISTRATION = 'administration',
   SUBJECT_READ = 'subject-read',
+  CASE = 'case',
 }
 
 export enum AuditEntryOutcome {
@@ -106,6 +107,7 @@ registerEnumType(AuditEntryKind, {
     FINDING: { description: both('A finding or its handling.', '审计发现及其处置。') },
     RECONCILIATION: { description: both('A comparison with another node’s log.', '与其他节点对账。') },
     ADMINISTRATION: { description: both('An act of those who keep the log.', '日志管理操作。') },
+    CASE: { description: both('A step of a case.', '办件的一步。') },
     SUBJECT_READ: { description: both('A read of a data subject.', '当事人查阅。') },
   },
 });

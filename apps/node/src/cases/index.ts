@@ -1,0 +1,18 @@
+export { casesConfig, type CasesConfig } from './cases.config.js';
+export { noFiles } from './no-files.js';
+export { openCases, type CasesParts, type CasesRoom } from './open-cases.js';
+export type {
+  CaseAccess,
+  CaseActor,
+  CaseChange,
+  CaseDraft,
+  CaseFiles,
+  CaseReminder,
+  Cases,
+  CaseStep,
+  CaseSubject,
+  DelegateInput,
+  DraftInput,
+  Receiving,
+  StoredCase,
+} from './ports.js';
