@@ -1,3 +1,6 @@
+export { drawNotice } from './draw/draw-notice.js';
+export { drawReport } from './draw/draw-report.js';
+export type { DrawnDocument, DrawOptions, SealRoom } from './draw/letter.js';
 export {
   MAX_REPORT_ROWS,
   readReport,
@@ -8,3 +11,5 @@ export {
   type ReportSection,
   type SectionOutcome,
 } from './model/report.js';
+export { noticeKinds, noticeSchema, readNotice, type NoticeKind, type NoticeModel } from './model/notice.js';
+export { noticeWords } from './words.js';

@@ -1,7 +1,9 @@
+export { drawQr } from './code/qr.js';
 export { circle, rectangle, transform, type Matrix, type Path, type Segment } from './draw/path.js';
 export { Font } from './font/font.js';
 export { subsetFont, type FontSubset } from './font/subset.js';
 export { drawNote, noteContent, noteObjects, type NoteDrawing, type NoteText } from './note/draw-note.js';
+export { at, centred, endingAt, filled, frame, INK, line, sampleWatermark, type TextStyle } from './marks.js';
 export { pageId, writeOfd } from './ofd/write-ofd.js';
 export {
   widthOf,

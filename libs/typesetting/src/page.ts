@@ -59,22 +59,50 @@ export function stepsOf(font: Font, { text, size, spacing = 0 }: TextMark): numb
   return [...text].slice(0, -1).map((character) => font.width(character) * size + spacing);
 }
 
-/** Breaks a text into lines of a width in millimetres. Chinese breaks anywhere; marks that end a clause start no line. */
+/** End a clause: they start no line, one may stand beyond the edge. */
+const CLOSING = '，。；：、）】》！？”’〕·';
+/** Begin one: they end no line. */
+const OPENING = '（【《“‘〔';
+const WORD = /[A-Za-z0-9.,:;%/@_+-]/;
+
+/**
+ * Breaks a text into lines of a width in millimetres, and at its line feeds. Chinese breaks anywhere but before marks
+ * that end a clause and after those that begin one; words and numbers stay whole where a line has room for them.
+ */
 export function wrap(font: Font, text: string, size: number, width: number): string[] {
+  return text.split('\n').flatMap((part) => wrapLine(font, part, size, width));
+}
+
+function wrapLine(font: Font, text: string, size: number, width: number): string[] {
+  const characters = [...text];
+  const widths = characters.map((character) => font.width(character) * size);
   const lines: string[] = [];
-  let line = '';
-  for (const character of text) {
-    if (
-      line !== '' &&
-      font.width(line + character) * size > width &&
-      !'，。；：、）】》！？'.includes(character)
-    ) {
-      lines.push(line);
-      line = '';
-    }
-    line += character;
+  let [start, room] = [0, width];
+  for (let at = 0; at < characters.length; at++) {
+    room -= widths[at] ?? 0;
+    if (room >= 0 || at === start) continue;
+    const end = breakBefore(characters, start, at);
+    lines.push(characters.slice(start, end).join(''));
+    start = end;
+    room = width;
+    at = end - 1;
   }
-  return line === '' ? lines : [...lines, line];
+  if (start < characters.length) lines.push(characters.slice(start).join(''));
+  return lines;
+}
+
+/** Where the next line starts if the character at `at` has no room any more. */
+function breakBefore(characters: readonly string[], start: number, at: number): number {
+  const of = (index: number) => characters[index] ?? '';
+  // One mark hangs over the edge; a row of them does not.
+  let end = CLOSING.includes(of(at)) && !CLOSING.includes(of(at - 1)) ? at + 1 : at;
+  if (end === at && WORD.test(of(at)) && WORD.test(of(at - 1))) {
+    let word = at - 1;
+    while (word > start && WORD.test(of(word - 1))) word--;
+    if (word > start) end = word;
+  }
+  while (end - 1 > start && OPENING.includes(of(end - 1))) end--;
+  return end;
 }
 
 /** Every character that a document shows. */

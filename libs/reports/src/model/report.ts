@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import { regionCodes } from '#libs/codes';
-import { Refusal } from '#libs/errors';
+import {
+  both,
+  digest,
+  filled,
+  instant,
+  issuerSchema,
+  label,
+  readModel,
+  sampleSchema,
+  text,
+  verificationSchema,
+} from './parts.js';
 
 /** At most this many rows in all sections together: a report is read by people. */
 export const MAX_REPORT_ROWS = 5000;
 const MAX_SECTIONS = 100;
 const MAX_COLUMNS = 40;
-
-/** Text of any origin: departments write what they write. What cannot be drawn is shown as such, see `draw/`. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\p{Cs}]*$/u, 'no lone surrogates');
-const filled = (max: number) => text(max).regex(/\S/u, 'not empty');
-const both = (max: number) => z.strictObject({ zh: filled(max), en: filled(max) });
-const digest = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{43}$/)
-  .describe('SHA-256, base64url.');
-const instant = z.int().min(0).max(8_640_000_000_000).describe('Milliseconds since 1970.');
-const label = both(120);
 
 const factSchema = z.strictObject({ label, value: text(2000) });
 
@@ -76,6 +72,7 @@ const sectionSchema = z
     };
     if (outcome === 'answered' ? records.length === 0 : records.length > 0)
       refuse('records', 'an answer has records, and nothing else has');
+    if (outcome === 'answered' && columns.length === 0) refuse('columns', 'an answer has columns');
     if (records.some((row) => row.length !== columns.length)) refuse('records', 'a value for each column');
     if (new Set(columns.map(({ code }) => code)).size !== columns.length) refuse('columns', 'distinct');
     if (outcome === 'refused' && !reason) refuse('reason', 'whoever refuses says why');
@@ -104,25 +101,16 @@ export const reportSchema = z
       .refine(({ number, replaces }) => (replaces ? replaces.number === number - 1 : number === 1), {
         message: 'an edition after the first replaces the one before it',
       }),
-    issuer: z.strictObject({
-      code: filled(40),
-      name: filled(200),
-      region: z.enum(regionCodes),
-    }),
+    issuer: issuerSchema,
     issuedAt: instant,
-    sample: z.literal(true).optional().describe('Invented data: it says so on every page.'),
+    sample: sampleSchema,
     facts: z
       .array(factSchema)
       .max(40)
       .describe('What was asked, by whom, about whom: the table at the head.'),
     sections: z.array(sectionSchema).max(MAX_SECTIONS),
     notes: z.array(both(1000)).max(30).default([]),
-    verification: z
-      .strictObject({
-        code: z.string().regex(/^[0-9A-Za-z-]{16,64}$/),
-        url: z.url({ protocol: /^https?$/ }).max(300),
-      })
-      .describe('By which anybody can see that the report is genuine and whether it is the newest edition.'),
+    verification: verificationSchema,
   })
   .superRefine(({ sections, edition }, context) => {
     const refuse = (message: string) => {
@@ -144,11 +132,5 @@ export type ReportInput = z.input<typeof reportSchema>;
  * @throws Refusal REPORT_INVALID with the first member at fault
  */
 export function readReport(value: unknown): ReportModel {
-  const parsed = reportSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal('REPORT_INVALID', {
-    hint: `${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`.slice(0, 300),
-    cause: parsed.error,
-  });
+  return readModel(reportSchema, value);
 }

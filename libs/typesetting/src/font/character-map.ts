@@ -33,16 +33,21 @@ function segments(table: Buffer): (codePoint: number) => number {
   const ranges = deltas + doubled;
   return (codePoint) => {
     if (codePoint > 0xffff) return 0;
-    for (let at = 0; at < doubled; at += 2) {
-      if (table.readUInt16BE(14 + at) < codePoint) continue;
-      const start = table.readUInt16BE(starts + at);
-      if (start > codePoint) return 0;
-      const delta = table.readUInt16BE(deltas + at);
-      const range = table.readUInt16BE(ranges + at);
-      if (range === 0) return (codePoint + delta) & 0xffff;
-      const glyph = table.readUInt16BE(ranges + at + range + 2 * (codePoint - start));
-      return glyph === 0 ? 0 : (glyph + delta) & 0xffff;
+    // The first segment that ends at the character or after it; segments are sorted by their ends.
+    let [low, high] = [0, doubled / 2];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (table.readUInt16BE(14 + 2 * middle) < codePoint) low = middle + 1;
+      else high = middle;
     }
-    return 0;
+    const at = 2 * low;
+    if (at >= doubled) return 0;
+    const start = table.readUInt16BE(starts + at);
+    if (start > codePoint) return 0;
+    const delta = table.readUInt16BE(deltas + at);
+    const range = table.readUInt16BE(ranges + at);
+    if (range === 0) return (codePoint + delta) & 0xffff;
+    const glyph = table.readUInt16BE(ranges + at + range + 2 * (codePoint - start));
+    return glyph === 0 ? 0 : (glyph + delta) & 0xffff;
   };
 }

@@ -37,21 +37,54 @@ export function readSimple(data: Buffer): Point[][] {
   return ends.map((end, index) => points.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end + 1));
 }
 
-/** Writes a simple glyph without instructions, its points as they come; the box stays. */
+/** Writes a simple glyph without instructions, its points as they come and as short as may be; the box stays. */
 export function writeSimple(data: Buffer, contours: readonly (readonly Point[])[]): Buffer {
   const points = contours.flat();
   const head = Buffer.alloc(10 + 2 * contours.length + 2);
   data.copy(head, 0, 0, 10);
   let end = -1;
   contours.forEach((contour, index) => head.writeUInt16BE((end += contour.length), 10 + 2 * index));
-  const flags = Buffer.from(points.map(({ on }) => (on ? FLAG.on : 0)));
-  const axis = (of: (point: Point) => number): Buffer => {
-    const deltas = Buffer.alloc(2 * points.length);
-    points.forEach((point, index) => {
-      const before = points[index - 1];
-      deltas.writeInt16BE(of(point) - (before ? of(before) : 0), 2 * index);
-    });
-    return deltas;
-  };
-  return Buffer.concat([head, flags, axis(({ x }) => x), axis(({ y }) => y)]);
+  const xs = axisOf(points, ({ x }) => x, FLAG.shortX, FLAG.sameX);
+  const ys = axisOf(points, ({ y }) => y, FLAG.shortY, FLAG.sameY);
+  const flags = points.map(
+    ({ on }, index) => (on ? FLAG.on : 0) | (xs.flags[index] ?? 0) | (ys.flags[index] ?? 0),
+  );
+  return Buffer.concat([head, repeated(flags), ...xs.deltas, ...ys.deltas]);
+}
+
+/** Steps along one axis: none where it stays, one octet where it is short, two otherwise. */
+function axisOf(
+  points: readonly Point[],
+  of: (point: Point) => number,
+  short: number,
+  same: number,
+): { flags: number[]; deltas: Buffer[] } {
+  const deltas: Buffer[] = [];
+  const flags = points.map((point, index) => {
+    const before = points[index - 1];
+    const step = of(point) - (before ? of(before) : 0);
+    if (step === 0) return same;
+    if (Math.abs(step) < 256) {
+      deltas.push(Buffer.from([Math.abs(step)]));
+      return step > 0 ? short | same : short;
+    }
+    const wide = Buffer.alloc(2);
+    wide.writeInt16BE(step);
+    deltas.push(wide);
+    return 0;
+  });
+  return { flags, deltas };
+}
+
+function repeated(flags: readonly number[]): Buffer {
+  const bytes: number[] = [];
+  for (let at = 0; at < flags.length;) {
+    const flag = flags[at] ?? 0;
+    let times = 1;
+    while (times < 256 && flags[at + times] === flag) times++;
+    if (times > 2) bytes.push(flag | FLAG.repeat, times - 1);
+    else bytes.push(...Array<number>(times).fill(flag));
+    at += times;
+  }
+  return Buffer.from(bytes);
 }

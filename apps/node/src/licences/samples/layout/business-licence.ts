@@ -1,7 +1,17 @@
 import type { Licence } from '#libs/licences';
-import { wrap, type Font, type Mark } from '#libs/typesetting';
+import {
+  at,
+  centred,
+  frame,
+  INK,
+  line,
+  sampleWatermark,
+  wrap,
+  type Font,
+  type Mark,
+} from '#libs/typesetting';
 import type { LicencePage, Notes } from './page.js';
-import { at, centred, dateText, footer, frame, GOLD, INK, line, PALE, watermark } from './marks.js';
+import { dateText, footer, GOLD, PALE } from './marks.js';
 
 const PAPER = { width: 297, height: 210 };
 const MIDDLE = PAPER.width / 2;
@@ -31,7 +41,7 @@ export function businessLicencePage(licence: Licence, font: Font, notes: Notes):
   const sign = 222;
   const stamp = { x: sign - SEAL / 2, y: 139, diameter: SEAL };
   const marks: Mark[] = [
-    ...watermark(font, PAPER.width, PAPER.height),
+    ...sampleWatermark(font, PAPER.width, PAPER.height),
     ...border(),
     at(34, 44, '统一社会信用代码', { size: 3.8, colour: GOLD, bold: true }),
     at(34, 51, licence.holderCode, { size: 5, spacing: 0.2 }),

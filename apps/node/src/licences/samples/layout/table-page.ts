@@ -1,7 +1,17 @@
 import { fieldsOf, standardCatalogue, valueOf, type Licence } from '#libs/licences';
-import { rectangle, wrap, type Font, type Mark } from '#libs/typesetting';
+import {
+  at,
+  centred,
+  frame,
+  line,
+  rectangle,
+  sampleWatermark,
+  wrap,
+  type Font,
+  type Mark,
+} from '#libs/typesetting';
 import type { LicencePage, Notes } from './page.js';
-import { at, centred, dateText, footer, frame, line, PALE, watermark } from './marks.js';
+import { dateText, footer, PALE } from './marks.js';
 
 const PAPER = { width: 210, height: 297 };
 const MIDDLE = PAPER.width / 2;
@@ -38,7 +48,7 @@ export function tablePage(licence: Licence, font: Font, notes: Notes): LicencePa
   const below = Math.max(table.bottom + 24, 196);
   const sign = 142;
   const marks: Mark[] = [
-    ...watermark(font, PAPER.width, PAPER.height),
+    ...sampleWatermark(font, PAPER.width, PAPER.height),
     frame(12, 12, PAPER.width - 24, PAPER.height - 24, 1.2, [170, 44, 44]),
     frame(14.5, 14.5, PAPER.width - 29, PAPER.height - 29, 0.3, [170, 44, 44]),
     ...title(font, licence.name),
