@@ -6,6 +6,7 @@ import { authorisation } from './catalogue/authorisation.js';
 import { calendar } from './catalogue/calendar.js';
 import { callers } from './catalogue/callers.js';
 import { cases } from './catalogue/cases.js';
+import { checks } from './catalogue/checks.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
@@ -62,6 +63,7 @@ export const catalogue = {
   ...jobs,
   ...requests,
   ...reconciliation,
+  ...checks,
   ...codes,
   ...calendar,
   ...handling,

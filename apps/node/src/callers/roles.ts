@@ -52,6 +52,10 @@ export const DUTIES = {
   cases: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
   /** Begin a case: at a counter, or for oneself. */
   receiveCase: ['integrator', 'windowClerk', 'holder'],
+  /** Have all departments asked about a firm in one report. */
+  checks: ['integrator', 'windowClerk'],
+  /** Read such reports: each what is theirs. */
+  readChecks: ['integrator', 'windowClerk'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** See what is shared with whom, and what is proposed. */

@@ -8,6 +8,7 @@ import { jobsGrants } from '../jobs/grants.js';
 import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { casesGrants } from '../cases/grants.js';
 import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
+import { CreateChecks1795501450000 } from '../checks/migrations/create-checks.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { credentialGrants } from '../credentials/grants.js';
@@ -51,6 +52,7 @@ export const migrations: Migration[] = [
   IndexLeaves1795501500001,
   CreateReceipts1795501500002,
   CreateAuthorisations1795501100000,
+  CreateChecks1795501450000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
