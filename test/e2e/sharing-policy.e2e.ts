@@ -259,7 +259,7 @@ describe('the rate of an agreement', () => {
     expect(holds(beijing.running)).toBe(version);
     // A count that begins at the end of a minute would begin again in the middle of the test.
     cluster.advance(60_000 - (cluster.now() % 60_000));
-    const took = await replica.running.sharing.rates.take('own', { perMinute: 2 }, 'role:integrator');
+    const took = await replica.running.sharing.rates.take('own', { perMinute: 2 }, 'role:integrator', 1);
     expect(took).toBeUndefined();
     expect((await asked()).data.licence.status).toBe('REDUCED');
     const refused = await asked();

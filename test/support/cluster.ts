@@ -13,6 +13,7 @@ import { nodeConfiguration } from '../../apps/node/src/config/schema.js';
 import { ensureExchangeKey } from '../../apps/node/src/exchange/exchange-keys.js';
 import { createNode, type RunningNode } from '../../apps/node/src/node.js';
 import { createLogger } from '../../apps/node/src/observability/logger.js';
+import type { DepartmentSources } from '../../apps/node/src/sources/ports.js';
 import type { SigningSuiteName } from '#libs/jws';
 import type { Agreement } from '#libs/sharing';
 import { Front } from './front.js';
@@ -86,6 +87,8 @@ export interface ClusterOptions {
   fronted?: readonly RegionName[];
   /** Overrides of a node's configuration, by section. */
   sections?: Sections | ((anchorId: string) => Sections);
+  /** Departments' sources of a node, in place of configured ones. */
+  sources?: Partial<Record<RegionName, DepartmentSources>>;
   /** Whole sections of one node alone, in place of those of all. */
   own?: Partial<Record<RegionName, Sections>>;
 }
@@ -289,6 +292,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           logger: createLogger({ level: 'info', node: name }, { write: (line) => void logs.push(line) }),
           environment: { TONGBAN_DATABASE_URL: database.url },
           clock,
+          ...(options.sources?.[name] ? { sources: options.sources[name] } : {}),
         },
       );
     const running = await open();

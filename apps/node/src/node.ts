@@ -59,6 +59,7 @@ import { openSealing, type DocumentSealer } from './sealing/index.js';
 import { openSources, type Sources } from './sources/index.js';
 import { openSubjects } from './subjects/index.js';
 import { openSharing, type Sharing } from './sharing/index.js';
+import type { DepartmentSources } from './sources/ports.js';
 import { Sm2Threads } from './sm2/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -66,6 +67,8 @@ export interface NodeOptions {
   logger: Logger;
   environment: NodeJS.ProcessEnv;
   clock?: () => number;
+  /** In place of those that the configuration names; for tests. */
+  sources?: DepartmentSources;
 }
 
 /** One exchange node. */
@@ -101,6 +104,7 @@ export interface RunningNode {
   sealer: DocumentSealer;
 }
 
+const noSources: DepartmentSources = { find: () => undefined, list: () => [] };
 const REPLAY_SWEEP_MS = 60_000;
 
 /** Puts a node together from its configuration. Opens the database and the keys; listens on `start`. */
@@ -268,6 +272,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     journal,
     trustedPeers,
     verifications: documents.verifications,
+    sources: options.sources ?? noSources,
     sealer: () => sealer,
     transport,
     suites,

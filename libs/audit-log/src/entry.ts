@@ -52,12 +52,22 @@ const outcomes = ['granted', 'reduced', 'denied', 'not-found', 'failed'] as cons
 
 const lookup = z.strictObject({
   operation: z
-    .enum(['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document', 'credential', 'presentation'])
+    .enum([
+      'byIdentifier',
+      'byNumber',
+      'byHolder',
+      'verify',
+      'document',
+      'credential',
+      'presentation',
+      'records',
+      'judge',
+    ])
     .describe(
-      'How it was asked; credential: issued to the holder or revoked; presentation: shown by the holder at a counter.',
+      'How it was asked; records: of a dataset; judge: yes or no to questions about one subject of many; credential: issued to the holder or revoked; presentation: shown by the holder at a counter.',
     ),
   region: text(32),
-  licenceType: text(64).optional(),
+  licenceType: text(64).optional().describe('Its code, or `dataset:` and the code of a dataset.'),
   identifiers: z.array(text(128)).max(1000).describe('e-licence identifiers asked for or released.'),
   number: commitment
     .optional()

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { isDate, licenceTypeCode, uscc } from '#libs/codes';
-import { fieldNameSchema } from './fields.js';
+import { isDatasetItem, isShareableField } from './fields.js';
+import { datasetCodeSchema } from './things.js';
 
-export const sharingOperations = ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'] as const;
+/** Of licences. */
+export const licenceOperations = ['byIdentifier', 'byNumber', 'byHolder', 'verify', 'document'] as const;
+/** Of departments' datasets: records of a holder, and yes or no to questions about many. */
+export const datasetOperations = ['records', 'judge'] as const;
+export const sharingOperations = [...licenceOperations, ...datasetOperations] as const;
 export type SharingOperation = (typeof sharingOperations)[number];
+
+const ofDatasets = (operation: SharingOperation): boolean =>
+  (datasetOperations as readonly SharingOperation[]).includes(operation);
 
 const PARTNER = /^(\*|role:[a-z][A-Za-z0-9-]{0,39}|https:\/\/[^\s?#]{1,240})$/;
 // An item of 31 characters covers its business variants. A bare star is not offered: an agreement names purposes.
@@ -29,9 +37,18 @@ export const agreementSchema = z
       ),
     licenceTypes: z
       .array(z.string().refine((code) => licenceTypeCode.is(code), 'a licence type code'))
-      .min(1)
+      .default([])
       .describe('Codes of the licence types covered.'),
-    operations: z.array(z.enum(sharingOperations)).min(1).describe('Ways of asking that are covered.'),
+    datasets: z
+      .array(datasetCodeSchema)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Codes of departments' datasets, in place of licence types; an agreement is about either."),
+    operations: z
+      .array(z.enum(sharingOperations))
+      .min(1)
+      .describe('Ways of asking that are covered; of datasets `records` and `judge`.'),
     purposes: z
       .array(z.string().regex(PURPOSE))
       .min(1)
@@ -39,10 +56,10 @@ export const agreementSchema = z
         'Purposes covered: an item code (31 or 33 characters), the beginning of item codes followed by `*` (4 characters at least), or `basic:` and the 12 characters of an item that all authorities share.',
       ),
     fields: z
-      .array(fieldNameSchema)
+      .array(z.string())
       .min(1)
       .describe(
-        'Fields that may be told, or compared by verify. `attributes.*` covers every type-specific field; `document` the file, of which a peer is given an annotated copy; `documentOriginal` the file without a note; `documentVerdict` what its verification gave.',
+        'Fields that may be told, or compared by verify; of datasets their items. `attributes.*` covers every type-specific field; `document` the file, of which a peer is given an annotated copy; `documentOriginal` the file without a note; `documentVerdict` what its verification gave.',
       ),
     legalBasis: z.string().min(1).max(500).describe('Law, regulation or list that the sharing rests on.'),
     requiresHolderAuthorisation: z
@@ -73,7 +90,12 @@ export const agreementSchema = z
       .describe('Only by these registered operations, by hash; any that the node takes, if left out.'),
     rate: z
       .strictObject({
-        perMinute: z.int().min(1).max(1_000_000).optional().describe('Questions a minute.'),
+        perMinute: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .optional()
+          .describe('Questions a minute; of a judgement each subject counts.'),
         perDay: z.int().min(1).max(100_000_000).optional().describe('Questions a day, China Standard Time.'),
       })
       .optional()
@@ -84,6 +106,25 @@ export const agreementSchema = z
   .refine((agreement) => agreement.validFrom <= agreement.validUntil, {
     message: 'validUntil is before validFrom',
     path: ['validUntil'],
+  })
+  .superRefine(({ licenceTypes, datasets, operations, fields }, context) => {
+    const ill = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    if (licenceTypes.length > 0 === (datasets !== undefined))
+      ill(['licenceTypes'], 'either licence types or datasets');
+    operations.forEach((operation, place) => {
+      if (ofDatasets(operation) !== (datasets !== undefined))
+        ill(['operations', place], 'of datasets `records` and `judge`, of licences the others');
+    });
+    fields.forEach((field, place) => {
+      if (datasets === undefined ? !isShareableField(field) : !isDatasetItem(field))
+        ill(
+          ['fields', place],
+          datasets === undefined
+            ? 'a field of the registry, attributes.*, document, documentVerdict or documentOriginal'
+            : 'an item of a dataset',
+        );
+    });
   });
 
 export type Agreement = Readonly<z.infer<typeof agreementSchema>>;

@@ -3,7 +3,7 @@ import type { Agreement } from './agreement.js';
 import { coversField } from './fields.js';
 import type { Policy } from './policy.js';
 import type { SharingCode, SharingRequest } from './request.js';
-import { dayInChina, RULES } from './rules.js';
+import { dayInChina, RULES, saidOf } from './rules.js';
 
 export interface Decision {
   /** `reduced`: some of the fields asked for, but not all, are released. */
@@ -50,7 +50,8 @@ export function decide(request: SharingRequest, policy: Policy, at: number): Dec
   const asked = [...new Set(request.fields)];
   const { index, offers } = policy;
   if (!index.knowsPartner(partner)) return denial(asked, 'NO_AGREEMENT');
-  if (!index.knowsType(partner, licenceType)) return denial(asked, 'LICENCE_TYPE_NOT_AGREED');
+  if (!index.knowsType(partner, licenceType))
+    return denial(asked, saidOf('LICENCE_TYPE_NOT_AGREED', licenceType));
 
   const day = dayInChina(at);
   const grants: Grant[] = [];

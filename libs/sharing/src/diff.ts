@@ -2,6 +2,7 @@ import { coversField } from './fields.js';
 import type { Agreement } from './agreement.js';
 import type { PolicyContent } from './policy.js';
 import { attributeOf, type ListEntry } from './responsibility-list.js';
+import { thingsOf } from './things.js';
 
 export interface PolicyChange {
   kind: 'agreement' | 'list-entry';
@@ -64,7 +65,7 @@ function agreementWidens(was: Agreement | undefined, is: Agreement | undefined):
   if (!was) return true;
   return (
     was.partner !== is.partner ||
-    adds(was.licenceTypes, is.licenceTypes) ||
+    adds(thingsOf(was), thingsOf(is)) ||
     adds(was.operations, is.operations) ||
     adds(was.purposes, is.purposes) ||
     is.fields.some((field) => !coversField(was.fields, field)) ||
@@ -85,8 +86,8 @@ function entryWidens(was: ListEntry | undefined, is: ListEntry | undefined): boo
   if (!is) return was !== undefined && keeps(was);
   if (!was) return offeredBy(is).length > 0;
   return (
-    adds(was.licenceTypes, is.licenceTypes) ||
-    (keeps(was) && adds(is.licenceTypes, was.licenceTypes)) ||
+    adds(thingsOf(was), thingsOf(is)) ||
+    (keeps(was) && adds(thingsOf(is), thingsOf(was))) ||
     adds(was.ways, is.ways) ||
     offeredBy(is).some((field) => !coversField(offeredBy(was), field)) ||
     keptBy(was).some((field) => !coversField(keptBy(is), field))

@@ -6,7 +6,8 @@ import { wayOf } from './offers.js';
 import type { Policy } from './policy.js';
 import type { SharingCode, SharingRequest } from './request.js';
 import { attributeOf, type SharingAttribute } from './responsibility-list.js';
-import { dayInChina, RULES } from './rules.js';
+import { dayInChina, RULES, saidOf } from './rules.js';
+import { thingsOf } from './things.js';
 
 export interface Words {
   en: string;
@@ -63,7 +64,8 @@ export function explain(request: SharingRequest, policy: Policy, at: number): Ex
   const decision = decide(request, policy, at);
   const agreements: (ExplainedAgreement & { agreement: Agreement })[] = [];
   for (const agreement of policy.agreements) {
-    const failed = RULES.find((rule) => !rule.holds(agreement, request, day))?.code;
+    const rule = RULES.find((one) => !one.holds(agreement, request, day));
+    const failed = rule && saidOf(rule.code, request.licenceType);
     if (failed === 'NO_AGREEMENT') continue;
     agreements.push({
       agreement,
@@ -95,7 +97,7 @@ export function explain(request: SharingRequest, policy: Policy, at: number): Ex
 function entriesFor(request: SharingRequest, policy: Policy, asked: readonly string[]): ExplainedEntry[] {
   const way = wayOf(request.operation);
   return policy.responsibilityList
-    .filter(({ licenceTypes }) => licenceTypes.includes(request.licenceType))
+    .filter((entry) => thingsOf(entry).includes(request.licenceType))
     .map((entry) => ({
       id: entry.id,
       name: entry.name,
@@ -125,9 +127,10 @@ const adviceOf = (code: ErrorCode): Words => ({ en: errors[code].en.advice, zh: 
 
 /** What the agreement says where the request failed it. */
 function wantsOf(code: SharingCode, agreement: Agreement): { wants?: string } {
-  const { licenceTypes, purposes, operations, organisations, roles, operationDocuments, rate } = agreement;
+  const { purposes, operations, organisations, roles, operationDocuments, rate } = agreement;
   const lists: Partial<Record<SharingCode, readonly string[] | undefined>> = {
-    LICENCE_TYPE_NOT_AGREED: licenceTypes,
+    LICENCE_TYPE_NOT_AGREED: thingsOf(agreement),
+    DATASET_NOT_AGREED: thingsOf(agreement),
     PURPOSE_NOT_AGREED: purposes,
     AGREEMENT_NOT_IN_FORCE: [`${agreement.validFrom}..${agreement.validUntil}`],
     OPERATION_NOT_AGREED: operations,

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { findLicenceField } from '#libs/licences';
 
 /**
@@ -17,12 +16,8 @@ export function isShareableField(name: string): boolean {
   );
 }
 
-export const fieldNameSchema = z
-  .string()
-  .refine(
-    isShareableField,
-    'a field of the registry, attributes.*, document, documentVerdict or documentOriginal',
-  );
+/** An item of a dataset, as the catalogue names them. */
+export const isDatasetItem = (name: string): boolean => /^[a-z][A-Za-z0-9]{0,39}$/.test(name);
 
 const isAttribute = (field: string): boolean => field.startsWith('attributes.');
 

@@ -2,12 +2,14 @@ import type { SharingOperation } from './agreement.js';
 import { Offers } from './offers.js';
 import type { PolicyContent } from './policy.js';
 import type { SharingCode } from './request.js';
+import { thingsOf } from './things.js';
 
 const isFile = (field: string): boolean => field === 'document' || field === 'documentOriginal';
 
 /** Something that an agreement names and the responsibility list does not offer: it would never be released. */
 export interface PolicyGap {
   agreement: string;
+  /** Code of the licence type, or `dataset:` and the dataset's. */
   licenceType: string;
   operation: SharingOperation;
   fields: string[];
@@ -18,7 +20,7 @@ export interface PolicyGap {
 export function policyGaps({ agreements, responsibilityList }: PolicyContent): PolicyGap[] {
   const offers = new Offers(responsibilityList);
   return agreements.flatMap((agreement) =>
-    agreement.licenceTypes.flatMap((licenceType) =>
+    thingsOf(agreement).flatMap((licenceType) =>
       agreement.operations.flatMap((operation) => {
         // The file is asked for in its own way, and nothing else is asked for in that way but its verdict.
         const asked = agreement.fields.filter((field) =>

@@ -1,11 +1,12 @@
 import type { SharingOperation } from './agreement.js';
 import { coversField, touchesField } from './fields.js';
 import type { SharingCode } from './request.js';
+import { thingsOf } from './things.js';
 import { attributeOf, type ListEntry, type SharingWay } from './responsibility-list.js';
 
 /** By which way of the list a lookup asks. */
 export const wayOf = (operation: SharingOperation): SharingWay =>
-  operation === 'verify' ? 'verify' : operation === 'document' ? 'file' : 'query';
+  operation === 'verify' || operation === 'judge' ? 'verify' : operation === 'document' ? 'file' : 'query';
 
 /** What the entries for one licence type come to. */
 interface Offer {
@@ -22,7 +23,7 @@ export class Offers {
   constructor(entries: readonly ListEntry[]) {
     const byType = new Map<string, ListEntry[]>();
     for (const entry of entries)
-      for (const type of entry.licenceTypes) byType.set(type, [...(byType.get(type) ?? []), entry]);
+      for (const type of thingsOf(entry)) byType.set(type, [...(byType.get(type) ?? []), entry]);
     for (const [type, of] of byType) this.byType.set(type, offerOf(of));
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agreementsSchema, type Agreement } from './agreement.js';
 import { Offers } from './offers.js';
 import { responsibilityListSchema, type ListEntry } from './responsibility-list.js';
+import { thingsOf } from './things.js';
 
 /** What a node offers and what it shares with whom. One version of it holds at any instant. */
 export const policyContentSchema = z.strictObject({
@@ -52,7 +53,7 @@ export class AgreementIndex {
 
   constructor(agreements: readonly Agreement[]) {
     for (const agreement of agreements)
-      for (const type of agreement.licenceTypes)
+      for (const type of thingsOf(agreement))
         for (const purpose of agreement.purposes) this.add(agreement, type, purpose);
   }
 

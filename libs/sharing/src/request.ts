@@ -5,11 +5,11 @@ export interface SharingRequest {
   /** Entity id of a peer, or `role:<role>` for a caller of the own region. */
   partner: string;
   operation: SharingOperation;
-  /** Licence type code. */
+  /** Licence type code, or `dataset:` and the code of a dataset. */
   licenceType: string;
   /** Item code of the matter that is being handled. */
   purpose: string;
-  /** Names of the field registry, `attributes.KZ_*` for type-specific ones, `document` for the file. */
+  /** Names of the field registry, `attributes.KZ_*` for type-specific ones, `document` for the file; of datasets items. */
   fields: readonly string[];
   /** Unified social credit code of the organisation that asks. */
   organisation?: string;
@@ -27,6 +27,7 @@ export type SharingCode = Extract<
   ErrorCode,
   | 'NO_AGREEMENT'
   | 'LICENCE_TYPE_NOT_AGREED'
+  | 'DATASET_NOT_AGREED'
   | 'PURPOSE_NOT_AGREED'
   | 'AGREEMENT_NOT_IN_FORCE'
   | 'OPERATION_NOT_AGREED'

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { licenceTypeCode, uscc } from '#libs/codes';
-import { fieldNameSchema } from './fields.js';
+import { isDatasetItem, isShareableField } from './fields.js';
 
 /** Ways of sharing, as the national interface has them. */
 export const sharingWays = ['query', 'verify', 'file', 'batch', 'apply'] as const;
@@ -24,10 +24,10 @@ const notShared = {
 const itemSchema = z
   .strictObject({
     fields: z
-      .array(fieldNameSchema)
+      .array(z.string())
       .min(1)
       .describe(
-        'Fields of one kind, as in agreements; `attributes.*` stands for every type-specific field. What one item does not share, no other opens.',
+        'Fields of one kind, as in agreements; of a dataset its items; `attributes.*` stands for every type-specific field. What one item does not share, no other opens.',
       ),
     classification: z
       .enum(['general', 'important', 'core'])
@@ -98,6 +98,19 @@ export const listEntrySchema = z
   .refine(({ licenceTypes, dataset }) => licenceTypes.length > 0 || dataset !== undefined, {
     message: 'names neither a licence type nor a dataset',
     path: ['licenceTypes'],
+  })
+  .superRefine(({ dataset, items }, context) => {
+    items.forEach(({ fields }, item) =>
+      fields.forEach((field, place) => {
+        if (!isShareableField(field) && (dataset === undefined || !isDatasetItem(field)))
+          context.addIssue({
+            code: 'custom',
+            path: ['items', item, 'fields', place],
+            message:
+              'a field of the registry, attributes.*, document or documentVerdict; or an item of the dataset',
+          });
+      }),
+    );
   });
 
 export type ListEntry = Readonly<z.infer<typeof listEntrySchema>>;

@@ -1,5 +1,6 @@
 import type { Agreement } from './agreement.js';
 import type { SharingCode, SharingRequest } from './request.js';
+import { isDatasetKey, thingsOf } from './things.js';
 
 export interface Rule {
   code: SharingCode;
@@ -12,7 +13,7 @@ export interface Rule {
  */
 export const RULES: readonly Rule[] = [
   { code: 'NO_AGREEMENT', holds: (agreement, { partner }) => coversPartner(agreement.partner, partner) },
-  { code: 'LICENCE_TYPE_NOT_AGREED', holds: (a, { licenceType }) => a.licenceTypes.includes(licenceType) },
+  { code: 'LICENCE_TYPE_NOT_AGREED', holds: (a, { licenceType }) => thingsOf(a).includes(licenceType) },
   {
     code: 'PURPOSE_NOT_AGREED',
     holds: (a, { purpose }) => a.purposes.some((agreed) => coversPurpose(agreed, purpose)),
@@ -39,6 +40,10 @@ export const RULES: readonly Rule[] = [
   },
   { code: 'AGREEMENT_RATE_EXCEEDED', holds: ({ id }, { exhausted }) => !exhausted?.includes(id) },
 ];
+
+/** As a denial says it: of a dataset, that the dataset is not agreed. */
+export const saidOf = (code: SharingCode, licenceType: string): SharingCode =>
+  code === 'LICENCE_TYPE_NOT_AGREED' && isDatasetKey(licenceType) ? 'DATASET_NOT_AGREED' : code;
 
 const among = (agreed: readonly string[], given: string | undefined): boolean =>
   given !== undefined && agreed.includes(given);

@@ -16,12 +16,14 @@ import {
 import { askWithin, type AskWithin } from '../lookup/ask-within.js';
 import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
+import { HomeDatasets } from '../lookup/home-datasets.js';
 import { HomeLookups } from '../lookup/home-lookups.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
 import type { HolderAuthorisations, PolicyStore, Rates } from '../lookup/sharing-ports.js';
 import { RegionalLookups } from '../lookup/regional-lookups.js';
 import type { PeerTransport } from '../peers/index.js';
 import type { DocumentSealer } from '../sealing/index.js';
+import type { DepartmentSources } from '../sources/ports.js';
 import { LicenceVerdicts } from '../verdicts/index.js';
 import { documentReader, licenceReader, storedDocuments } from './licence-readers.js';
 import type { TrustedPeers } from './trusted-peers.js';
@@ -34,6 +36,8 @@ export interface LookupParts {
   journal: AuditJournal;
   trustedPeers: TrustedPeers;
   verifications: DocumentVerifications;
+  /** Departments' data by dataset. */
+  sources: DepartmentSources;
   sealer: () => DocumentSealer;
   transport: PeerTransport;
   /** Suites that this node takes and offers. */
@@ -71,6 +75,7 @@ export function openLookups(config: NodeConfiguration, parts: LookupParts): Look
     clock,
     report: (error) => report(error, 'verdict'),
   });
+  const datasets = new HomeDatasets({ region, sources: parts.sources, clock, report });
   const home = new HomeLookups({
     region,
     self: config.node.entityId,
@@ -88,6 +93,7 @@ export function openLookups(config: NodeConfiguration, parts: LookupParts): Look
       clock,
     }),
     catalogue: standardCatalogue,
+    datasets,
     policy: parts.policy,
     rates: parts.rates,
     authorisations: parts.authorisations,

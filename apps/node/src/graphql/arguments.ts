@@ -2,8 +2,9 @@ import { holderCodeProblem, regionOfIdentifier, type RegionCode } from '#libs/co
 import { Refusal } from '#libs/errors';
 import { licenceFields } from '#libs/licences';
 import type { Claim, HolderRef } from '../lookup/lookup.js';
-import type { Region } from './types/enums.js';
-import type { ClaimInput, HolderInput } from './types/inputs.js';
+import { RECORD_LIMITS, type RecordQuestion } from '../lookup/records.js';
+import { RecordOperator, type Region } from './types/enums.js';
+import type { ClaimInput, HolderInput, RecordQuestionInput } from './types/inputs.js';
 
 const LARGEST_PAGE = 100;
 const LONGEST_VALUE = 512;
@@ -51,5 +52,48 @@ export function claimsOf(claims: readonly ClaimInput[]): Claim[] {
       throw new Refusal('CLAIMS_INVALID', { hint: 'unknown field' });
     if (value.length > LONGEST_VALUE) throw new Refusal('CLAIMS_INVALID', { hint: 'value too long' });
     return { field, value };
+  });
+}
+
+const invalid = (hint: string): Refusal => new Refusal('RECORD_QUESTION_INVALID', { hint });
+
+/** @throws Refusal RECORD_QUESTION_INVALID for none, too many or one twice */
+export function itemsOf(items: readonly string[]): string[] {
+  if (items.length === 0 || items.length > RECORD_LIMITS.items)
+    throw invalid(`1 to ${RECORD_LIMITS.items} items`);
+  if (new Set(items).size < items.length) throw invalid('an item twice');
+  return [...items];
+}
+
+/** @throws Refusal RECORD_QUESTION_INVALID */
+export function limitOf(limit: number): number {
+  if (limit < 1 || limit > RECORD_LIMITS.records) throw invalid(`limit 1 to ${RECORD_LIMITS.records}`);
+  return limit;
+}
+
+/** @throws Refusal RECORD_QUESTION_INVALID; or the code of the rule that a subject's code breaks */
+export function subjectsOf(subjects: readonly HolderInput[]): HolderRef[] {
+  if (subjects.length === 0 || subjects.length > RECORD_LIMITS.subjects)
+    throw invalid(`1 to ${RECORD_LIMITS.subjects} subjects`);
+  return subjects.map(holderOf);
+}
+
+/** @throws Refusal RECORD_QUESTION_INVALID */
+export function questionsOf(questions: readonly RecordQuestionInput[]): RecordQuestion[] {
+  if (questions.length === 0 || questions.length > RECORD_LIMITS.questions)
+    throw invalid(`1 to ${RECORD_LIMITS.questions} questions`);
+  const times = new Map<string, number>();
+  return questions.map(({ item, operator, value }) => {
+    times.set(item, (times.get(item) ?? 0) + 1);
+    if ((times.get(item) ?? 0) > RECORD_LIMITS.questionsOfItem)
+      throw invalid(`${RECORD_LIMITS.questionsOfItem} questions about one item`);
+    if (operator === RecordOperator.EXISTS) {
+      if (value !== undefined && value !== null) throw invalid('EXISTS takes no value');
+      return { item, operator };
+    }
+    if (typeof value !== 'string') throw invalid(`${operator} needs a value`);
+    if (value.length === 0 || value.length > RECORD_LIMITS.valueLength || /\p{C}/u.test(value))
+      throw invalid('value');
+    return { item, operator, value };
   });
 }

@@ -98,7 +98,9 @@ class Scales {
   private field(field: FieldNode, atRoot: boolean): Weight {
     const below = field.selectionSet ? this.selectionSet(field.selectionSet, false) : { depth: 0, cost: 0 };
     const own =
-      atRoot && /^(licence|licences|verify|audit)[A-Z]?/.test(field.name.value) && field.arguments?.length
+      atRoot &&
+      /^(licence|licences|verify|audit|records|judge)[A-Z]?/.test(field.name.value) &&
+      field.arguments?.length
         ? LOOKUP_COST
         : 1;
     const repeats = pageSize(field) * regionCount(field);

@@ -23,7 +23,7 @@ import type {
 } from './types/lookup.type.js';
 
 /** A lookup result in the words of the schema; fields that were not released are absent, so null. */
-function common(result: LookupResult): RegionalResult {
+export function regionalResult(result: LookupResult): RegionalResult {
   return {
     region: result.region as Region,
     status: LookupStatus[result.status],
@@ -104,12 +104,12 @@ function document({
 }
 
 export const toLicenceLookup = (result: LookupResult): LicenceLookupType => ({
-  ...common(result),
+  ...regionalResult(result),
   licence: result.licence ? licence(result.licence) : null,
 });
 
 export const toHolderLookup = (result: LookupResult): HolderLookupType => ({
-  ...common(result),
+  ...regionalResult(result),
   licences: result.page
     ? {
         edges: result.page.items.map((item) => ({ cursor: item.cursor, node: licence(item.licence) })),
@@ -119,12 +119,12 @@ export const toHolderLookup = (result: LookupResult): HolderLookupType => ({
 });
 
 export const toVerification = (result: LookupResult): LicenceVerificationType => ({
-  ...common(result),
+  ...regionalResult(result),
   matches: result.matches ?? null,
 });
 
 export const toDocumentLookup = (result: LookupResult): DocumentLookupType => ({
-  ...common(result),
+  ...regionalResult(result),
   document: result.document ? document(result.document) : null,
 });
 
@@ -134,7 +134,7 @@ export const toDocumentVerification = ({
   trustEdition = '',
   problem,
 }: VerifiedLicenceDocument): DocumentVerificationType => ({
-  ...common(lookup),
+  ...regionalResult(lookup),
   report: report ? toDocumentReport(report, trustEdition) : null,
   problem: problem ?? null,
 });

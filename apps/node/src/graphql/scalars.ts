@@ -100,6 +100,16 @@ export const Base64Scalar = stringScalar(
   both('Bytes in base64 (RFC 4648 section 4).', '字节串，base64 编码（RFC 4648 第 4 节）。'),
   pattern('Base64', /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/),
 );
+export const DatasetCodeScalar = stringScalar(
+  'DatasetCode',
+  both('Code of a department’s dataset, of the catalogue.', '部门数据集代码，见目录。'),
+  pattern('DatasetCode', /^[A-Za-z0-9][A-Za-z0-9._/-]{0,49}$/),
+);
+export const DatasetItemScalar = stringScalar(
+  'DatasetItem',
+  both('Code of an item of a dataset.', '数据集信息项代码。'),
+  pattern('DatasetItem', /^[a-z][A-Za-z0-9]{0,39}$/),
+);
 export const AttributeCodeScalar = stringScalar(
   'AttributeCode',
   both('Code of a type-specific field, `KZ_...`.', '照面特有信息项代码，`KZ_...`。'),

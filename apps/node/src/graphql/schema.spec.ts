@@ -114,6 +114,8 @@ describe('who may call', () => {
     'CredentialsResolver.presentation': ['integrator', 'windowClerk'],
     'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
     'SubjectsResolver.myAccessRecords': ['holder'],
+    'RecordsResolver.records': ['integrator', 'windowClerk', 'peer'],
+    'RecordsResolver.judgeRecords': ['integrator', 'windowClerk', 'peer'],
     'ReconciliationResolver.reconciliations': ['auditor'],
     'ReconciliationResolver.reconciliationFindings': ['auditor'],
     'RequestsResolver.sharingRequests': ['integrator', 'securityAdministrator'],

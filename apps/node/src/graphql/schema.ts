@@ -11,6 +11,7 @@ import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
 import { ObjectionsResolver } from './resolvers/objections.resolver.js';
+import { RecordsResolver } from './resolvers/records.resolver.js';
 import { RequestsResolver } from './resolvers/requests.resolver.js';
 import { UseRecordsResolver } from './resolvers/use-records.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
@@ -22,6 +23,7 @@ export const resolverClasses = [
   SharingResolver,
   LicencesResolver,
   LicenceFieldsResolver,
+  RecordsResolver,
   DocumentsResolver,
   CatalogueResolver,
   EvidenceResolver,

@@ -10,7 +10,7 @@ import {
 } from '#libs/exchange';
 import type { SigningKey } from '#libs/jws';
 import type { ClientCaller } from '../callers/index.js';
-import { concluded, recordOf } from './asked-record.js';
+import { concluded, recordsOf } from './asked-record.js';
 import type { AuditJournal, ChainEvidence } from './audit-journal.js';
 import type { Lookup, LookupResult, LookupStatusName } from './lookup.js';
 import { readPeerAnswer, type PeerResult } from './peer-answer.js';
@@ -124,10 +124,10 @@ export class AskPeer {
       chain: peer.chain,
       startedAt,
     };
-    const asked = recordOf(region, lookup);
+    const asked = recordsOf(region, lookup);
     const intent = await deps.journal.intent({
       ...event,
-      records: [{ ...asked, outcome: 'failed' }],
+      records: asked.map((one) => ({ ...one, outcome: 'failed' })),
       request: { token: request.token, digest: request.tokenDigest, jti: request.jti },
     });
 
@@ -136,14 +136,15 @@ export class AskPeer {
         refusal: this.refusalOf(error, scope),
       }),
     );
-    const record = concluded(asked, lookup, told);
+    const records = concluded(asked, lookup, told);
+    const code = records.find((record) => record.code !== undefined)?.code;
     const entry = await deps.journal.outcome({
       ...event,
       intent,
-      records: [record],
+      records,
       request: { digest: request.tokenDigest, jti: request.jti },
       ...('answer' in told ? { answer: told.answer, receipt: told.verified.receipt } : {}),
-      ...(record.code === undefined ? {} : { code: record.code }),
+      ...(code === undefined ? {} : { code }),
     });
 
     const logged = { entry, request: request.tokenDigest };

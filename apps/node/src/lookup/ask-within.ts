@@ -4,7 +4,7 @@ import type { RegionCode } from '#libs/codes';
 import { asRefusal, Refusal } from '#libs/errors';
 import { parseLookupContext, sha256, type LookupContext } from '#libs/exchange';
 import { assertAllowed, DUTIES, type ClientCaller } from '../callers/index.js';
-import { recordOf } from './asked-record.js';
+import { recordsOf } from './asked-record.js';
 import type { AskPeer } from './ask-peer.js';
 import type { AuditJournal } from './audit-journal.js';
 import type { HomeLookups } from './home-lookups.js';
@@ -155,7 +155,8 @@ class CaseLookups implements LookupsWithin {
       if (refusal.code === 'INTERNAL') deps.report(error, scope.requestId);
       const ledger = new Ledger();
       ledger.within(context);
-      ledger.record({ ...recordOf(deps.region, lookup), outcome: 'failed', code: refusal.code });
+      for (const asked of recordsOf(deps.region, lookup))
+        ledger.record({ ...asked, outcome: 'failed', code: refusal.code });
       return {
         ledger,
         result: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import { licenceFields, valueProblem, type ValueType } from '#libs/licences';
 import type { Disclosure, Lookup, LookupStatusName, Released } from './lookup.js';
+import { TOLD_LIMITS } from './records.js';
 
 /** Forms that the schema promises for its scalars; everything else is text that can be shown and logged. */
 const FORMED = new Set<ValueType>(['date', 'instant', 'licenceIdentifier', 'licenceTypeCode']);
@@ -21,10 +22,12 @@ export interface ToldByPeer extends Disclosure {
  * @throws Refusal PEER_BAD_ANSWER, `details.unfit` naming the rule
  */
 export function assertFitting(lookup: Lookup, answer: ToldByPeer): void {
-  const { status, refused, licence, page, matches, document } = answer;
+  const { status, refused, licence, page, matches, document, records, judged } = answer;
   const found = status === 'FOUND' || status === 'REDUCED';
   const told =
-    (page?.items.length ?? 0) > 0 || [licence, matches, document].some((part) => part !== undefined);
+    (page?.items.length ?? 0) > 0 ||
+    (records?.records.length ?? 0) > 0 ||
+    [licence, matches, document, judged].some((part) => part !== undefined);
   if (refused !== (status === 'DENIED' || status === 'UNAVAILABLE')) throw unfit('reason');
   if (found !== told) throw unfit(found ? 'nothing told' : 'data beside a no');
   if (licence) assertLicence(lookup, licence);
@@ -34,6 +37,21 @@ export function assertFitting(lookup: Lookup, answer: ToldByPeer): void {
     for (const item of page.items) assertLicence(lookup, item.licence);
   }
   if (document) assertDocument(document, answer.toldCopy?.originalSha256);
+  if (records) assertRecords(lookup, records.records);
+  if (judged) assertJudged(lookup, judged);
+}
+
+function assertRecords(lookup: Lookup, records: NonNullable<Disclosure['records']>['records']): void {
+  if (lookup.operation !== 'records' || records.length > lookup.limit) throw unfit('records');
+  for (const record of records)
+    for (const value of Object.values(record))
+      if (value !== null && (value.length > TOLD_LIMITS.value || valueProblem('text', value)))
+        throw unfit('record value');
+}
+
+function assertJudged(lookup: Lookup, judged: NonNullable<Disclosure['judged']>): void {
+  if (lookup.operation !== 'judge' || judged.length !== lookup.subjects.length) throw unfit('subjects');
+  if (judged.some((verdicts) => verdicts.length !== lookup.questions.length)) throw unfit('verdicts');
 }
 
 function assertLicence(lookup: Lookup, { fields, attributes }: Released): void {

@@ -2,6 +2,7 @@ import { standardCatalogue, wellKnownSample, type Licence } from '#libs/licences
 import { policyOf, type Agreement } from '#libs/sharing';
 import { Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
+import { HomeDatasets } from './home-datasets.js';
 import { HomeLookups } from './home-lookups.js';
 import type { LicenceReader } from './home-ports.js';
 import { Ledger } from './ledger.js';
@@ -62,6 +63,12 @@ function setUp(
     verdicts: { ofLicences: async () => new Map() },
     copies: { handOut: async (document) => document },
     catalogue: standardCatalogue,
+    datasets: new HomeDatasets({
+      region: '110000',
+      sources: { find: () => undefined, list: () => [] },
+      clock: () => at,
+      report: () => undefined,
+    }),
     policy: { current: () => policy },
     rates: { take: async () => undefined },
     authorisations,

@@ -4,6 +4,7 @@ import type { CopyMakers } from '../copies/index.js';
 import { auditDocument } from '../verdicts/index.js';
 import { base, denied, notFound, type Answered } from './answered.js';
 import { compareClaims, matchWord } from './compare-claims.js';
+import type { HomeDatasets } from './home-datasets.js';
 import type { DocumentReader, LicenceReader, VerdictReader, Verdicts } from './home-ports.js';
 import type { Ledger, LookupRecord } from './ledger.js';
 import type { Asker, HolderRef, Lookup, LookupResult, Released } from './lookup.js';
@@ -19,11 +20,12 @@ export interface HomeDeps extends DecidingDeps {
   documents: DocumentReader;
   verdicts: VerdictReader;
   copies: CopyMakers;
+  datasets: Pick<HomeDatasets, 'records' | 'judge'>;
   catalogue: Catalogue;
 }
 
 /**
- * Answers lookups about licences of the own region: decides first, reads then, releases no more than was decided.
+ * Answers lookups about licences and datasets of the own region: decides first, reads then, releases no more than was decided.
  * A caller who may not ask learns nothing, not even whether the licence exists.
  */
 export class HomeLookups {
@@ -39,7 +41,8 @@ export class HomeLookups {
   async answer(lookup: Lookup, asker: Asker, ledger: Ledger): Promise<LookupResult> {
     const { clock } = this.deps;
     const started = clock();
-    const decisions = await LookupDecisions.of(lookup.operation, asker, this.deps);
+    const questions = lookup.operation === 'judge' ? lookup.subjects.length : 1;
+    const decisions = await LookupDecisions.of(lookup.operation, asker, this.deps, questions);
     const answered = await this.dispatch(lookup, asker, decisions);
     for (const record of answered.records) ledger.record(record);
     if (decisions.retryAfter !== undefined) ledger.wait(decisions.retryAfter);
@@ -62,6 +65,10 @@ export class HomeLookups {
         return this.verify(lookup, decisions);
       case 'document':
         return this.document(lookup, asker, decisions);
+      case 'records':
+        return this.deps.datasets.records(lookup, asker, decisions);
+      case 'judge':
+        return this.deps.datasets.judge(lookup, asker, decisions);
     }
   }
 

@@ -8,3 +8,10 @@ export type {
   LookupStatusName,
   Released,
 } from './lookup.js';
+export {
+  RECORD_LIMITS,
+  type DepartmentRecord,
+  type RecordQuestion,
+  type RecordVerdict,
+  type SourceStatement,
+} from './records.js';

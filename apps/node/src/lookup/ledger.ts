@@ -34,6 +34,9 @@ export interface LookupRecord {
   release?: { original: string; copy: string } | undefined;
 }
 
+/** As many as an audit entry takes. */
+const MOST_RECORDS = 200;
+
 /** What one request disclosed, collected while it runs and written as one audit entry before the answer leaves. */
 export class Ledger {
   readonly records: LookupRecord[] = [];
@@ -41,6 +44,7 @@ export class Ledger {
   private common: LookupContext | undefined;
   private agreed = true;
   private waitSeconds: number | undefined;
+  private reserved = 0;
 
   /** The one context of the operation. */
   get context(): LookupContext | undefined {
@@ -61,6 +65,16 @@ export class Ledger {
   /** Before anything is asked: a second context spoils the operation, whichever of its lookups came first. */
   assertOneContext(): void {
     if (!this.agreed) throw new Refusal('CONTEXT_DIFFERS');
+  }
+
+  /**
+   * Keeps room for the records of a lookup before anything is read: what does not fit one entry is not asked.
+   * @throws Refusal RECORD_QUESTION_INVALID
+   */
+  reserve(records: number): void {
+    this.reserved += records;
+    if (this.reserved > MOST_RECORDS)
+      throw new Refusal('RECORD_QUESTION_INVALID', { hint: `${MOST_RECORDS} subjects in one operation` });
   }
 
   /** Notes that a rate was in the way, and for how many seconds it will be. */

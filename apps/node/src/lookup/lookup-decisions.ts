@@ -32,10 +32,17 @@ export class LookupDecisions {
     private readonly policy: Policy,
     private readonly rates: Rates,
     private readonly at: number,
+    private readonly questions: number,
     private readonly verdict: AuthorisationVerdict | undefined,
   ) {}
 
-  static async of(operation: LookupOperation, asker: Asker, deps: DecidingDeps): Promise<LookupDecisions> {
+  /** @param questions how many a rate counts them as: of a judgement one a subject */
+  static async of(
+    operation: LookupOperation,
+    asker: Asker,
+    deps: DecidingDeps,
+    questions = 1,
+  ): Promise<LookupDecisions> {
     const { context, partner, request } = asker;
     const verdict =
       context.holderAuthorisation === undefined
@@ -47,7 +54,15 @@ export class LookupDecisions {
             caseNumber: context.caseNumber,
             request,
           });
-    return new LookupDecisions(operation, asker, deps.policy.current(), deps.rates, deps.clock(), verdict);
+    return new LookupDecisions(
+      operation,
+      asker,
+      deps.policy.current(),
+      deps.rates,
+      deps.clock(),
+      questions,
+      verdict,
+    );
   }
 
   /** Seconds until it is worth asking again, where the rate of an agreement was in the way. */
@@ -117,7 +132,7 @@ export class LookupDecisions {
     for (const id of rules) {
       const rate = this.policy.rates.get(id);
       if (!rate) continue;
-      const taking = this.taken.get(id) ?? this.rates.take(id, rate, this.asker.partner);
+      const taking = this.taken.get(id) ?? this.rates.take(id, rate, this.asker.partner, this.questions);
       this.taken.set(id, taking);
       const wait = await taking;
       if (wait === undefined) continue;

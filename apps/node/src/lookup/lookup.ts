@@ -3,6 +3,7 @@ import type { PublicError } from '#libs/errors';
 import type { Check, LookupContext, Receipt } from '#libs/exchange';
 import type { CopyNote } from '#libs/seals';
 import type { DocumentVerdict } from '../verdicts/index.js';
+import type { DepartmentRecord, RecordQuestion, RecordVerdict, SourceStatement } from './records.js';
 
 export interface HolderRef {
   type: string;
@@ -37,7 +38,11 @@ export type Lookup =
       fields: string[];
     }
   | { operation: 'verify'; identifier: string; claims: Claim[] }
-  | { operation: 'document'; identifier: string; verdicts?: readonly VerdictBy[]; original?: boolean };
+  | { operation: 'document'; identifier: string; verdicts?: readonly VerdictBy[]; original?: boolean }
+  /** A department's records on a holder; at most `limit` of them. */
+  | { operation: 'records'; dataset: string; holder: HolderRef; items: string[]; limit: number }
+  /** Yes or no to questions about many holders; nothing is released. */
+  | { operation: 'judge'; dataset: string; subjects: HolderRef[]; questions: RecordQuestion[] };
 
 export type LookupOperation = Lookup['operation'];
 
@@ -84,6 +89,10 @@ export interface Disclosure {
   page?: { items: { cursor: string; licence: Released }[]; hasNextPage: boolean; endCursor: string | null };
   matches?: { field: string; matches: boolean | null }[];
   document?: ReleasedDocument;
+  /** `truncated`: there are more than were told. */
+  records?: { records: DepartmentRecord[]; truncated: boolean };
+  /** In the order of the subjects, each in the order of the questions. */
+  judged?: (readonly RecordVerdict[])[];
 }
 
 export type LookupStatusName = 'FOUND' | 'REDUCED' | 'NOT_FOUND' | 'DENIED' | 'UNAVAILABLE';
@@ -109,6 +118,8 @@ export interface LookupResult extends Disclosure {
   status: LookupStatusName;
   refusal?: PublicError;
   withheld: Withheld[];
+  /** Of a dataset, where the department's source was asked. */
+  source?: SourceStatement;
   verification?: AnswerVerification;
   receipt?: Receipt;
   /** Absent where the lookup is logged with the operation that it is part of, or was never asked. */

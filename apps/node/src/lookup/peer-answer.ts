@@ -4,7 +4,9 @@ import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
 import { HolderType, LicenceStatus } from '../graphql/types/enums.js';
 import { readVerdict, verdictSchema } from '../verdicts/index.js';
 import { assertFitting } from './assert-fitting.js';
+import { valueProblem } from '#libs/licences';
 import type { Disclosure, Lookup, LookupResult, Released } from './lookup.js';
+import { RECORD_LIMITS, type SourceStatement } from './records.js';
 
 /**
  * The body of a peer's answer, read as strictly as a request: a signature says who wrote it, not that it is sound.
@@ -34,6 +36,27 @@ const common = {
   refusal: refusal.nullish(),
   withheld: z.array(z.object({ field: z.string().regex(/^[\w.*]{1,64}$/), reason: errorCode })).max(500),
 };
+const milliseconds = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/)
+  .refine((instant) => !Number.isNaN(Date.parse(instant)))
+  .transform((instant) => Date.parse(instant));
+/** Words of a department, for a person who asked. */
+const words = z
+  .string()
+  .max(500)
+  .refine((value) => !valueProblem('text', value));
+const source = z
+  .object({
+    departmentCode: z.string().regex(/^[0-9A-Z]{1,32}$/),
+    departmentNameZh: words,
+    departmentNameEn: words,
+    asOf: milliseconds.nullish(),
+    until: milliseconds.nullish(),
+    reasonZh: words.nullish(),
+    reasonEn: words.nullish(),
+  })
+  .nullish();
 const results = {
   byIdentifier: z.object({ ...common, licence: licence.nullish() }),
   byNumber: z.object({ ...common, licence: licence.nullish() }),
@@ -51,6 +74,29 @@ const results = {
     matches: z
       .array(z.object({ field: text, matches: z.boolean().nullable() }))
       .max(500)
+      .nullish(),
+  }),
+  records: z.object({
+    ...common,
+    source,
+    records: z
+      .array(
+        z.object({
+          values: z
+            .array(z.object({ item: z.string().max(40), value: text.nullable() }))
+            .max(RECORD_LIMITS.items),
+        }),
+      )
+      .max(RECORD_LIMITS.records)
+      .nullish(),
+    truncated: z.boolean(),
+  }),
+  judge: z.object({
+    ...common,
+    source,
+    judged: z
+      .array(z.object({ verdicts: z.array(z.enum(['YES', 'NO', 'UNKNOWN'])).max(RECORD_LIMITS.questions) }))
+      .max(RECORD_LIMITS.subjects)
       .nullish(),
   }),
   document: z.object({
@@ -101,7 +147,7 @@ export interface ToldCopy {
   validUntil: string;
 }
 
-export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal'> &
+export type PeerResult = Pick<LookupResult, 'status' | 'withheld' | 'refusal' | 'source'> &
   Disclosure & { toldCopy?: ToldCopy };
 
 /**
@@ -126,9 +172,25 @@ export function readPeerAnswer(
     status: result.status,
     withheld: result.withheld,
     ...(result.refusal ? { refusal: peerError(result.refusal.code).toPublic() } : {}),
+    ...('source' in result && result.source ? { source: statement(result.source as ToldSource) } : {}),
     ...told,
   };
 }
+
+type ToldSource = NonNullable<z.infer<(typeof results)['records']>['source']>;
+
+function statement(told: ToldSource): SourceStatement {
+  const { departmentCode: code, departmentNameZh: zh, departmentNameEn: en, asOf, until } = told;
+  const { reasonZh, reasonEn } = told;
+  return {
+    department: { code, name: { zh, en } },
+    ...(asOf ? { asOf } : {}),
+    ...(until ? { until } : {}),
+    ...(reasonZh && reasonEn ? { reason: { zh: reasonZh, en: reasonEn } } : {}),
+  };
+}
+
+const VERDICTS = { YES: true, NO: false, UNKNOWN: null } as const;
 
 function disclosure(
   lookup: Lookup,
@@ -151,6 +213,25 @@ function disclosure(
     const asked = new Set(lookup.claims.map(({ field }) => field));
     return { matches: result.matches.filter(({ field }) => asked.has(field)) };
   }
+  if ('records' in result && result.records && lookup.operation === 'records') {
+    const { items } = lookup;
+    return {
+      records: {
+        truncated: result.truncated,
+        records: result.records.map(({ values }) => {
+          const given = new Map(values.map(({ item, value }) => [item, value]));
+          return Object.fromEntries(
+            items.flatMap((item) => {
+              const value = given.get(item);
+              return value === undefined ? [] : [[item, value] as const];
+            }),
+          );
+        }),
+      },
+    };
+  }
+  if ('judged' in result && result.judged)
+    return { judged: result.judged.map(({ verdicts }) => verdicts.map((verdict) => VERDICTS[verdict])) };
   if ('document' in result && result.document && lookup.operation === 'document') {
     const { issuerName = null, issuerCode = null, verdict, copy, ...document } = result.document;
     const wanted = lookup.verdicts?.includes('provider') && verdict;

@@ -8,7 +8,7 @@ const identifier = '1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9'
 describe('the documents of the exchange', () => {
   it('are one operation each, named by the hash of their text', () => {
     const manifest = peerDocumentManifest();
-    expect(Object.keys(manifest)).toHaveLength(5);
+    expect(Object.keys(manifest)).toHaveLength(7);
     for (const { id, text } of Object.values(peerDocuments)) {
       expect(id).toMatch(/^sha256:[0-9a-f]{64}$/);
       expect(manifest[id]).toBe(text);

@@ -2,9 +2,9 @@ import type { RegionCode } from '#libs/codes';
 import { licenceFields } from '#libs/licences';
 import { Refusal } from '#libs/errors';
 import { documentId } from '#libs/exchange';
-import { HolderType, Region } from '../graphql/types/enums.js';
+import { HolderType, RecordOperator, Region } from '../graphql/types/enums.js';
 import { VERDICT_SELECTION } from '../verdicts/index.js';
-import type { Lookup, LookupOperation } from './lookup.js';
+import type { HolderRef, Lookup, LookupOperation } from './lookup.js';
 
 /**
  * The operations that nodes send to one another. Each is one fixed text, so it has one hash and an agreement can
@@ -30,11 +30,15 @@ const licenceSelection = `{ __typename ${scalarFields
 const common =
   'status refusal { code message advice messageZh adviceZh retryable } withheld { field reason }';
 
+const source = 'source { departmentCode departmentNameZh departmentNameEn asOf until reasonZh reasonEn }';
+
 const texts: Record<LookupOperation, string> = {
   byIdentifier: `query LicenceByIdentifier($identifier: LicenceIdentifier! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licence(identifier: $identifier region: $region) { ${common} licence ${licenceSelection} } }`,
   byNumber: `query LicenceByNumber($typeCode: LicenceTypeCode! $number: String! $region: Region! $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licenceByNumber(typeCode: $typeCode number: $number region: $region) { ${common} licence ${licenceSelection} } }`,
   byHolder: `query LicencesByHolder($holder: HolderInput! $region: Region! $typeCodes: [LicenceTypeCode!]! $first: Int! $after: String $attributeCodes: [AttributeCode!] ${includeDeclarations}) { licencesByHolder(holder: $holder region: $region typeCodes: $typeCodes first: $first after: $after) { ${common} licences { edges { cursor node ${licenceSelection} } pageInfo { hasNextPage endCursor } } } }`,
   verify: `query VerifyLicence($identifier: LicenceIdentifier! $region: Region! $claims: [ClaimInput!]!) { verifyLicence(identifier: $identifier region: $region claims: $claims) { ${common} matches { field matches } } }`,
+  records: `query Records($dataset: DatasetCode! $holder: HolderInput! $region: Region! $items: [DatasetItem!]! $limit: Int!) { records(dataset: $dataset holder: $holder region: $region items: $items limit: $limit) { ${common} ${source} records { values { item value } } truncated } }`,
+  judge: `query JudgeRecords($dataset: DatasetCode! $subjects: [HolderInput!]! $questions: [RecordQuestionInput!]! $region: Region!) { judgeRecords(dataset: $dataset subjects: $subjects questions: $questions region: $region) { ${common} ${source} judged { verdicts } } }`,
   document: `query LicenceDocument($identifier: LicenceIdentifier! $region: Region! $withVerdict: Boolean = false $original: Boolean = false) { licenceDocument(identifier: $identifier region: $region original: $original) { ${common} document { mediaType sha256 size content issuerName issuerCode copy { originalSha256 originalSize validUntil } verdict @include(if: $withVerdict) ${VERDICT_SELECTION} } } }`,
 };
 
@@ -52,6 +56,8 @@ const rootFields: Record<LookupOperation, string> = {
   byHolder: 'licencesByHolder',
   verify: 'verifyLicence',
   document: 'licenceDocument',
+  records: 'records',
+  judge: 'judgeRecords',
 };
 
 export const peerDocuments: Record<LookupOperation, PeerDocument> = Object.fromEntries(
@@ -78,7 +84,7 @@ function ownVariables(lookup: Lookup): Record<string, unknown> {
       return { typeCode: lookup.typeCode, number: lookup.number, ...includes(lookup.fields) };
     case 'byHolder':
       return {
-        holder: { type: nameOf(HolderType, lookup.holder.type), code: lookup.holder.code },
+        holder: holderInput(lookup.holder),
         typeCodes: lookup.typeCodes,
         first: lookup.first,
         ...(lookup.after === undefined ? {} : { after: lookup.after }),
@@ -86,6 +92,22 @@ function ownVariables(lookup: Lookup): Record<string, unknown> {
       };
     case 'verify':
       return { identifier: lookup.identifier, claims: lookup.claims };
+    case 'records':
+      return {
+        dataset: lookup.dataset,
+        holder: holderInput(lookup.holder),
+        items: lookup.items,
+        limit: lookup.limit,
+      };
+    case 'judge':
+      return {
+        dataset: lookup.dataset,
+        subjects: lookup.subjects.map(holderInput),
+        questions: lookup.questions.map(({ operator, ...rest }) => ({
+          ...rest,
+          operator: nameOf(RecordOperator, operator),
+        })),
+      };
     case 'document':
       return {
         identifier: lookup.identifier,
@@ -95,6 +117,8 @@ function ownVariables(lookup: Lookup): Record<string, unknown> {
       };
   }
 }
+
+const holderInput = ({ type, code }: HolderRef) => ({ type: nameOf(HolderType, type), code });
 
 function includes(fields: string[]): Record<string, unknown> {
   const variables: Record<string, unknown> = {};

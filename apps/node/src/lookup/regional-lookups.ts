@@ -65,8 +65,9 @@ export class RegionalLookups {
     );
   }
 
-  private answer({ region, lookup, context }: Question): Promise<LookupResult> {
+  private async answer({ region, lookup, context }: Question): Promise<LookupResult> {
     if (region === this.own) {
+      this.scope.ledger.reserve(lookup.operation === 'judge' ? lookup.subjects.length : 1);
       const { caller, deadline, requestId: request, operation } = this.scope;
       const asker: Asker = {
         partner: partnerOf(caller),

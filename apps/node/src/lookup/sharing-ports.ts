@@ -8,8 +8,13 @@ export interface PolicyStore {
 
 /** Counts questions under agreements that have a rate. */
 export interface Rates {
-  /** Seconds until it may be asked again where the rate is used up; `undefined` where the question counts. */
-  take(agreement: string, rate: NonNullable<Agreement['rate']>, partner: string): Promise<number | undefined>;
+  /** Seconds until it may be asked again where the rate is used up; `undefined` where the questions count. */
+  take(
+    agreement: string,
+    rate: NonNullable<Agreement['rate']>,
+    partner: string,
+    questions: number,
+  ): Promise<number | undefined>;
 }
 
 /** The use that somebody is about to make of a holder's authorisation. */

@@ -4,7 +4,8 @@ import type { LookupContext } from '#libs/exchange';
 import { standardCatalogue, wellKnownSample, type Licence } from '#libs/licences';
 import { policyOf, type Agreement } from '#libs/sharing';
 import type { DocumentVerdict, ExpectedIssuer, JudgedLicence } from '../verdicts/index.js';
-import { concluded, recordOf } from './asked-record.js';
+import { concluded, recordsOf } from './asked-record.js';
+import { HomeDatasets } from './home-datasets.js';
 import { HomeLookups } from './home-lookups.js';
 import { Ledger } from './ledger.js';
 import type { Lookup } from './lookup.js';
@@ -86,6 +87,12 @@ function atHome(agreements: Agreement[], found: DocumentVerdict | 'none' = verdi
     },
     copies: { handOut: async (document) => document },
     catalogue: standardCatalogue,
+    datasets: new HomeDatasets({
+      region: '110000',
+      sources: { find: () => undefined, list: () => [] },
+      clock: () => at,
+      report: () => undefined,
+    }),
     policy: { current: () => policy },
     rates: { take: async () => undefined },
     authorisations: noAuthorisations,
@@ -323,13 +330,13 @@ describe('the verdict on a document that was received', () => {
 
   it('stands in the record beside the provider’s, each by whom it is', async () => {
     const result = await withOwnVerdict(judging().verdicts, document, received, at);
-    const record = concluded(recordOf('110000', document), document, { result });
+    const [record] = concluded(recordsOf('110000', document), document, { result });
     expect(record).toMatchObject({
       fieldsAsked: ['document', 'documentVerdict'],
       fieldsReleased: ['document', 'documentVerdict'],
       outcome: 'granted',
     });
-    expect(record.documents).toEqual([
+    expect(record?.documents).toEqual([
       { ...logged, by: 'provider' },
       {
         ...logged,
@@ -341,9 +348,10 @@ describe('the verdict on a document that was received', () => {
   });
 
   it('leaves no trace where the peer gave no trustworthy answer', () => {
-    const record = concluded(recordOf('110000', document), document, {
+    const [record] = concluded(recordsOf('110000', document), document, {
       refusal: new Refusal('PEER_BAD_ANSWER'),
     });
+    expect(record).toMatchObject({ outcome: 'failed', code: 'PEER_BAD_ANSWER' });
     expect(record).not.toHaveProperty('documents');
   });
 });

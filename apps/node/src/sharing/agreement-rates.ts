@@ -24,13 +24,14 @@ export class AgreementRates implements Rates {
   ) {}
 
   /**
-   * @returns seconds until it may be asked again where the rate is used up; `undefined` where the question counts
+   * @returns seconds until it may be asked again where the rate is used up; `undefined` where the questions count
    * @throws Refusal STORE_UNAVAILABLE: what cannot be counted is not answered
    */
   async take(
     agreement: string,
     rate: NonNullable<Agreement['rate']>,
     partner: string,
+    questions: number,
   ): Promise<number | undefined> {
     const now = this.clock();
     for (const span of ['minute', 'day'] as const) {
@@ -38,21 +39,27 @@ export class AgreementRates implements Rates {
       const limit = rate[member];
       if (limit === undefined) continue;
       const began = Math.floor((now + shift) / length) * length - shift;
-      if ((await this.count(agreement, partner, span, began)) > limit)
+      if ((await this.count(agreement, partner, span, began, questions)) > limit)
         return Math.max(1, Math.ceil((began + length - now) / 1000));
     }
     return undefined;
   }
 
-  private async count(agreement: string, partner: string, span: string, began: number): Promise<number> {
+  private async count(
+    agreement: string,
+    partner: string,
+    span: string,
+    began: number,
+    questions: number,
+  ): Promise<number> {
     try {
       const { rows } = await this.pool.query<{ count: string }>(
-        `INSERT INTO sharing_use AS u (agreement, partner, span, began, count) VALUES ($1, $2, $3, $4, 1)
+        `INSERT INTO sharing_use AS u (agreement, partner, span, began, count) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (agreement, partner, span) DO UPDATE SET
-           count = CASE WHEN EXCLUDED.began > u.began THEN 1 ELSE u.count + 1 END,
+           count = CASE WHEN EXCLUDED.began > u.began THEN EXCLUDED.count ELSE u.count + EXCLUDED.count END,
            began = greatest(EXCLUDED.began, u.began)
          RETURNING count`,
-        [agreement, partner, span, new Date(began)],
+        [agreement, partner, span, new Date(began), questions],
       );
       return Number(rows[0]?.count);
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { HolderRef } from '../lookup/lookup.js';
+import type { DepartmentRecord, RecordQuestion, RecordVerdict } from '../lookup/records.js';
 
-/** One record of a department, its values by the items of its dataset (config/catalogue); null where it has none. */
-export type DepartmentRecord = Readonly<Record<string, string | null>>;
+export type { DepartmentRecord, RecordQuestion, RecordVerdict } from '../lookup/records.js';
 
 /** What a department's source says to one question. */
 export type SourceAnswer =
@@ -11,15 +11,6 @@ export type SourceAnswer =
   | { outcome: 'refused'; reason: { zh: string; en: string } }
   /** `until`: when it hopes to answer, milliseconds since the epoch. */
   | { outcome: 'not-available'; code: string; until?: number };
-
-/** A yes/no question on one dataset; nothing else leaves. */
-export interface RecordQuestion {
-  item: string;
-  operator: 'equals' | 'below' | 'at-most' | 'above' | 'at-least' | 'exists';
-  value?: string;
-}
-/** null: the source cannot say. */
-export type RecordVerdict = boolean | null;
 
 export interface AskOptions {
   /** Items wanted; a source is not asked for others. */

@@ -29,6 +29,45 @@ export const lookup = {
     },
     zh: { message: '查询未在规定时间内完成。', advice: '请稍后重试，或延长等待时间。' },
   },
+  RECORD_QUESTION_INVALID: {
+    status: 400,
+    en: {
+      message: 'The question to a dataset is malformed or asks for too much.',
+      advice: 'Correct what the hint names; split what is too large.',
+    },
+    zh: { message: '对数据集的查询条件格式不正确或超出上限。', advice: '请按提示更正；超量请分批查询。' },
+  },
+  DATASET_NOT_CONNECTED: {
+    status: 404,
+    en: {
+      message: 'No department of this region has connected the dataset.',
+      advice: 'Ask the applicant for a document, or another region.',
+    },
+    zh: { message: '本地区尚无部门接入该数据集。', advice: '请由申请人提供材料，或查询其他地区。' },
+  },
+  DEPARTMENT_REFUSED: denied(
+    'The department refused to answer; its reason stands beside.',
+    'Turn to the department with its reason.',
+    '部门不予答复，理由见附。',
+    '请就所附理由与该部门联系。',
+  ),
+  DEPARTMENT_NOT_AVAILABLE: {
+    status: 503,
+    retryable: true,
+    en: {
+      message: "The department's system gave no answer.",
+      advice: 'Ask again later; where it is known, the time stands beside.',
+    },
+    zh: { message: '部门系统暂未答复。', advice: '请稍后再查；已知可答复时间见附。' },
+  },
+  DEPARTMENT_ANSWER_UNFIT: {
+    status: 502,
+    en: {
+      message: "The department's system answered with something that cannot be told.",
+      advice: 'Tell the operator of this node; the request is not at fault.',
+    },
+    zh: { message: '部门系统的答复内容无法提供。', advice: '请告知本节点运维人员；并非请求有误。' },
+  },
   NO_AGREEMENT: denied(
     'No sharing agreement covers this caller.',
     'Conclude an agreement on the data-sharing responsibility list with the provider first.',
@@ -46,6 +85,12 @@ export const lookup = {
     'Have the licence type added to the agreement, or ask the applicant for the document.',
     '共享约定不包含该类证照。',
     '请申请将该证照类型纳入约定，或请申请人提供材料。',
+  ),
+  DATASET_NOT_AGREED: denied(
+    'The sharing agreement does not cover this dataset.',
+    'Have the dataset added to the agreement, or ask the applicant for a document.',
+    '共享约定不包含该数据集。',
+    '请申请将该数据集纳入约定，或请申请人提供材料。',
   ),
   OPERATION_NOT_AGREED: denied(
     'The sharing agreement does not cover this way of asking.',

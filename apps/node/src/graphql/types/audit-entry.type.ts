@@ -34,7 +34,13 @@ export class AuditedLookupType {
   operation!: LookupOperation;
   @Field(() => String, { description: both('Region that was asked.', '被查询地区。') })
   region!: string;
-  @Field(() => String, { nullable: true, description: both('Licence type.', '证照类型。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'Licence type, or `dataset:` and the code of a dataset.',
+      '证照类型；数据集为 `dataset:` 加代码。',
+    ),
+  })
   licenceType?: string | null;
   @Field(() => [String], { description: both('Identifiers asked for or released.', '证照标识。') })
   identifiers!: string[];

@@ -44,6 +44,8 @@ export enum LookupOperation {
   DOCUMENT = 'document',
   CREDENTIAL = 'credential',
   PRESENTATION = 'presentation',
+  RECORDS = 'records',
+  JUDGE = 'judge',
 }
 
 export enum AuditEntryOrder {
@@ -137,7 +139,7 @@ registerEnumType(AuditCallerKind, {
 });
 registerEnumType(LookupOperation, {
   name: 'LookupOperation',
-  description: both('Way of asking for licences.', '查询方式。'),
+  description: both('Way of asking for licences and datasets.', '查询方式。'),
   valuesMap: {
     BY_IDENTIFIER: { description: both('By identifier.', '按标识查询。') },
     BY_NUMBER: { description: both('By type and number.', '按类型和编号查询。') },
@@ -149,6 +151,13 @@ registerEnumType(LookupOperation, {
     },
     PRESENTATION: {
       description: both('The holder showed a credential at a counter.', '持证主体在窗口出示凭证。'),
+    },
+    RECORDS: { description: both("A department's records on a holder.", '查询部门数据集。') },
+    JUDGE: {
+      description: both(
+        'Yes or no to questions about a subject; nothing is released.',
+        '按条件判断，不返回数据。',
+      ),
     },
   },
 });

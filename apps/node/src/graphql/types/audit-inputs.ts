@@ -99,7 +99,13 @@ export class AuditFilterInput {
     description: both('Identifier of the request token.', '请求令牌编号（jti）。'),
   })
   jti?: string;
-  @Field(() => String, { nullable: true, description: both('Licence type.', '证照类型。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'Licence type, or `dataset:` and the code of a dataset.',
+      '证照类型；数据集为 `dataset:` 加代码。',
+    ),
+  })
   licenceType?: string;
   @Field(() => String, {
     nullable: true,

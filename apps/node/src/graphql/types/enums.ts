@@ -65,6 +65,44 @@ export enum IssuerMatch {
   NOT_COMPARED = 'not-compared',
 }
 
+export enum RecordOperator {
+  EQUALS = 'equals',
+  BELOW = 'below',
+  AT_MOST = 'at-most',
+  ABOVE = 'above',
+  AT_LEAST = 'at-least',
+  EXISTS = 'exists',
+}
+
+export enum RecordVerdictWord {
+  YES = 'yes',
+  NO = 'no',
+  UNKNOWN = 'unknown',
+}
+
+registerEnumType(RecordOperator, {
+  name: 'RecordOperator',
+  description: both('What a question about an item asks.', '对信息项的判断方式。'),
+  valuesMap: {
+    EQUALS: { description: both('Equal to the value.', '等于给定值。') },
+    BELOW: { description: both('Below the value.', '小于给定值。') },
+    AT_MOST: { description: both('The value or below.', '不大于给定值。') },
+    ABOVE: { description: both('Above the value.', '大于给定值。') },
+    AT_LEAST: { description: both('The value or above.', '不小于给定值。') },
+    EXISTS: { description: both('There is one; no value is given.', '有记录；不填值。') },
+  },
+});
+registerEnumType(RecordVerdictWord, {
+  name: 'RecordVerdict',
+  description: both('Answer to a question about an item.', '判断结果。'),
+  valuesMap: {
+    YES: { description: both('Yes, it is so.', '是，符合。') },
+    NO: { description: both('No, it is not so.', '否，不符合。') },
+    UNKNOWN: {
+      description: both('The source cannot say, or the item is withheld.', '无法判断，或该项未予提供。'),
+    },
+  },
+});
 registerEnumType(Region, {
   name: 'Region',
   description: both('A region that runs an exchange node.', '运行交换节点的地区。'),

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { both } from '../describe.js';
-import { ItemCodeScalar } from '../scalars.js';
-import { Channel, HolderType } from './enums.js';
+import { DatasetItemScalar, ItemCodeScalar } from '../scalars.js';
+import { Channel, HolderType, RecordOperator } from './enums.js';
 
 @InputType('HolderInput', { description: both('A holder by code.', '持证主体。') })
 export class HolderInput {
@@ -24,6 +24,21 @@ export class ClaimInput {
   field!: string;
   @Field(() => String, { description: both('The given value.', '给定值。') })
   value!: string;
+}
+
+@InputType('RecordQuestionInput', {
+  description: both('A yes/no question about an item of a dataset.', '对数据集信息项的判断条件。'),
+})
+export class RecordQuestionInput {
+  @Field(() => DatasetItemScalar, { description: both('The item.', '信息项。') })
+  item!: string;
+  @Field(() => RecordOperator, { description: both('What is asked of it.', '判断方式。') })
+  operator!: RecordOperator;
+  @Field(() => String, {
+    nullable: true,
+    description: both('The value to compare with; none with EXISTS.', '比较值；EXISTS 时不填。'),
+  })
+  value?: string | null;
 }
 
 @InputType('ActingPersonInput', { description: both('The person who acts.', '经办人。') })

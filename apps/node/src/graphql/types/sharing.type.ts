@@ -84,7 +84,12 @@ export class SharingChangeType {
 export class UnlistedPromiseType {
   @Field(() => ID, { description: both('The agreement.', '共享约定。') })
   agreement!: string;
-  @Field(() => String, { description: both('Licence type code.', '证照类型代码。') })
+  @Field(() => String, {
+    description: both(
+      'Licence type code, or `dataset:` and the code of a dataset.',
+      '证照类型代码；数据集为 `dataset:` 加代码。',
+    ),
+  })
   licenceType!: string;
   @Field(() => String, { description: both('Way of asking.', '查询方式。') })
   operation!: string;
