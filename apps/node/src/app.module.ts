@@ -13,6 +13,7 @@ import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
+import type { MattersRoom } from './matters/index.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
 import type { Requests } from './requests/index.js';
 import type { Subjects } from './subjects/index.js';
@@ -21,6 +22,7 @@ import {
   AUTHORISATIONS,
   CATALOGUE,
   EVIDENCE_CATALOGUE,
+  MATTERS,
   CREDENTIALS,
   RECONCILIATIONS,
   REQUESTS,
@@ -53,6 +55,7 @@ export interface AppParts {
   subjects: Subjects;
   credentials: Credentials;
   requests: Requests;
+  matters: MattersRoom;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -72,6 +75,7 @@ export class AppModule {
     subjects,
     credentials,
     requests,
+    matters,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -104,6 +108,7 @@ export class AppModule {
         { provide: SHARING, useValue: sharing },
         { provide: SUBJECTS, useValue: subjects },
         { provide: CREDENTIALS, useValue: credentials },
+        { provide: MATTERS, useValue: matters },
         { provide: REQUESTS, useValue: requests },
       ],
     };

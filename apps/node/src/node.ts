@@ -47,7 +47,7 @@ import { openJobs, type Jobs } from './jobs/index.js';
 import { LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
-import { openMatters, type MattersRoom } from './matters/index.js';
+import { openMatters, readConfigured, type MattersRoom } from './matters/index.js';
 import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
@@ -115,10 +115,9 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const self = config.node.entityId;
   refuseOpenPlainHttp(config.http.public);
   const evidenceCatalogue = loadCatalogue(config.catalogue.files, standardCatalogue);
-  const matters = openMatters(config.matters, {
-    region: config.node.region as RegionCode,
+  const configuredMatters = readConfigured(config.matters, {
+    region: config.node.region,
     catalogue: standardCatalogue,
-    clock,
   });
   const sources = openSources(config.sources, {
     catalogue: evidenceCatalogue,
@@ -238,16 +237,17 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     onFailure: (error, what) => logger.error({ err: error, what }, 'work for auditors failed'),
   });
+  const ownKey = (kid: string) => {
+    const jwk = exchangeKeys.known(kid);
+    return jwk && verificationKeyFromJwk(jwk);
+  };
   const sharing = await openSharing(config.sharing, {
     database,
     databaseUrl: databaseUrl(config.database, options.environment),
     journal: governance,
     self,
     signingKey: () => sm2.signing(exchangeKeys.signingKey()),
-    keyOf: (kid) => {
-      const jwk = exchangeKeys.known(kid);
-      return jwk && verificationKeyFromJwk(jwk);
-    },
+    keyOf: ownKey,
     clock,
     logger,
   });
@@ -295,6 +295,21 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
     report,
     countUnidentified,
+  });
+  const matters = await openMatters(config.matters, configuredMatters, {
+    self,
+    region: config.node.region as RegionCode,
+    catalogue: standardCatalogue,
+    database,
+    journal: governance,
+    messages,
+    signingKey: () => signingKey(suites),
+    ownKey,
+    peerKey: async (issuer, kid) =>
+      (await trustedPeers.resolve(issuer))?.keys.keys.find((key) => key.kid === kid),
+    nodeFor: async (region) => (await federation.directory.forJurisdiction(region))?.entityId,
+    clock,
+    logger,
   });
   const reconciliation = openReconciliation(config.reconciliation, {
     self,
@@ -403,6 +418,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     auditing,
     reconciliations: reconciliation.reading,
     requests,
+    matters,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -537,6 +553,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       ]);
       await transparency.start();
       await sharing.start();
+      await matters.start();
       for (const beyond of beyondAgreements(sharing.live.current().agreements, releasable))
         logger.warn(beyond, 'an agreement names an operation that asks for more, or is not registered');
       await jobs.prepare();
@@ -571,6 +588,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
       await witnessing.stop();
+      await matters.stop();
       await sharing.stop();
       await reconciliation.job.stop();
       await receipts.stop();

@@ -6,6 +6,7 @@ export const CATALOGUE = Symbol('catalogue');
 export const EVIDENCE_CATALOGUE = Symbol('evidence catalogue');
 export const WITNESS_STATE = Symbol('witness state');
 export const VERIFY_LICENCE_DOCUMENT = Symbol('verify licence document');
+export const MATTERS = Symbol('matters');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const SUBJECTS = Symbol('subjects');
 export const REQUESTS = Symbol('requests');

@@ -72,6 +72,7 @@ export {
   type YesNoQuery,
 } from './conditions/judge.js';
 export { checkForm, type FormError, type FormErrorCode } from './forms/check-form.js';
+export { jsonSchemaOf, type FormLanguage } from './forms/json-schema.js';
 export { formSchema, type Form, type FormField } from './forms/form-schema.js';
 export {
   adoptionOf,

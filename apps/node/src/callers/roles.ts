@@ -60,6 +60,8 @@ export const DUTIES = {
   security: ['securityAdministrator'],
   /** See what is shared with whom, and what is proposed. */
   sharing: ['securityAdministrator', 'auditor'],
+  /** See which definitions of matters other regions offer, and what is proposed to be adopted. */
+  matters: ['securityAdministrator', 'auditor'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */
   system: ['systemAdministrator'],
   /** Whether other regions have confirmed the log: sizes and times, nothing that it says. */

@@ -12,6 +12,8 @@ import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
 import { ObjectionsResolver } from './resolvers/objections.resolver.js';
 import { RecordsResolver } from './resolvers/records.resolver.js';
+import { MatterAdoptionResolver } from './resolvers/matter-adoption.resolver.js';
+import { MattersResolver } from './resolvers/matters.resolver.js';
 import { RequestsResolver } from './resolvers/requests.resolver.js';
 import { UseRecordsResolver } from './resolvers/use-records.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
@@ -36,6 +38,8 @@ export const resolverClasses = [
   AccessProofResolver,
   AuditFilesResolver,
   CredentialsResolver,
+  MattersResolver,
+  MatterAdoptionResolver,
   RequestsResolver,
   ObjectionsResolver,
   UseRecordsResolver,

@@ -10,8 +10,10 @@ export interface KnownMattersDeps {
 
 /** The definitions in memory: an answer costs a look-up, however many versions are known. */
 export class KnownMatters implements Matters {
-  private byId = new Map<string, HeldMatter[]>();
+  private readonly byId = new Map<string, HeldMatter[]>();
   private readonly digests = new Map<string, HeldMatter>();
+  /** Bodies of the own region that were mapped when definitions were adopted; the configuration's come first. */
+  private readonly mapped = new Map<string, Department>();
 
   constructor(private readonly deps: KnownMattersDeps) {}
 
@@ -29,9 +31,14 @@ export class KnownMatters implements Matters {
     }
   }
 
+  /** Takes up bodies of the own region; a later one replaces an earlier one. */
+  map(departments: Readonly<Record<string, Department>>): void {
+    for (const [key, body] of Object.entries(departments)) this.mapped.set(key, body);
+  }
+
   current(id: string): HeldMatter | undefined {
     const today = dayOf(this.deps.clock());
-    return this.byId.get(id)?.find(({ matter }) => matter.validFrom <= today);
+    return this.byId.get(id)?.find(({ from }) => from <= today);
   }
 
   find(id: string, version?: number): HeldMatter | undefined {
@@ -57,7 +64,17 @@ export class KnownMatters implements Matters {
   departmentOf(key: string, region: RegionCode = this.deps.region): Department | undefined {
     const departments = this.deps.mappings.get(region)?.departments;
     const found = departments && Object.hasOwn(departments, key) ? departments[key] : undefined;
-    return found && { code: found.code, name: found.name };
+    if (found) return { code: found.code, name: found.name };
+    return region === this.deps.region ? this.mapped.get(key) : undefined;
+  }
+
+  /** The own region's mapping with what adoptions have added, and more where it is given. */
+  mapping(more: Readonly<Record<string, Department>> = {}): DepartmentMapping {
+    const configured = this.deps.mappings.get(this.deps.region)?.departments ?? {};
+    return {
+      region: this.deps.region,
+      departments: { ...Object.fromEntries(this.mapped), ...more, ...configured },
+    };
   }
 
   itemCodeOf(matter: Matter, region?: RegionCode): string | undefined {

@@ -58,7 +58,7 @@ function definitionIn(file: string, own: DepartmentMapping, catalogue: Catalogue
     ({ problem }) => problem === 'unmapped',
   );
   if (lacking) throw new Refusal('MATTER_DEPARTMENT_UNMAPPED', { hint: lacking.key });
-  return { matter, digest: matterDigest(matter) };
+  return { matter, digest: matterDigest(matter), from: matter.validFrom };
 }
 
 function filesOf(directory: string): string[] {

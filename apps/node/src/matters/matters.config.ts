@@ -17,6 +17,12 @@ export const mattersConfig = z
       .describe(
         "Files that say which bodies stand for the departments of the definitions, one a region; the own region's is needed where there are definitions. / 各地区部门对应表，本地区的必备。",
       ),
+    pollMs: z
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(2_000)
+      .describe('How often a replica looks for versions that another one made, in milliseconds.'),
   })
   .describe('Matters / 事项');
 

@@ -7,7 +7,6 @@ import { standardCatalogue } from '#libs/licences';
 import { KnownMatters } from './known-matters.js';
 import { loadMatters } from './load-matters.js';
 import { mattersConfig } from './matters.config.js';
-import { openMatters } from './open-matters.js';
 
 const BEIJING = 'config/matters/departments/beijing.yaml';
 const TIANJIN = 'config/matters/departments/tianjin.yaml';
@@ -19,12 +18,12 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const ofBeijing = { region: '110000', catalogue: standardCatalogue };
 const load = (config: object, where = ofBeijing) => loadMatters(mattersConfig.parse(config), where);
-const open = (departments: string[], region: RegionCode = '110000') =>
-  openMatters(mattersConfig.parse({ directory: 'config/matters', departments }), {
-    region,
-    catalogue: standardCatalogue,
-    clock: () => at,
-  }).known;
+const open = (departments: string[], region: RegionCode = '110000') => {
+  const { matters, mappings } = load({ directory: 'config/matters', departments });
+  const known = new KnownMatters({ region, mappings, clock: () => at });
+  known.add(matters);
+  return known;
+};
 
 function folderWith(name: string, change: (text: string) => string): string {
   const folder = join(dir, 'matters');
@@ -104,11 +103,8 @@ describe('definitions are not loaded', () => {
 });
 
 it('a node without definitions knows none', () => {
-  const { known } = openMatters(mattersConfig.parse({}), {
-    region: '110000',
-    catalogue: standardCatalogue,
-    clock: () => at,
-  });
+  expect(load({}).matters).toEqual([]);
+  const known = new KnownMatters({ region: '110000', mappings: new Map(), clock: () => at });
   expect(known.list()).toEqual([]);
   expect(known.current('newborn')).toBeUndefined();
 });
@@ -156,7 +152,7 @@ describe('what is known', () => {
     const known = new KnownMatters({ region: '110000', mappings: new Map(), clock: () => now });
     const first = open([BEIJING]).current('newborn')!;
     const next: Matter = { ...first.matter, version: 2, validFrom: '2026-03-03' };
-    const second = { matter: next, digest: matterDigest(next) };
+    const second = { matter: next, digest: matterDigest(next), from: next.validFrom };
     known.add([second, first, second]);
     expect(known.versions('newborn')).toHaveLength(2);
     expect(known.current('newborn')).toBe(first);

@@ -13,6 +13,10 @@ export interface HeldMatter {
   matter: Matter;
   /** SHA-256 of its canonical JSON: the name by which cases and other regions know it. */
   digest: string;
+  /** First day on which cases are received by it here, `YYYY-MM-DD`. */
+  from: string;
+  /** Entity id of the node from which it was adopted; absent for the region's own. */
+  issuer?: string;
 }
 
 /** What a body of this region has to do in a matter. */

@@ -9,6 +9,8 @@ import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { casesGrants } from '../cases/grants.js';
 import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
 import { CreateChecks1795501450000 } from '../checks/migrations/create-checks.js';
+import { mattersGrants } from '../matters/grants.js';
+import { CreateMatters1795501480000 } from '../matters/migrations/create-matters.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { credentialGrants } from '../credentials/grants.js';
@@ -53,6 +55,7 @@ export const migrations: Migration[] = [
   CreateReceipts1795501500002,
   CreateAuthorisations1795501100000,
   CreateChecks1795501450000,
+  CreateMatters1795501480000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
@@ -67,4 +70,5 @@ export const grants: readonly string[] = [
   ...requestsGrants,
   ...jobsGrants,
   ...casesGrants,
+  ...mattersGrants,
 ];
