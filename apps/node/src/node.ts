@@ -104,7 +104,6 @@ export interface RunningNode {
   sealer: DocumentSealer;
 }
 
-const noSources: DepartmentSources = { find: () => undefined, list: () => [] };
 const REPLAY_SWEEP_MS = 60_000;
 
 /** Puts a node together from its configuration. Opens the database and the keys; listens on `start`. */
@@ -272,7 +271,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     journal,
     trustedPeers,
     verifications: documents.verifications,
-    sources: options.sources ?? noSources,
+    sources: options.sources ?? sources,
     sealer: () => sealer,
     transport,
     suites,

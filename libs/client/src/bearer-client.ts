@@ -28,6 +28,10 @@ export interface TongbanClient {
   /** Compares values (核验), releases nothing. */
   verifyLicence: Call<typeof operations.verifyLicence>;
   licenceDocument: Call<typeof operations.licenceDocument>;
+  /** A department's records on a holder (部门数据). */
+  records: Call<typeof operations.records>;
+  /** Yes or no to questions about up to 200 subjects (批量核验), releases nothing. */
+  judgeRecords: Call<typeof operations.judgeRecords>;
   licenceTypes: (
     variables?: operations.LicenceTypesVariables,
     options?: CallOptions,
@@ -109,6 +113,8 @@ export function createClient(options: BearerClientOptions): TongbanClient {
     licencesAcrossRegions: bound(operations.licencesAcrossRegions),
     verifyLicence: bound(operations.verifyLicence),
     licenceDocument: bound(operations.licenceDocument),
+    records: bound(operations.records),
+    judgeRecords: bound(operations.judgeRecords),
     licenceTypes: (variables = {}, callOptions) => call(operations.licenceTypes, variables, callOptions),
     regions: (variables = {}, callOptions) => call(operations.regions, variables, callOptions),
     call,

@@ -153,6 +153,23 @@ describe('the tools see datasets as well', () => {
   });
 });
 
+it('items of several datasets under one agreement are a gap where none offers them', () => {
+  const tax = entry({
+    id: 'tax',
+    dataset: 'tax',
+    items: [{ fields: ['owed'], classification: 'general', sensitivity: 'internal' }],
+  });
+  const both = agreement({
+    datasets: ['vehicles', 'tax'],
+    operations: ['judge'],
+    fields: ['plate', 'owed', 'x'],
+  });
+  expect(policyGaps(policy([both], [entry(), tax]))).toMatchObject([
+    { licenceType: 'dataset:vehicles', fields: ['x'] },
+    { licenceType: 'dataset:tax', fields: ['x'] },
+  ]);
+});
+
 describe('a configuration is refused', () => {
   it.each<[string, Record<string, unknown>]>([
     ['that names both', { licenceTypes: ['11100000MB0143028R001'] }],

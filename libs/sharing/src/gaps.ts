@@ -2,7 +2,7 @@ import type { SharingOperation } from './agreement.js';
 import { Offers } from './offers.js';
 import type { PolicyContent } from './policy.js';
 import type { SharingCode } from './request.js';
-import { thingsOf } from './things.js';
+import { isDatasetKey, thingsOf } from './things.js';
 
 const isFile = (field: string): boolean => field === 'document' || field === 'documentOriginal';
 
@@ -29,7 +29,12 @@ export function policyGaps({ agreements, responsibilityList }: PolicyContent): P
         const byCode = new Map<SharingCode, string[]>();
         for (const field of asked) {
           const code = offers.objection(licenceType, operation, field);
-          if (code) byCode.set(code, [...(byCode.get(code) ?? []), field]);
+          // Each dataset has items of its own; an agreement about several names them together.
+          const elsewhere =
+            code === 'NOT_ON_RESPONSIBILITY_LIST' &&
+            isDatasetKey(licenceType) &&
+            thingsOf(agreement).some((other) => offers.objection(other, operation, field) === undefined);
+          if (code && !elsewhere) byCode.set(code, [...(byCode.get(code) ?? []), field]);
         }
         return [...byCode].map(([code, fields]) => ({
           agreement: agreement.id,

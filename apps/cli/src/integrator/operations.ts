@@ -3,6 +3,7 @@ const regional = `region status ${refusal} withheld { field reason }
     verification { passed signer checks { name outcome clause } } receipt { log leaf } tookMs`;
 const verdict = `{ sha256 format indication subIndication code issuer signer
       seal { id name validFrom validUntil } trustEdition checkedAt checks { name outcome } }`;
+const source = 'source { departmentCode departmentNameZh departmentNameEn asOf until reasonZh reasonEn }';
 const fields = `name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType
       validFrom validUntil areaCode status attributes { code labelZh value }`;
 const licence = `${fields}
@@ -69,6 +70,26 @@ export const operations = {
   licenceDocument(identifier: $identifier, region: $region, context: $context) {
     ${regional}
     document { mediaType sha256 size issuerName issuerCode copy { matterName organisationName caseNumber validUntil expired originalSha256 } verdict ${verdict} providerVerdict ${verdict} verdictsAgree content }
+  }
+}`,
+  },
+  records: {
+    variables: 'dataset, holder { type code }, items, limit?, region, context',
+    text: `query Records($dataset: DatasetCode!, $holder: HolderInput!, $items: [DatasetItem!]!, $limit: Int! = 20, $region: Region!, $context: LookupContextInput) {
+  records(dataset: $dataset, holder: $holder, items: $items, limit: $limit, region: $region, context: $context) {
+    ${regional}
+    ${source}
+    records { values { item value } } truncated
+  }
+}`,
+  },
+  judge: {
+    variables: 'dataset, subjects [{ type code }], questions [{ item operator value }], region, context',
+    text: `query JudgeRecords($dataset: DatasetCode!, $subjects: [HolderInput!]!, $questions: [RecordQuestionInput!]!, $region: Region!, $context: LookupContextInput) {
+  judgeRecords(dataset: $dataset, subjects: $subjects, questions: $questions, region: $region, context: $context) {
+    ${regional}
+    ${source}
+    judged { verdicts }
   }
 }`,
   },

@@ -76,8 +76,118 @@ export interface LookupContextInput {
 /** How a lookup ended in one region. 某地区一次查询的结果。 */
 export type LookupStatus = 'DENIED' | 'FOUND' | 'NOT_FOUND' | 'REDUCED' | 'UNAVAILABLE';
 
+/** What a question about an item asks. 对信息项的判断方式。 */
+export type RecordOperator = 'ABOVE' | 'AT_LEAST' | 'AT_MOST' | 'BELOW' | 'EQUALS' | 'EXISTS';
+
+/** A yes/no question about an item of a dataset. 对数据集信息项的判断条件。 */
+export interface RecordQuestionInput {
+  /** The item. 信息项。 */
+  item: string;
+  /** What is asked of it. 判断方式。 */
+  operator: RecordOperator;
+  /** The value to compare with; none with EXISTS. 比较值；EXISTS 时不填。 */
+  value?: string | null | undefined;
+}
+
+/** Answer to a question about an item. 判断结果。 */
+export type RecordVerdict = 'NO' | 'UNKNOWN' | 'YES';
+
 /** A region that runs an exchange node. 运行交换节点的地区。 */
 export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
+
+export interface JudgeRecordsVariables {
+  dataset: string;
+  subjects: HolderInput[];
+  questions: RecordQuestionInput[];
+  region: Region;
+  context?: LookupContextInput | null | undefined;
+}
+
+export type JudgeRecordsResult = {
+  /** The region asked. 被查询地区。 */
+  region: Region;
+  /** How the lookup ended. 查询结果。 */
+  status: LookupStatus;
+  /** Time taken in milliseconds. 耗时（毫秒）。 */
+  tookMs: number;
+  /** Why nothing was released. 未返回的原因。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+    /** The same request may be sent again. 可否原样重试。 */
+    retryable: boolean;
+  } | null;
+  /** Fields asked for and withheld. 未返回的字段。 */
+  withheld: {
+    /** Name of the field. 字段名。 */
+    field: string;
+    /** Why it was withheld. 未返回的原因。 */
+    reason: string;
+  }[];
+  /** Verification of the signed answer; null where the own region answered. 对签名应答的验证；本地区查询时为空。 */
+  verification: {
+    /** Every check passed. 全部核查项通过。 */
+    passed: boolean;
+    /** Entity id of the node that signed. 签名节点的实体标识。 */
+    signer: string;
+    /** The checks in order. 核查项（按顺序）。 */
+    checks: {
+      /** Name of the check. 核查项名称。 */
+      name: string;
+      /** Its outcome. 核查结果。 */
+      outcome: CheckOutcome;
+      /** Clause that demands it. 依据条款。 */
+      clause: string | null;
+    }[];
+  } | null;
+  /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
+  receipt: {
+    /** Origin of the log. 日志来源标识。 */
+    log: string;
+    /** Leaf hash of the entry. 日志叶哈希。 */
+    leaf: string;
+  } | null;
+  /** The department that was asked; null where none was. 被查询的部门；未查询时为空。 */
+  source: {
+    /** Code of the department. 部门代码。 */
+    departmentCode: string;
+    /** Its name in Chinese. 部门名称（中文）。 */
+    departmentNameZh: string;
+    /** Its name in English. 部门名称（英文）。 */
+    departmentNameEn: string;
+    /** As of when the data is. 数据截至时间。 */
+    asOf: string | null;
+    /** When it hopes to answer. 预计可答复时间。 */
+    until: string | null;
+    /** The department’s reason for refusing, in Chinese. 部门不予答复的理由（中文）。 */
+    reasonZh: string | null;
+    /** The department’s reason for refusing, in English. 部门不予答复的理由（英文）。 */
+    reasonEn: string | null;
+  } | null;
+  /** One a subject, in the order asked. 逐个主体的判断结果，按请求顺序。 */
+  judged:
+    | {
+        /** One a question, in the order asked. 逐项判断结果，按请求顺序。 */
+        verdicts: RecordVerdict[];
+      }[]
+    | null;
+};
+
+/** Yes or no to questions about up to 200 subjects; nothing is released. 按条件判断，每次至多 200 个主体；不返回任何数据。 */
+export const judgeRecords: TrustedOperation<JudgeRecordsVariables, JudgeRecordsResult> = {
+  name: 'JudgeRecords',
+  field: 'judgeRecords',
+  id: 'sha256:6ff9b3a40bff32666fbd895f15fd0b02223dd6b13fee02374389984acfb6f4ed',
+  text: 'query JudgeRecords($dataset:DatasetCode!$subjects:[HolderInput!]!$questions:[RecordQuestionInput!]!$region:Region!$context:LookupContextInput){judgeRecords(dataset:$dataset subjects:$subjects questions:$questions region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}source{departmentCode departmentNameZh departmentNameEn asOf until reasonZh reasonEn}judged{verdicts}}}',
+};
 
 export interface LicenceByNumberVariables {
   typeCode: string;
@@ -952,6 +1062,108 @@ export const licencesByHolder: TrustedOperation<LicencesByHolderVariables, Licen
   field: 'licencesByHolder',
   id: 'sha256:3b79c0358a1bae8088d0fdd9ecb0e0d56b03fecca07fca6fab5bc181b86c5dff',
   text: 'query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
+};
+
+export interface RecordsVariables {
+  dataset: string;
+  holder: HolderInput;
+  items: string[];
+  limit?: number | undefined;
+  region: Region;
+  context?: LookupContextInput | null | undefined;
+}
+
+export type RecordsResult = {
+  /** The region asked. 被查询地区。 */
+  region: Region;
+  /** How the lookup ended. 查询结果。 */
+  status: LookupStatus;
+  /** Time taken in milliseconds. 耗时（毫秒）。 */
+  tookMs: number;
+  /** Why nothing was released. 未返回的原因。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+    /** The same request may be sent again. 可否原样重试。 */
+    retryable: boolean;
+  } | null;
+  /** Fields asked for and withheld. 未返回的字段。 */
+  withheld: {
+    /** Name of the field. 字段名。 */
+    field: string;
+    /** Why it was withheld. 未返回的原因。 */
+    reason: string;
+  }[];
+  /** Verification of the signed answer; null where the own region answered. 对签名应答的验证；本地区查询时为空。 */
+  verification: {
+    /** Every check passed. 全部核查项通过。 */
+    passed: boolean;
+    /** Entity id of the node that signed. 签名节点的实体标识。 */
+    signer: string;
+    /** The checks in order. 核查项（按顺序）。 */
+    checks: {
+      /** Name of the check. 核查项名称。 */
+      name: string;
+      /** Its outcome. 核查结果。 */
+      outcome: CheckOutcome;
+      /** Clause that demands it. 依据条款。 */
+      clause: string | null;
+    }[];
+  } | null;
+  /** Audit receipt of the answering region; null where the own region answered. 应答地区的审计回执；本地区查询时为空。 */
+  receipt: {
+    /** Origin of the log. 日志来源标识。 */
+    log: string;
+    /** Leaf hash of the entry. 日志叶哈希。 */
+    leaf: string;
+  } | null;
+  /** The department that was asked; null where none was. 被查询的部门；未查询时为空。 */
+  source: {
+    /** Code of the department. 部门代码。 */
+    departmentCode: string;
+    /** Its name in Chinese. 部门名称（中文）。 */
+    departmentNameZh: string;
+    /** Its name in English. 部门名称（英文）。 */
+    departmentNameEn: string;
+    /** As of when the data is. 数据截至时间。 */
+    asOf: string | null;
+    /** When it hopes to answer. 预计可答复时间。 */
+    until: string | null;
+    /** The department’s reason for refusing, in Chinese. 部门不予答复的理由（中文）。 */
+    reasonZh: string | null;
+    /** The department’s reason for refusing, in English. 部门不予答复的理由（英文）。 */
+    reasonEn: string | null;
+  } | null;
+  /** The records. 记录。 */
+  records:
+    | {
+        /** Values of the items that were released, in the order asked. 已提供的信息项，按请求顺序。 */
+        values: {
+          /** The item. 信息项。 */
+          item: string;
+          /** Its value; null where there is none. 值；无值时为空。 */
+          value: string | null;
+        }[];
+      }[]
+    | null;
+  /** There are more than were told. 尚有未返回的记录。 */
+  truncated: boolean;
+};
+
+/** A department’s records on a holder, by the items asked for. 按主体查询部门数据，仅返回所请求的信息项。 */
+export const records: TrustedOperation<RecordsVariables, RecordsResult> = {
+  name: 'Records',
+  field: 'records',
+  id: 'sha256:345206b77c6e83b8038a833ff35c7159fe7c517a7679be6f3efb57e3cc0dd6d8',
+  text: 'query Records($dataset:DatasetCode!$holder:HolderInput!$items:[DatasetItem!]!$limit:Int!=20$region:Region!$context:LookupContextInput){records(dataset:$dataset holder:$holder items:$items limit:$limit region:$region context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}source{departmentCode departmentNameZh departmentNameEn asOf until reasonZh reasonEn}records{values{item value}}truncated}}',
 };
 
 export type RegionsVariables = Record<string, never>;
