@@ -34,6 +34,20 @@ const LAYERS = {
     'typesetting',
     'handling',
   ],
+  archive: [
+    'errors',
+    'codes',
+    'calendar',
+    'pki',
+    'jws',
+    'seals',
+    'licences',
+    'audit-log',
+    'federation',
+    'exchange',
+    'evidence',
+    'handling',
+  ],
   client: ['errors', 'codes', 'pki', 'jws', 'exchange'],
 };
 

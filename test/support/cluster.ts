@@ -267,6 +267,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         catalogue: { ...sections['catalogue'] },
         sources: { ...sections['sources'] },
         requests: { ...sections['requests'] },
+        materials: {
+          filesDir: join(dataDir, 'case-files'),
+          keyFile: join(dataDir, 'keys/materials.key'),
+          ...sections['materials'],
+        },
         cases: { keyFile: join(dataDir, 'keys/cases.key'), pollSeconds: 3_600, ...sections['cases'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },
         sharing: {

@@ -28,7 +28,7 @@ import type { SigningKey } from '#libs/jws';
 import { newKey, TestFederation } from './federation.js';
 
 /** What a node is made of here; its log has `size` entries, the real ones from `first` on. */
-interface TestParty {
+export interface TestParty {
   id: EntityId;
   key: SigningKey;
   log: NoteSigner;
@@ -144,10 +144,15 @@ export async function makeEvidence(): Promise<{ bundle: EvidenceBundle; anchors:
   };
 }
 
-async function party(federation: TestFederation, id: EntityId, region: string): Promise<TestParty> {
+export async function party(
+  federation: TestFederation,
+  id: EntityId,
+  region: string,
+  anchor: EntityId = ANCHOR,
+): Promise<TestParty> {
   const origin = logOrigin(id);
   const [key, log, witness] = [newKey(), noteKey(origin, ED25519), noteKey(origin, COSIGNATURE_V1)];
-  federation.add(id, [ANCHOR], {
+  federation.add(id, [anchor], {
     metadata: {
       [NODE_ENTITY_TYPE]: {
         endpoint: `${id}/exchange`,
@@ -159,7 +164,7 @@ async function party(federation: TestFederation, id: EntityId, region: string): 
       },
     },
   });
-  const chain = await federation.chain(id, ANCHOR);
+  const chain = await federation.chain(id, anchor);
   return { id, key, log: log.signer, witness: witness.signer, chain };
 }
 
@@ -225,7 +230,7 @@ function entryOf(
 }
 
 /** A log of `size` entries with these at `first` and after, its checkpoint cosigned. @returns a proof for each. */
-async function logged(
+export async function logged(
   node: TestParty,
   entries: readonly Uint8Array[],
   size: number,

@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sharing: async () => (await import('./commands/sharing.js')).sharingCommand(),
   federation: async () => (await import('./commands/federation.js')).federationCommand(),
   matters: async () => (await import('./commands/matters.js')).mattersCommand(),
+  cases: async () => (await import('./commands/cases.js')).casesCommand(),
 };
 
 /**

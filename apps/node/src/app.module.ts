@@ -14,6 +14,7 @@ import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { MattersRoom } from './matters/index.js';
+import type { Materials } from './materials/index.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
 import type { Requests } from './requests/index.js';
 import type { Subjects } from './subjects/index.js';
@@ -24,6 +25,7 @@ import {
   EVIDENCE_CATALOGUE,
   MATTERS,
   CREDENTIALS,
+  MATERIALS,
   RECONCILIATIONS,
   REQUESTS,
   REGION_OVERVIEW,
@@ -56,6 +58,7 @@ export interface AppParts {
   credentials: Credentials;
   requests: Requests;
   matters: MattersRoom;
+  materials: Materials;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -76,6 +79,7 @@ export class AppModule {
     credentials,
     requests,
     matters,
+    materials,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -110,6 +114,7 @@ export class AppModule {
         { provide: CREDENTIALS, useValue: credentials },
         { provide: MATTERS, useValue: matters },
         { provide: REQUESTS, useValue: requests },
+        { provide: MATERIALS, useValue: materials },
       ],
     };
   }

@@ -13,7 +13,7 @@ import { knownWitnesses, openAuditing, registerAuditing } from './auditing/index
 import { openCalendar } from './calendar/open-calendar.js';
 import { openAuthorisations } from './authorisations/index.js';
 import { openCallers } from './callers/index.js';
-import { noFiles, openCases, type CasesRoom } from './cases/index.js';
+import { openCases, type CasesRoom } from './cases/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
 import { createApp } from './composition/create-app.js';
@@ -48,6 +48,8 @@ import { LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { openMatters, readConfigured, type MattersRoom } from './matters/index.js';
+import { factsOfCases } from './composition/case-facts.js';
+import { openMaterials, type Materials, type MaterialsRoom } from './materials/index.js';
 import { openMessages, type Messages } from './messages/index.js';
 import type { Logger } from './observability/logger.js';
 import { PeerTransport, TlsFiles } from './peers/index.js';
@@ -96,6 +98,7 @@ export interface RunningNode {
   askWithin: AskWithin;
   matters: MattersRoom;
   cases: CasesRoom;
+  materials: Materials & Pick<MaterialsRoom, 'keep' | 'rounds'>;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Departments' systems behind their adapters. */
@@ -340,6 +343,50 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const region = config.node.region as RegionCode;
+  const consult = new ConsultCatalogue({
+    catalogue: evidenceCatalogue,
+    region: config.node.region as RegionCode,
+    policy: () => {
+      const { responsibilityList: list, agreements } = sharing.live.current();
+      return { list, agreements };
+    },
+    clock,
+  });
+  const actsFor = (entityId: string, one: RegionCode): boolean =>
+    entityId === self
+      ? one === region
+      : federation.directory
+          .list()
+          .some((peer) => peer.entityId === entityId && peer.jurisdictions.includes(one));
+  const files = openMaterials(config.materials, {
+    self,
+    region,
+    database,
+    documents,
+    messages,
+    matters: matters.known,
+    journal: governance,
+    askWithin: lookups.askWithin,
+    catalogue: (itemCode, jurisdictions, asked) =>
+      evidenceCatalogue ? consult.checkAsked(itemCode, jurisdictions, asked) : undefined,
+    tokens: callers.tokens,
+    actsFor,
+    evidenceOf: (caller, entry) =>
+      auditing.evidence.make.bundle(caller, entry, { withPersonalValues: false, otherSide: true }),
+    entriesOf: (ids) => auditing.evidence.make.proven(ids),
+    chains: async () => [
+      ...(await federation.directory.resolve(self).then(
+        ({ evidence }) => [evidence.statements],
+        () => [], // away from its authority; what it signed is then vouched for by nobody
+      )),
+      ...federation.directory.list().map(({ evidence }) => evidence.statements),
+    ],
+    signingKey: () => signingKey(suites),
+    assertRunning: () => transparency.watch.assertRunning(),
+    clock,
+    logger,
+    report,
+  });
   const cases = openCases(config.cases, {
     self,
     region,
@@ -349,14 +396,9 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     journal: new CaseJournal(audit, self, clock),
     messages,
     matters: matters.known,
-    files: noFiles,
+    files: files.files,
     nodeFor: async (one) => (await federation.directory.forJurisdiction(one))?.entityId,
-    actsFor: (entityId, one) =>
-      entityId === self
-        ? one === region
-        : federation.directory
-            .list()
-            .some((peer) => peer.entityId === entityId && peer.jurisdictions.includes(one)),
+    actsFor,
     keyOf: async (entityId, kid) => {
       if (entityId !== self)
         return (await trustedPeers.resolve(entityId))?.keys.keys.find((key) => key.kid === kid);
@@ -372,6 +414,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     logger,
   });
+
+  const materials = { ...files.with(factsOfCases(cases)), keep: files.keep, rounds: files.rounds };
 
   const receipts = openReceipts(config.receipts, {
     database,
@@ -404,20 +448,13 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   const { app, fastify, engine } = await createApp(config, {
     logger,
-    evidence: new ConsultCatalogue({
-      catalogue: evidenceCatalogue,
-      region: config.node.region as RegionCode,
-      policy: () => {
-        const { responsibilityList: list, agreements } = sharing.live.current();
-        return { list, agreements };
-      },
-      clock,
-    }),
+    evidence: consult,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
     reconciliations: reconciliation.reading,
     requests,
     matters,
+    materials,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -517,6 +554,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     report,
   });
+  await materials.register(fastify);
   await credentials.register(fastify);
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
@@ -539,6 +577,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     askWithin: lookups.askWithin,
     matters,
     cases,
+    materials,
     documents,
     sources,
     sealer,
@@ -568,6 +607,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await jobs.start();
       credentials.start();
       requests.overdue.start();
+      materials.rounds.start();
       await documents.start();
       sources.start();
       sweep = setInterval(() => {
@@ -595,6 +635,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await messages.sender.stop();
       credentials.stop();
       await requests.overdue.stop();
+      await materials.rounds.stop();
       await documents.stop();
       await sources.stop();
       await authorisations.stop();

@@ -10,5 +10,6 @@ export const MATTERS = Symbol('matters');
 export const REGION_OVERVIEW = Symbol('region overview');
 export const SUBJECTS = Symbol('subjects');
 export const REQUESTS = Symbol('requests');
+export const MATERIALS = Symbol('materials of cases');
 export const RECONCILIATIONS = Symbol('reconciliations');
 export const SHARING = Symbol('sharing');

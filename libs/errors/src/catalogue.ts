@@ -21,6 +21,7 @@ import { licences } from './catalogue/licences.js';
 import { licenceStore } from './catalogue/licence-store.js';
 import { lookup } from './catalogue/lookup.js';
 import { matters } from './catalogue/matters.js';
+import { materials } from './catalogue/materials.js';
 import { messages } from './catalogue/messages.js';
 import { operation } from './catalogue/operation.js';
 import { peers } from './catalogue/peers.js';
@@ -69,6 +70,7 @@ export const catalogue = {
   ...handling,
   ...matters,
   ...cases,
+  ...materials,
   ...authorisation,
   ...sharing,
   ...sm2,

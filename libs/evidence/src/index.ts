@@ -8,7 +8,7 @@ export {
   mergeEvidence,
   parseEvidence,
 } from './bundle.js';
-export { anchorsIn } from './chains.js';
+export { anchorsIn, examineChains, type ChainReport, type KnownNode } from './chains.js';
 export {
   EVIDENCE_CHECKS,
   type EvidenceCheck,

@@ -114,6 +114,15 @@ export class CaseStore {
     return rows[0]?.content;
   }
 
+  /** Every form and every rating's words that events of a case name. */
+  async contents(id: string): Promise<unknown[]> {
+    const { rows } = await this.pool.query<{ content: unknown }>(
+      'SELECT content FROM case_content WHERE case_id = $1 ORDER BY digest',
+      [id],
+    );
+    return rows.map(({ content }) => content);
+  }
+
   /** What was asked for with a key, and the event that it became. */
   async stepOf(
     client: Queryable,

@@ -51,6 +51,10 @@ export interface CasesParts {
 export interface CasesRoom {
   cases: Cases;
   access: CaseAccess;
+  /** What events of a case name that lies beside them: forms, and the words of ratings. */
+  contentsOf(id: string): Promise<readonly unknown[]>;
+  /** Whether a number is that of a draft here. */
+  isDraft(id: string): Promise<boolean>;
 }
 
 /** Everything of this room, put together; it takes its messages before the node listens. */
@@ -144,6 +148,8 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
   };
   return {
     cases,
+    contentsOf: (id) => store.contents(id),
+    isDraft: async (id) => (await store.draft(id)) !== undefined,
     access: new CheckAccess({ store, cases, references, rolesOfClient: parts.rolesOfClient }),
   };
 }

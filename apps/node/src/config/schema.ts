@@ -15,6 +15,7 @@ import { httpConfig } from '../http/http.config.js';
 import { jobsConfig } from '../jobs/jobs.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
 import { mattersConfig } from '../matters/index.js';
+import { materialsConfig } from '../materials/materials.config.js';
 import { messagesConfig } from '../messages/messages.config.js';
 import { peersConfig } from '../peers/peers.config.js';
 import { receiptsConfig } from '../receipts/receipts.config.js';
@@ -81,6 +82,7 @@ export const nodeConfiguration = z.strictObject({
   cases: casesConfig
     .prefault({})
     .describe('Cases that are received in one region and decided in another. / 异地办件'),
+  materials: materialsConfig.prefault({}).describe('Files and materials of cases. / 办件材料'),
   subjects: subjectsConfig
     .prefault({})
     .describe('What persons and firms may see of who looked at their data.'),

@@ -56,7 +56,7 @@ function licence(released: Released): LicenceType {
   };
 }
 
-function verdict(found: DocumentVerdict | null | undefined): DocumentVerdictType | null {
+export function verdict(found: DocumentVerdict | null | undefined): DocumentVerdictType | null {
   if (!found) return null;
   return {
     ...found,

@@ -10,6 +10,7 @@ import { EvidenceResolver } from './resolvers/evidence.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
+import { MaterialsResolver } from './resolvers/materials.resolver.js';
 import { ObjectionsResolver } from './resolvers/objections.resolver.js';
 import { RecordsResolver } from './resolvers/records.resolver.js';
 import { MatterAdoptionResolver } from './resolvers/matter-adoption.resolver.js';
@@ -43,6 +44,7 @@ export const resolverClasses = [
   RequestsResolver,
   ObjectionsResolver,
   UseRecordsResolver,
+  MaterialsResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -11,6 +11,8 @@ import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
 import { CreateChecks1795501450000 } from '../checks/migrations/create-checks.js';
 import { mattersGrants } from '../matters/grants.js';
 import { CreateMatters1795501480000 } from '../matters/migrations/create-matters.js';
+import { materialsGrants } from '../materials/grants.js';
+import { CreateMaterials1795501420000 } from '../materials/migrations/create-materials.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
 import { credentialGrants } from '../credentials/grants.js';
@@ -56,6 +58,7 @@ export const migrations: Migration[] = [
   CreateAuthorisations1795501100000,
   CreateChecks1795501450000,
   CreateMatters1795501480000,
+  CreateMaterials1795501420000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
@@ -71,4 +74,5 @@ export const grants: readonly string[] = [
   ...jobsGrants,
   ...casesGrants,
   ...mattersGrants,
+  ...materialsGrants,
 ];

@@ -3,6 +3,7 @@ import {
   checkIssuer,
   concludes,
   type IssuerOutcome,
+  type IssuerReport,
   type LicenceIssuer,
   type SealSummary,
   type ValidationReport,
@@ -20,15 +21,20 @@ export type VerdictFrame = Pick<DocumentVerdict, 'sha256' | 'trustEdition' | 'ch
 /** Longest text of a certificate or seal that is handed on; a subject may be as long as its maker likes. */
 const LONGEST = 512;
 
-/** A report in the words of a verdict, with the comparison of signer and issuer. */
+/**
+ * A report in the words of a verdict, with the comparison of signer and issuer.
+ * @param expected undefined where nobody told who should have sealed it: then nothing is compared
+ */
 export function concludeVerdict(
   report: ValidationReport,
-  expected: ExpectedIssuer,
+  expected: ExpectedIssuer | undefined,
   frame: VerdictFrame,
 ): DocumentVerdict {
-  const compared = checkIssuer(report, expected);
-  const decisive = report.signatures.find(({ id }) => id === compared.decisive?.signature);
-  const told = toldIssuer(expected);
+  const compared = expected ? checkIssuer(report, expected) : NOT_COMPARED;
+  const decisive = expected
+    ? report.signatures.find(({ id }) => id === compared.decisive?.signature)
+    : report.signatures[0];
+  const told = expected && toldIssuer(expected);
   const issuer = told?.outcome === 'failed' ? 'mismatch' : compared.outcome;
   const checks = [
     ...report.signatures.flatMap((signature) => signature.checks.filter(({ decides }) => decides)),
@@ -95,6 +101,8 @@ function copyChecks({ copy }: ValidationReport): VerdictCheck[] {
     { name: 'copy-period', outcome: copy.expired ? 'failed' : 'passed' },
   ];
 }
+
+const NOT_COMPARED: Pick<IssuerReport, 'outcome' | 'decisive'> = { outcome: 'not-compared' };
 
 const OUTCOMES: Record<IssuerOutcome, VerdictCheck['outcome']> = {
   match: 'passed',

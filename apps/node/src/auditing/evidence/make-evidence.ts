@@ -64,6 +64,20 @@ export class MakeEvidence {
     return bundle;
   }
 
+  /** Entries of this node with their proofs, by id, for what is put together of them; those that are unknown are left out. */
+  async proven(ids: readonly string[]): Promise<ReadonlyMap<string, { bytes: string; proof?: string }>> {
+    const { reader, collect } = this.parts;
+    const found = new Map<string, { bytes: string; proof?: string }>();
+    for (const id of ids) {
+      const row = await reader.byId(id);
+      const [side] = row ? (await collect.side([row], false)).sides : [];
+      const entry = side?.entries[0];
+      if (entry)
+        found.set(id, { bytes: entry.bytes, ...(entry.proof === undefined ? {} : { proof: entry.proof }) });
+    }
+    return found;
+  }
+
   private async completed(
     own: EvidenceBundle,
     peer: string,
