@@ -261,6 +261,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         reconciliation: { ...sections['reconciliation'] },
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },
+        eligibility: { ...sections['eligibility'] },
         jobs: { pollSeconds: 0.5, ...sections['jobs'] },
         calendar: { ...sections['calendar'] },
         matters: { ...sections['matters'] },

@@ -9,6 +9,7 @@ import { AllowGuard } from './callers/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
 import type { Credentials } from './credentials/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
+import type { Eligibility } from './eligibility/index.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
@@ -22,6 +23,7 @@ import {
   AUDITING,
   AUTHORISATIONS,
   CATALOGUE,
+  ELIGIBILITY,
   EVIDENCE_CATALOGUE,
   MATTERS,
   CREDENTIALS,
@@ -59,6 +61,7 @@ export interface AppParts {
   requests: Requests;
   matters: MattersRoom;
   materials: Materials;
+  eligibility: Eligibility;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -80,6 +83,7 @@ export class AppModule {
     requests,
     matters,
     materials,
+    eligibility,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -115,6 +119,7 @@ export class AppModule {
         { provide: MATTERS, useValue: matters },
         { provide: REQUESTS, useValue: requests },
         { provide: MATERIALS, useValue: materials },
+        { provide: ELIGIBILITY, useValue: eligibility },
       ],
     };
   }

@@ -17,6 +17,7 @@ import { openCases, type CasesRoom } from './cases/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
 import { createApp } from './composition/create-app.js';
+import { openEligibilityRoom } from './composition/eligibility-room.js';
 import { openLookups } from './composition/open-lookups.js';
 import { regionOverview } from './composition/region-overview.js';
 import { openWitnessing, type Witnessing } from './composition/open-witnessing.js';
@@ -27,6 +28,7 @@ import { openCredentialKeys, openCredentials } from './credentials/index.js';
 import { registerVerify } from './documents/http/register-verify.js';
 import { UploadGate } from './documents/http/upload-gate.js';
 import { openDocuments, type Documents } from './documents/index.js';
+import type { Eligibility } from './eligibility/index.js';
 import { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import { ExchangeKeys } from './exchange/exchange-keys.js';
 import { acceptedSuites } from './exchange/exchange.config.js';
@@ -91,6 +93,7 @@ export interface RunningNode {
   receipts: Receipts;
   messages: Messages;
   jobs: Jobs;
+  eligibility: Eligibility;
   /** The sharing policy and how it changes. */
   sharing: Sharing;
   requests: Requests;
@@ -416,6 +419,23 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
 
   const materials = { ...files.with(factsOfCases(cases)), keep: files.keep, rounds: files.rounds };
+  const eligibility = openEligibilityRoom(config.eligibility, {
+    self,
+    region,
+    database,
+    policy: sharing.live,
+    rates: sharing.rates,
+    authorisations: authorisations.presented,
+    matters: matters.known,
+    cases: cases.cases,
+    journal: governance,
+    lookupJournal: journal,
+    jobs,
+    askWithin: lookups.askWithin,
+    assertRunning: () => transparency.watch.assertRunning(),
+    clock,
+    logger,
+  });
 
   const receipts = openReceipts(config.receipts, {
     database,
@@ -455,6 +475,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     requests,
     matters,
     materials,
+    eligibility,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -555,6 +576,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
   await materials.register(fastify);
+  await eligibility.register(fastify, { tokens: callers.tokens, report });
   await credentials.register(fastify);
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
@@ -572,6 +594,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     receipts,
     messages,
     jobs,
+    eligibility,
     sharing,
     requests,
     askWithin: lookups.askWithin,

@@ -10,6 +10,7 @@ import { checks } from './catalogue/checks.js';
 import { codes } from './catalogue/codes.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
+import { eligibility } from './catalogue/eligibility.js';
 import { evidenceCatalogue } from './catalogue/evidence-catalogue.js';
 import { exchange } from './catalogue/exchange.js';
 import { federation } from './catalogue/federation.js';
@@ -68,6 +69,7 @@ export const catalogue = {
   ...codes,
   ...calendar,
   ...handling,
+  ...eligibility,
   ...matters,
   ...cases,
   ...materials,

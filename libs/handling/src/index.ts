@@ -71,6 +71,15 @@ export {
   type Verdict,
   type YesNoQuery,
 } from './conditions/judge.js';
+export {
+  attributesOf,
+  JudgingPlan,
+  type AnswerKey,
+  type PlannedJudging,
+  type PlannedOperator,
+  type PlannedQuestion,
+  type Standing,
+} from './conditions/judging-plan.js';
 export { checkForm, type FormError, type FormErrorCode } from './forms/check-form.js';
 export { jsonSchemaOf, type FormLanguage } from './forms/json-schema.js';
 export { formSchema, type Form, type FormField } from './forms/form-schema.js';

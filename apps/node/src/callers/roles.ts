@@ -56,6 +56,10 @@ export const DUTIES = {
   checks: ['integrator', 'windowClerk'],
   /** Read such reports: each what is theirs. */
   readChecks: ['integrator', 'windowClerk'],
+  /** Have candidates of a benefit judged who have not applied (免申办). */
+  eligibility: ['integrator', 'windowClerk', 'handler', 'approver'],
+  /** Approve what came of it: a second person. */
+  approveEligibility: ['approver'],
   /** Accounts, clients, roles, sharing rules, peers' admission. */
   security: ['securityAdministrator'],
   /** See what is shared with whom, and what is proposed. */

@@ -8,6 +8,7 @@ import { callersConfig } from '../callers/callers.config.js';
 import { casesConfig } from '../cases/cases.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
+import { eligibilityConfig } from '../eligibility/eligibility.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
 import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
@@ -75,6 +76,7 @@ export const nodeConfiguration = z.strictObject({
     .prefault({})
     .describe('Messages between nodes: delivered at least once, applied once.'),
   jobs: jobsConfig.prefault({}).describe('Work that outlives a process. / 后台任务'),
+  eligibility: eligibilityConfig.prefault({}).describe('Batches of candidates of a benefit. / 免申办'),
   calendar: calendarConfig.prefault({}).describe('Working days.'),
   requests: requestsConfig
     .prefault({})

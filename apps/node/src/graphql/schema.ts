@@ -6,6 +6,7 @@ import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
+import { EligibilityResolver } from './resolvers/eligibility.resolver.js';
 import { EvidenceResolver } from './resolvers/evidence.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
@@ -45,6 +46,7 @@ export const resolverClasses = [
   ObjectionsResolver,
   UseRecordsResolver,
   MaterialsResolver,
+  EligibilityResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

@@ -8,8 +8,8 @@ export {
   type DocumentLink,
 } from './documents/licence-documents.js';
 export { DOCUMENT_MEDIA_TYPES, sniffMediaType, type DocumentMediaType } from './documents/media-type.js';
-export { formatCsvRecord } from './import/csv.js';
-export { IMPORT_ENCODINGS, type ImportEncoding } from './import/encoding.js';
+export { formatCsvRecord, parseCsvRecord } from './import/csv.js';
+export { decoderOf, IMPORT_ENCODINGS, inspectBeginning, type ImportEncoding } from './import/encoding.js';
 export type { ImportCounts } from './import/import-job.js';
 export {
   importLicences,
@@ -18,7 +18,7 @@ export {
   type ImportStep,
   type ImportSurroundings,
 } from './import/import-licences.js';
-export type { ImportFormat } from './import/records.js';
+export { RecordReader, type ImportFormat, type RawRecord } from './import/records.js';
 export { writeFindings } from './import/write-findings.js';
 export { licencesConfig, type LicencesConfig } from './licences.config.js';
 export { licencePage } from './samples/layout/licence-page.js';
@@ -34,6 +34,7 @@ export {
 } from './samples/seed-samples.js';
 export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
 export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
+export { holdersOfType, licencesOfHolders } from './store/licences-of-holders.js';
 export { lockLicence } from './store/lock-licence.js';
 export { statusHistory } from './store/status-history.js';
 export { openCursorKey } from './store/cursor-key.js';

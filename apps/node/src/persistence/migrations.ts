@@ -4,6 +4,7 @@ import { auditMigrations } from '../audit/migrations/index.js';
 import { auditingMigrations } from '../auditing/migrations/index.js';
 import { CreateAuthorisations1795501100000 } from '../authorisations/migrations/create-authorisations.js';
 import { CallersSchema1764000400000 } from '../callers/migrations/callers-schema.js';
+import { CreateEligibility1795501470100 } from '../eligibility/migrations/create-eligibility.js';
 import { jobsGrants } from '../jobs/grants.js';
 import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { casesGrants } from '../cases/grants.js';
@@ -50,6 +51,7 @@ export const migrations: Migration[] = [
   CreateMessages1795501000000,
   CreateRequests1795501000100,
   CreateJobs1795501470000,
+  CreateEligibility1795501470100,
   CreateCredentials1795501200000,
   CreateCases1795501410000,
   ListReconciliation1795501500000,

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { asRefusal, Refusal } from '#libs/errors';
+import { assertAllowed, challengeHeader, DUTIES, type AccessTokens } from '../../callers/index.js';
+import type { ReportDefect } from '../../graphql/execute-operation.js';
+import { plainRefusal } from '../../http/http-answer.js';
+import { IMPORT_ENCODINGS, type ImportEncoding } from '../../licences/index.js';
+import type { TakeFile } from '../candidates/take-file.js';
+
+export interface EligibilityRouteParts {
+  tokens: Pick<AccessTokens, 'identify'>;
+  files: TakeFile;
+  report: ReportDefect;
+}
+
+/**
+ * `POST /eligibility/{id}/candidates`: the candidates of a batch as CSV; `?encoding=gb18030` where it is not UTF-8. The
+ * body is read as it comes and stored as it is read.
+ */
+export async function registerEligibility(
+  fastify: FastifyInstance,
+  { tokens, files, report }: EligibilityRouteParts,
+): Promise<void> {
+  await fastify.register(async (scope) => {
+    // The body is read by the handler, once it is known whose it is.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.post<{ Params: { id: string }; Querystring: { encoding?: unknown } }>(
+      '/eligibility/:id/candidates',
+      async (request, reply) => {
+        try {
+          const caller = await tokens.identify(request.headers.authorization);
+          assertAllowed(caller, DUTIES.eligibility);
+          const blocks = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+          const encoding = encodingOf(request.query.encoding);
+          const { sha256, findings, ...counts } = await files.take(
+            request.params.id,
+            { blocks: abandonable(blocks), encoding },
+            caller,
+          );
+          return await reply.header('cache-control', 'no-store').send({ ...counts, sha256, findings });
+        } catch (thrown) {
+          const refusal = asRefusal(thrown);
+          if (refusal.code === 'INTERNAL') report(thrown, request.id);
+          const challenge = challengeHeader(refusal);
+          const { headers, body } = plainRefusal(refusal);
+          if (challenge) void reply.header('www-authenticate', challenge);
+          // A body that was not read to its end is not waited for.
+          if (!request.raw.complete) void reply.header('connection', 'close');
+          request.raw.resume();
+          return reply.code(refusal.status).headers(headers).header('cache-control', 'no-store').send(body);
+        }
+      },
+    );
+  });
+}
+
+function encodingOf(given: unknown): ImportEncoding {
+  if (given === undefined) return 'utf-8';
+  const known = IMPORT_ENCODINGS.find((encoding) => encoding === given);
+  if (!known) throw new Refusal('IMPORT_ENCODING', { hint: IMPORT_ENCODINGS.join(', ') });
+  return known;
+}
+
+/** A connection that ends in the middle is the sender's doing, not a fault of this node. */
+async function* abandonable(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    for await (const block of blocks) yield block;
+  } catch (thrown) {
+    if (thrown instanceof Refusal) throw thrown;
+    throw new Refusal('DOCUMENT_UPLOAD_ABANDONED', { cause: thrown });
+  }
+}

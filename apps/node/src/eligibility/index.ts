@@ -1,0 +1,12 @@
+export { eligibilityConfig, type EligibilityConfig } from './eligibility.config.js';
+export { holdersOfLicences } from './candidates/holders-of-licences.js';
+export type { CandidatePage } from './candidates/list-candidates.js';
+export { JudgeLicences } from './judging/judge-licences.js';
+export { contextOf, judgeSubjects } from './judging/judge-subjects.js';
+export { openEligibility, type Eligibility, type EligibilityParts } from './open-eligibility.js';
+export { openedAsCases } from './opening/opened-as-cases.js';
+export type { OpensCases } from './opening/open-cases.js';
+export type { JudgeSubjects, SubjectsAnswer, SubjectsQuestion } from './ports.js';
+export { runStates, type CandidateVerdict, type EligibilityRun, type RunSettings } from './run.js';
+export type { StartInput } from './start-run.js';
+export { runSteps, type RunStep } from './steer-run.js';
