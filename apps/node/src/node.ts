@@ -124,12 +124,6 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     region: config.node.region,
     catalogue: standardCatalogue,
   });
-  const sources = openSources(config.sources, {
-    catalogue: evidenceCatalogue,
-    dataDir: loaded.dataDir,
-    clock,
-    logger,
-  });
   const report = (error: unknown, requestId: string): void =>
     logger.error({ err: error, requestId }, 'defect');
 
@@ -154,6 +148,13 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     name: `${hostname()}:${process.pid}`,
   });
 
+  const sources = openSources(config.sources, {
+    catalogue: evidenceCatalogue,
+    dataDir: loaded.dataDir,
+    clock,
+    logger,
+    database,
+  });
   const exchangeKeys = new ExchangeKeys(config.exchange.keysDir, clock);
   const credentialKeys = openCredentialKeys(config.credentials.keysDir, clock);
   const peerTls = new TlsFiles(config.http.peer.tls, {

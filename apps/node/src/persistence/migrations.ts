@@ -28,6 +28,7 @@ import { CreateRequests1795501000100 } from '../requests/migrations/create-reque
 import { licencesMigrations } from '../licences/migrations/index.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
+import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
 import { sharingGrants } from '../sharing/grants.js';
 import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
 import { witnessingGrants } from '../witnessing/grants.js';
@@ -48,6 +49,7 @@ export const migrations: Migration[] = [
   ...auditingMigrations,
   CreateReconciliation1795500800000,
   CreateSharing1795500900000,
+  CreateSources1795501430000,
   CreateMessages1795501000000,
   CreateRequests1795501000100,
   CreateJobs1795501470000,

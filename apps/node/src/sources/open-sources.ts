@@ -1,5 +1,6 @@
 import type { EvidenceCatalogue } from '#libs/catalogue';
 import type { Logger } from '../observability/logger.js';
+import type { Database } from '../persistence/index.js';
 import type { SourceAdapter } from './adapter.js';
 import { GuardedSource } from './guard/guarded-source.js';
 import type { SourceHealth } from './guard/source-figures.js';
@@ -9,7 +10,10 @@ import type { DepartmentSource, DepartmentSources } from './ports.js';
 import type { SourcesConfig } from './sources.config.js';
 import { Refusal } from '#libs/errors';
 import { Composer } from './sql/compose.js';
-import { postgresql } from './sql/dialect.js';
+import { HttpAdapter } from './http/http-adapter.js';
+import { CsvAdapter } from './csv/csv-adapter.js';
+import { mysql, postgresql } from './sql/dialect.js';
+import { MysqlSession } from './sql/mysql.js';
 import { PostgresqlSession } from './sql/postgresql.js';
 import { SqlAdapter } from './sql/sql-adapter.js';
 
@@ -18,6 +22,7 @@ export interface SourcesDeps {
   dataDir: string | undefined;
   clock: () => number;
   logger: Logger;
+  database: Pick<Database, 'pool' | 'transactions'>;
 }
 
 /** The sources of this node while it runs. */
@@ -50,17 +55,23 @@ export function openSources(config: SourcesConfig, deps: SourcesDeps): Sources {
   };
 }
 
-function adapterOf(mapping: SourceMapping, { clock }: SourcesDeps): SourceAdapter {
-  if (mapping.postgresql) {
-    const sql = mapping.postgresql;
-    const { table } = new Composer({ ...mapping, sql }, postgresql);
-    const session = new PostgresqlSession({
-      connection: sql.connection,
-      size: mapping.concurrency,
-      statementMs: mapping.deadlineMs,
-      table: { quoted: table, schema: sql.schema, name: sql.table },
-    });
-    return new SqlAdapter(mapping, sql, postgresql, session, clock);
-  }
-  throw new Refusal('SOURCE_MAPPING_INVALID', { hint: `${mapping.id}: not readable yet` });
+function adapterOf(mapping: SourceMapping, deps: SourcesDeps): SourceAdapter {
+  if (mapping.http) return new HttpAdapter(mapping, mapping.http, deps.clock);
+  if (mapping.csv) return new CsvAdapter(mapping, mapping.csv, deps);
+  return sqlAdapter(mapping, deps.clock);
+}
+
+export function sqlAdapter(mapping: SourceMapping, clock: () => number): SqlAdapter {
+  const sql = mapping.postgresql ?? mapping.mysql;
+  if (!sql) throw new Refusal('SOURCE_MAPPING_INVALID', { hint: mapping.id });
+  const dialect = mapping.mysql ? mysql : postgresql;
+  const { table } = new Composer({ ...mapping, sql }, dialect);
+  const options = {
+    connection: sql.connection,
+    size: mapping.concurrency,
+    statementMs: mapping.deadlineMs,
+    table: { quoted: table, schema: sql.schema, name: sql.table },
+  };
+  const session = mapping.mysql ? new MysqlSession(options) : new PostgresqlSession(options);
+  return new SqlAdapter(mapping, sql, dialect, session, clock);
 }

@@ -124,6 +124,14 @@ export const sources = {
     ['The delivered file cannot be read as the mapping says.', 'Check encoding, separator and quoting.'],
     ['交付文件无法按映射读取。', '请检查编码、分隔符和引号。'],
   ),
+  SOURCE_FILE_DATE: entry(
+    422,
+    [
+      'The date in the name of the delivered file does not exist or lies ahead.',
+      'Deliver it under its own date.',
+    ],
+    ['交付文件名中的日期无效或晚于当前时间。', '请以数据实际日期命名后重新交付。'],
+  ),
   SOURCE_FILE_CHECKSUM: entry(
     422,
     ['The delivered file does not have the checksum that came with it.', 'Deliver both files again.'],

@@ -25,6 +25,8 @@ export interface GuardOptions {
 const MAX_ANSWER = 1_000_000;
 /** A department that asks for longer is asked again after this, milliseconds. */
 const LONGEST_HOLD_MS = 3_600_000;
+/** Nobody knows when the next delivery comes; looked for again after this, milliseconds. */
+const DELIVERY_MS = 3_600_000;
 /** Why a wait ended: its own time was over (the department's fault), or the asker has gone or waits no longer. */
 const OWN_TIME = Symbol('own time');
 
@@ -242,6 +244,7 @@ export class GuardedSource implements DepartmentSource {
     const until = (): number | undefined => {
       if (refusal.code === 'SOURCE_ASKED_TO_WAIT') return this.heldUntil;
       if (refusal.entry.retryable !== true) return undefined;
+      if (UNTIL_DELIVERED.has(refusal.code)) return now + DELIVERY_MS;
       const { state, retryAfterMs } = this.breaker.snapshot();
       return now + (state === 'open' ? Math.max(retryAfterMs, 1_000) : this.mapping.breaker.openMs);
     };
@@ -249,6 +252,8 @@ export class GuardedSource implements DepartmentSource {
     return { outcome: 'not-available', code: refusal.code, ...(when === undefined ? {} : { until: when }) };
   }
 }
+
+const UNTIL_DELIVERED = new Set<ErrorCode>(['SOURCE_NO_DATA', 'SOURCE_DATA_STALE']);
 
 interface RawJudged {
   outcome: 'judged';

@@ -36,7 +36,7 @@ export function readValue(item: ItemMapping, raw: string | null): string | null 
 
 function readDate(format: ItemMapping['format'], text: string): string | undefined {
   const day =
-    format === 'YYYYMMDD' ? text.replace(/^(\d{4})(\d{2})(\d{2}).*$/, '$1-$2-$3') : text.slice(0, 10);
+    format === 'YYYYMMDD' ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}` : text.slice(0, 10);
   return isDate(day) ? day : undefined;
 }
 
