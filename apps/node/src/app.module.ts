@@ -6,6 +6,7 @@ import type { Catalogue } from '#libs/licences';
 import type { Auditing } from './auditing/index.js';
 import type { Authorisations } from './authorisations/index.js';
 import { AllowGuard } from './callers/index.js';
+import type { CasesRoom } from './cases/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
 import type { Credentials } from './credentials/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
@@ -22,6 +23,7 @@ import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
   AUTHORISATIONS,
+  CASES,
   CATALOGUE,
   ELIGIBILITY,
   EVIDENCE_CATALOGUE,
@@ -62,6 +64,7 @@ export interface AppParts {
   matters: MattersRoom;
   materials: Materials;
   eligibility: Eligibility;
+  cases: CasesRoom;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -84,6 +87,7 @@ export class AppModule {
     matters,
     materials,
     eligibility,
+    cases,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -120,6 +124,7 @@ export class AppModule {
         { provide: REQUESTS, useValue: requests },
         { provide: MATERIALS, useValue: materials },
         { provide: ELIGIBILITY, useValue: eligibility },
+        { provide: CASES, useValue: cases },
       ],
     };
   }

@@ -409,6 +409,13 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       const jwk = exchangeKeys.known(kid);
       return jwk && verificationKeyFromJwk(jwk);
     },
+    publishedKeys: () =>
+      federation.directory.list().flatMap(({ entityId, metadata, keys }) =>
+        keys.flatMap(({ kid }) => {
+          const jwk = metadata.jwks.keys.find((key) => key.kid === kid);
+          return jwk ? [{ issuer: entityId, kid, jwk }] : [];
+        }),
+      ),
     rolesOfClient: (clientId) => {
       const { issuer } = config.callers;
       if (issuer.kind === 'external') return ['window'];
@@ -477,6 +484,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     matters,
     materials,
     eligibility,
+    cases,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -632,6 +640,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       credentials.start();
       requests.overdue.start();
       materials.rounds.start();
+      cases.deadlines.start();
       await documents.start();
       sources.start();
       sweep = setInterval(() => {
@@ -660,6 +669,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       credentials.stop();
       await requests.overdue.stop();
       await materials.rounds.stop();
+      await cases.deadlines.stop();
       await documents.stop();
       await sources.stop();
       await authorisations.stop();

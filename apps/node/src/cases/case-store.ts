@@ -190,6 +190,38 @@ export class CaseStore {
     await client.query('DELETE FROM case_draft WHERE id = $1', [id]);
   }
 
+  /** Cases whose periods have to be looked at by now. */
+  async toLookAt(now: number, limit: number): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT id FROM case_record WHERE look_at <= $1 ORDER BY look_at LIMIT $2',
+      [iso(now), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async setLook(id: string, at: number | undefined): Promise<void> {
+    await this.pool.query('UPDATE case_record SET look_at = $2 WHERE id = $1', [id, isoOrNull(at)]);
+  }
+
+  /** Everything that has a period is looked at once more. */
+  async lookAgain(now: number): Promise<void> {
+    await this.pool.query('UPDATE case_record SET look_at = $1 WHERE look_at > $1', [iso(now)]);
+  }
+
+  /** @returns false where it was made before */
+  async addReminder(
+    id: string,
+    { about, kind, due }: { about: string; kind: string; due: string },
+    now: number,
+  ): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `INSERT INTO case_reminder (case_id, about, kind, due, made_at) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING`,
+      [id, about, kind, due, iso(now)],
+    );
+    return rowCount === 1;
+  }
+
   async sweepDrafts(now: number): Promise<void> {
     await this.pool.query('DELETE FROM case_draft WHERE expires_at <= $1', [iso(now)]);
   }

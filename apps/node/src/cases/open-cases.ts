@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '#libs/calendar';
 import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
+import type { CaseView } from '#libs/handling';
 import type { SigningKey, VerificationKey } from '#libs/jws';
 import type { CaseJournal } from '../audit/index.js';
 import { openCursorKey } from '../licences/index.js';
@@ -8,10 +9,12 @@ import type { Matters } from '../matters/index.js';
 import type { Messages } from '../messages/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
+import { ActInCase } from './act-in-case.js';
 import { CheckAccess, type StaffRole } from './access.js';
 import { CaseStore } from './case-store.js';
 import type { CasesConfig } from './cases.config.js';
 import { Announcements } from './changes.js';
+import { DeadlineRounds } from './deadlines/deadline-rounds.js';
 import { nextLook } from './deadlines/next-look.js';
 import { DraftCase } from './draft-case.js';
 import type { HeldCase } from './held-case.js';
@@ -19,6 +22,8 @@ import { HearEvent } from './hear-event.js';
 import { CASE_EVENT_MESSAGE } from './messages.js';
 import { OpenCase } from './open-case.js';
 import type { CaseAccess, CaseChange, CaseFiles, CaseReminder, Cases, StoredCase } from './ports.js';
+import { PeerKeys, type PublishedKey } from './peer-keys.js';
+import { ReadCases } from './read-cases.js';
 import { References } from './references.js';
 import { TakeStep } from './take-step.js';
 import { TellParties } from './tell-parties.js';
@@ -40,6 +45,8 @@ export interface CasesParts {
   actsFor: (entityId: string, region: RegionCode) => boolean;
   /** A key that is published now for a trusted node, or for this one. */
   keyOf: (entityId: string, kid: string) => Promise<VerificationKey | undefined>;
+  /** Keys that trusted nodes publish now. */
+  publishedKeys: () => readonly PublishedKey[];
   /** What the configuration lets a client act as. */
   rolesOfClient: (clientId: string) => readonly StaffRole[];
   signingKey: () => SigningKey;
@@ -55,6 +62,10 @@ export interface CasesRoom {
   contentsOf(id: string): Promise<readonly unknown[]>;
   /** Whether a number is that of a draft here. */
   isDraft(id: string): Promise<boolean>;
+  acting: ActInCase;
+  reading: ReadCases;
+  /** Periods that come near and end. */
+  deadlines: DeadlineRounds;
 }
 
 /** Everything of this room, put together; it takes its messages before the node listens. */
@@ -65,12 +76,13 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
   const fault = (error: unknown): void => logger.error({ err: error }, 'a listener to cases failed');
   const changes = new Announcements<CaseChange>(fault);
   const reminders = new Announcements<CaseReminder>(fault);
+  const look = (view: CaseView, now: number) => nextLook(view, now, parts.calendar, config.warnDays);
   const writing = new WriteEvent({
     region,
     store,
     journal: parts.journal,
     matters,
-    nextLook: (view, now) => nextLook(view, now, parts.calendar, config.warnDays),
+    nextLook: look,
     clock,
   });
   const telling = new TellParties({ region, messages, files, nodeFor: parts.nodeFor });
@@ -89,6 +101,7 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
     signingKey: parts.signingKey,
     clock,
   };
+  const keys = new PeerKeys(database.pool, parts.publishedKeys, clock);
   const drafting = new DraftCase({
     region,
     config,
@@ -110,7 +123,10 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       references,
       writing,
       changes,
-      keyOf: (issuer, kid) => parts.keyOf(issuer, kid),
+      keyOf: async (issuer, kid, vouched) => {
+        const current = await parts.keyOf(issuer, kid);
+        return current ?? (vouched ? keys.find(issuer, kid) : undefined);
+      },
       actsFor: parts.actsFor,
       clock,
       log: logger,
@@ -146,10 +162,35 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       reminders.listen(listener);
     },
   };
+  const access = new CheckAccess({ store, cases, references, rolesOfClient: parts.rolesOfClient });
   return {
     cases,
     contentsOf: (id) => store.contents(id),
     isDraft: async (id) => (await store.draft(id)) !== undefined,
-    access: new CheckAccess({ store, cases, references, rolesOfClient: parts.rolesOfClient }),
+    access,
+    acting: new ActInCase({ pool: database.pool, store, cases, access, files, references }),
+    reading: new ReadCases({
+      pool: database.pool,
+      store,
+      access,
+      references,
+      calendar: parts.calendar,
+      warnDays: config.warnDays,
+      shown,
+      clock,
+    }),
+    deadlines: new DeadlineRounds({
+      config,
+      region,
+      pool: database.pool,
+      store,
+      cases,
+      calendar: parts.calendar,
+      keys,
+      nextLook: look,
+      reminders,
+      clock,
+      log: logger,
+    }),
   };
 }

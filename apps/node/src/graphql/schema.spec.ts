@@ -92,12 +92,16 @@ describe('who may call', () => {
   const everybody: Role[] = [
     'integrator',
     'windowClerk',
+    'handler',
+    'approver',
+    'supervisor',
     'auditor',
     'securityAdministrator',
     'systemAdministrator',
     'holder',
     'peer',
   ];
+  const inCases: Role[] = ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'];
   const expected: Record<string, Role[]> = {
     'LicencesResolver.licence': lookups,
     'LicencesResolver.licenceByNumber': lookups,
@@ -129,6 +133,11 @@ describe('who may call', () => {
     'UseRecordsResolver.dataUseRecords': ['integrator', 'securityAdministrator'],
     'UseRecordsResolver.recordDataUse': ['integrator', 'securityAdministrator'],
     'UseRecordsResolver.deleteDataUseRecord': ['integrator', 'securityAdministrator'],
+    'CasesResolver.case': inCases,
+    'CasesResolver.cases': inCases,
+    'CasesResolver.takeCaseStep': inCases,
+    'CasesResolver.draftCase': ['integrator', 'windowClerk', 'holder'],
+    'CasesResolver.receiveCase': ['integrator', 'windowClerk', 'holder'],
     'CatalogueResolver.licenceTypes': everybody,
     'CatalogueResolver.regions': everybody,
     'EvidenceResolver.evidenceFor': everybody,

@@ -3,6 +3,7 @@ import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
 import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
 import { AuthorisationsResolver } from './resolvers/authorisations.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
+import { CasesResolver } from './resolvers/cases.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
@@ -47,6 +48,7 @@ export const resolverClasses = [
   UseRecordsResolver,
   MaterialsResolver,
   EligibilityResolver,
+  CasesResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {
