@@ -190,7 +190,7 @@ export class CaseCalls {
     const response = await fetch(`${this.cluster.nodes[region].publicUrl}/cases/${id}/materials?${query}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await this.token(region, who)}`, 'content-type': type },
-      body: bytes as BodyInit,
+      body: new Uint8Array(bytes),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`upload: ${String(response.status)} ${text}`);
