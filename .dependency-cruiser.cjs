@@ -92,10 +92,16 @@ module.exports = {
       to: { path: '^apps/(node|cli)/' },
     },
     {
+      name: 'departments-import-no-node',
+      severity: 'error',
+      from: { path: '^apps/departments/' },
+      to: { path: '^apps/(node|cli|anchor|identity)/' },
+    },
+    {
       name: 'node-imports-no-cli',
       severity: 'error',
       from: { path: '^apps/node/' },
-      to: { path: '^apps/(cli|anchor|identity)/' },
+      to: { path: '^apps/(cli|anchor|identity|departments)/' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(LAYERS).map(([library, below]) => ({

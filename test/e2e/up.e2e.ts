@@ -13,7 +13,7 @@ import { identify } from '../../apps/cli/src/up/processes.js';
 const run = promisify(execFile);
 const ROOT = process.cwd();
 const COMMAND = join(ROOT, 'apps/cli/bin/tongban.js');
-const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431', '7450'];
+const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431', '7450', '7460'];
 
 let folder: string;
 let places: string[];
@@ -24,7 +24,9 @@ beforeAll(async () => {
   const mine = new Map(DEMO_PORTS.map((port, index) => [port, String(ports[index])]));
   // With what the configuration names beside itself.
   cpSync('config', join(folder, 'config'), { recursive: true });
-  for (const name of readdirSync('config').filter((file) => file.endsWith('.yaml'))) {
+  for (const name of readdirSync('config', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^(sources\/)?[a-z]+\.yaml$/.test(file),
+  )) {
     const text = readFileSync(join('config', name), 'utf8').replaceAll(
       /\b74\d\d\b/g,
       (port) => mine.get(port) ?? port,

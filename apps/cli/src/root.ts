@@ -8,6 +8,7 @@ export const ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
 /** The compiled entry points that `up` starts as processes of their own. */
 export const NODE_MAIN = join(ROOT, 'dist/apps/node/src/main.js');
 export const IDENTITY_MAIN = join(ROOT, 'dist/apps/identity/src/main.js');
+export const DEPARTMENTS_MAIN = join(ROOT, 'dist/apps/departments/src/main.js');
 export const ANCHOR_MAIN = join(ROOT, 'dist/apps/anchor/src/main.js');
 
 function findRoot(folder: string): string {

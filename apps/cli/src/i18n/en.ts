@@ -5,6 +5,8 @@ export const en: Texts = {
     fresh: 'deleting earlier data',
     anchorSuite: (signs, wanted) =>
       `the trust anchor keeps its ${signs} key, which the nodes have pinned; --fresh makes everything in ${wanted}`,
+    departmentsWithout: (why) =>
+      `the departments' databases could not be made (${why}); their sources are away in this demo`,
     leftovers: (names) => `the last run did not end well; ended what it left: ${names}`,
     certificates: 'sample certificates',
     database: 'database',

@@ -3,6 +3,7 @@ export interface Texts {
   steps: {
     fresh: string;
     leftovers(names: string): string;
+    departmentsWithout(why: string): string;
     anchorSuite(signs: string, wanted: string): string;
     certificates: string;
     database: string;

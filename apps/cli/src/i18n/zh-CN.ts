@@ -5,6 +5,7 @@ export const zhCN: Texts = {
     fresh: '清除旧数据',
     anchorSuite: (signs, wanted) =>
       `信任锚继续使用已被各节点固定的 ${signs} 密钥；如需全部改用 ${wanted}，请加 --fresh`,
+    departmentsWithout: (why) => `部门数据库未能建立（${why}），演示中相应数据源不可用`,
     leftovers: (names) => `上次运行异常结束，已清理残留进程：${names}`,
     certificates: '样例证书',
     database: '数据库',

@@ -12,10 +12,12 @@ export function wantedPorts(
   anchor: { host: string; port: number },
   postgresPort: number | undefined,
   identity?: { host: string; port: number },
+  departments?: { host: string; port: number },
 ): { port: number; host: string; wantedBy: string }[] {
   return [
     { ...anchor, wantedBy: 'anchor' },
     ...(identity ? [{ ...identity, wantedBy: 'identity' }] : []),
+    ...(departments ? [{ ...departments, wantedBy: 'departments' }] : []),
     ...nodes.flatMap(({ name, config: { http } }) => [
       { host: http.public.host, port: http.public.port, wantedBy: `${name} (public)` },
       { host: http.peer.host, port: http.peer.port, wantedBy: `${name} (peer)` },

@@ -30,7 +30,7 @@ export function ensureDataFolder({ dataDir }: Layout): void {
 export async function eraseData(layout: Layout): Promise<void> {
   if (!existsSync(join(layout.dataDir, MARK))) return;
   await EmbeddedPostgres.erase(layout.postgresHome);
-  for (const { dataDir } of [layout.anchor, layout.identity, ...layout.nodes])
+  for (const { dataDir } of [layout.anchor, layout.identity, layout.departments, ...layout.nodes])
     rmSync(dataDir, { recursive: true, force: true });
 }
 

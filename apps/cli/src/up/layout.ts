@@ -28,6 +28,8 @@ export interface Layout {
   anchor: Place;
   /** The sample identity platform. */
   identity: Place;
+  /** The sample departments. */
+  departments: Place;
   nodes: readonly NodePlace[];
 }
 
@@ -53,6 +55,7 @@ export function layoutOf(options: { dataDir?: string; configDir?: string } = {})
     stateFile: join(dataDir, 'up.json'),
     anchor: place('anchor'),
     identity: place('identity'),
+    departments: place('departments'),
     nodes: REGIONS.map((name) => ({ ...place(name), database: `tongban_${name}` })),
   };
 }

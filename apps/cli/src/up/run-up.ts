@@ -14,7 +14,7 @@ import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
 import type { Io, Progress } from '../io.js';
 import { provisionNode, type Provisioned } from '../provision/node.js';
-import { ANCHOR_MAIN, IDENTITY_MAIN, NODE_MAIN } from '../root.js';
+import { ANCHOR_MAIN, DEPARTMENTS_MAIN, IDENTITY_MAIN, NODE_MAIN } from '../root.js';
 import { collectConsent } from '../story/consent.js';
 import { collectStory } from '../story/collect.js';
 import type { StoryFacts } from '../story/facts.js';
@@ -23,6 +23,12 @@ import { styleFor } from '../story/style.js';
 import { publicOrigin, wantedPorts } from './addresses.js';
 import { confirmErase, ensureDataFolder, eraseData } from './data-folder.js';
 import { embeddedDatabases, givenDatabases, type Databases } from './databases.js';
+import {
+  loadDepartments,
+  provisionDepartments,
+  seedDepartments,
+  type DepartmentsOfDemo,
+} from './departments.js';
 import { federate } from './federate.js';
 import { Fleet } from './fleet.js';
 import { keepPostgres } from './keep-postgres.js';
@@ -96,6 +102,7 @@ class Run {
   private dismissKeeper: () => void = () => undefined;
   private nodes: Node[] = [];
   private identity: IdentityOfDemo | undefined;
+  private departments: DepartmentsOfDemo | undefined;
   private urls = new Map<string, string>();
   private provisioned = new Map<string, Provisioned>();
 
@@ -132,10 +139,12 @@ class Run {
       loaded: inSuite(loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }), this.options.suite),
     }));
     this.identity = await loadIdentity(layout.identity);
+    this.departments = loadDepartments(layout.departments);
     await within(words.certificates, async () => {
       await ensureSampleCerts(layout.certsDir, [
         { name: 'anchor', entityId: this.anchorId },
         ...(this.identity ? [{ name: 'identity', entityId: this.identity.config.entityId }] : []),
+        ...(this.departments ? [{ name: 'departments', entityId: originOf(this.departments) }] : []),
         ...this.nodes.map(({ name, loaded }) => ({ name, entityId: loaded.config.node.entityId })),
       ]);
       this.pki = SealPki.open(layout.sealsDir);
@@ -207,7 +216,9 @@ class Run {
   private async assertPortsFree(anchor: { host: string; port: number }): Promise<void> {
     const nodes = this.nodes.map(({ name, loaded }) => ({ name, config: loaded.config }));
     // PostgreSQL's own port is left out: a server that a crashed run left there is taken over.
-    const busy = await busyPorts(wantedPorts(nodes, anchor, undefined, this.identity?.config.listen));
+    const busy = await busyPorts(
+      wantedPorts(nodes, anchor, undefined, this.identity?.config.listen, this.departments?.config.listen),
+    );
     if (busy.length === 0) return;
     const lines = busy.map(({ port, wantedBy, holder }) =>
       holder
@@ -233,6 +244,7 @@ class Run {
 
   private async provision(): Promise<void> {
     if (this.identity) this.identity = await provisionIdentity(this.identity);
+    if (this.departments) await provisionDepartments(this.departments, this.departmentsNodes(), Date.now);
     for (const { name, loaded, dataDir } of this.nodes) {
       const passwordsFile = `${dataDir}/sample-passwords.json`;
       this.provisioned.set(name, await provisionNode(loaded, dataDir, { clock: Date.now, passwordsFile }));
@@ -275,10 +287,14 @@ class Run {
       }),
     }));
     const platform = this.identity && this.startIdentity(this.identity);
+    const departments = this.departments && this.startDepartments(this.departments);
     const anchorUrl = `https://${anchorListen.host}:${String(anchorListen.port)}/.well-known/openid-federation`;
     await Promise.all([
       anchorChild.ready(() => answersOk(anchorUrl, ca), READY_WITHIN_MS),
       ...(platform ? [platform.child.ready(() => answersOk(platform.url, ca), READY_WITHIN_MS)] : []),
+      ...(departments
+        ? [departments.child.ready(() => answersOk(departments.url, ca), READY_WITHIN_MS)]
+        : []),
       ...children.map(({ node, child }) =>
         child.ready(() => answersOk(`${publicOrigin(node.loaded.config)}/status/ready`, ca), READY_WITHIN_MS),
       ),
@@ -296,7 +312,34 @@ class Run {
     return { child, url: `${config.entityId}/status/ready` };
   }
 
+  private startDepartments(departments: DepartmentsOfDemo) {
+    const { place } = departments;
+    const child = this.fleet.start({
+      name: place.name,
+      main: DEPARTMENTS_MAIN,
+      args: [place.configFile],
+      env: { TONGBAN_DATA_DIR: place.dataDir },
+      logFile: place.logFile,
+    });
+    return { child, url: `${originOf(departments)}/status/ready` };
+  }
+
+  private departmentsNodes() {
+    return this.nodes.map((node) => ({ ...node, region: node.loaded.config.node.region as RegionCode }));
+  }
+
+  /** The demo goes on without the departments' databases where a given server allows no login of their own. */
+  private async seedDepartments(): Promise<void> {
+    if (!this.departments || !this.databases) return;
+    await seedDepartments(this.departments, this.departmentsNodes(), this.databases).catch(
+      (error: unknown) => {
+        this.io.warn(this.words.departmentsWithout(error instanceof Error ? error.message : String(error)));
+      },
+    );
+  }
+
   private async seed(): Promise<void> {
+    await this.seedDepartments();
     for (const { name, loaded } of this.nodes) {
       const region = loaded.config.node.name[this.io.language];
       let bar: Progress | undefined;
@@ -381,12 +424,18 @@ class Run {
       ...(this.identity
         ? { identity: { url: `${this.identity.config.entityId}/given`, passwords: this.identity.passwords } }
         : {}),
-      logs: [this.layout.anchor, ...(this.identity ? [this.layout.identity] : []), ...this.nodes].map(
-        ({ logFile }) => logFile,
-      ),
+      logs: [
+        this.layout.anchor,
+        ...(this.identity ? [this.layout.identity] : []),
+        ...(this.departments ? [this.layout.departments] : []),
+        ...this.nodes,
+      ].map(({ logFile }) => logFile),
     };
   }
 }
+
+const originOf = ({ config: { listen } }: DepartmentsOfDemo): string =>
+  `https://${listen.host}:${String(listen.port)}`;
 
 /** The configuration as if it said so; the nodes read theirs from the file, and their suite from their keys. */
 function inSuite(loaded: LoadedConfig, suite: SigningSuiteName | undefined): LoadedConfig {
