@@ -265,6 +265,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         jobs: { pollSeconds: 0.5, ...sections['jobs'] },
         calendar: { ...sections['calendar'] },
         matters: { ...sections['matters'] },
+        counters: { ...sections['counters'] },
         catalogue: { ...sections['catalogue'] },
         sources: { ...sections['sources'] },
         requests: { ...sections['requests'] },

@@ -8,6 +8,7 @@ import type { Authorisations } from './authorisations/index.js';
 import { AllowGuard } from './callers/index.js';
 import type { CasesRoom } from './cases/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
+import type { CountersRoom } from './counters/index.js';
 import type { Credentials } from './credentials/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import type { Eligibility } from './eligibility/index.js';
@@ -28,6 +29,7 @@ import {
   ELIGIBILITY,
   EVIDENCE_CATALOGUE,
   MATTERS,
+  COUNTERS,
   CREDENTIALS,
   MATERIALS,
   RECONCILIATIONS,
@@ -59,6 +61,7 @@ export interface AppParts {
   verifyDocument: VerifyLicenceDocument;
   sharing: Pick<Sharing, 'read' | 'change'>;
   subjects: Subjects;
+  counters: CountersRoom;
   credentials: Credentials;
   requests: Requests;
   matters: MattersRoom;
@@ -88,6 +91,7 @@ export class AppModule {
     materials,
     eligibility,
     cases,
+    counters,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -120,6 +124,7 @@ export class AppModule {
         { provide: SHARING, useValue: sharing },
         { provide: SUBJECTS, useValue: subjects },
         { provide: CREDENTIALS, useValue: credentials },
+        { provide: COUNTERS, useValue: counters },
         { provide: MATTERS, useValue: matters },
         { provide: REQUESTS, useValue: requests },
         { provide: MATERIALS, useValue: materials },

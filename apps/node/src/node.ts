@@ -24,6 +24,7 @@ import { openWitnessing, type Witnessing } from './composition/open-witnessing.j
 import { beyondAgreements, trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
+import { openCounters, openProjection } from './counters/index.js';
 import { openCredentialKeys, openCredentials } from './credentials/index.js';
 import { registerVerify } from './documents/http/register-verify.js';
 import { UploadGate } from './documents/http/upload-gate.js';
@@ -391,16 +392,18 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
     report,
   });
+  const calendar = openCalendar(config.calendar);
   const cases = openCases(config.cases, {
     self,
     region,
     organisation: config.node.organisation,
     database,
-    calendar: openCalendar(config.calendar),
+    calendar,
     journal: new CaseJournal(audit, self, clock),
     messages,
     matters: matters.known,
     files: files.files,
+    projection: openProjection(config.counters, { region, matters: matters.known, calendar, clock }),
     nodeFor: async (one) => (await federation.directory.forJurisdiction(one))?.entityId,
     actsFor,
     keyOf: async (entityId, kid) => {
@@ -445,6 +448,13 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
   });
 
+  const counters = openCounters(config.counters, cases, {
+    region,
+    database,
+    calendar,
+    journal: governance,
+    clock,
+  });
   const receipts = openReceipts(config.receipts, {
     database,
     peers: () => federation.directory.list(),
@@ -485,6 +495,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     materials,
     eligibility,
     cases,
+    counters,
     witnessState: witnessing.state,
     credentials,
     authorisations,

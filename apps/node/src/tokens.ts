@@ -1,5 +1,6 @@
 /** Injection tokens of what is not a class of Nest. */
 export const AUDITING = Symbol('auditing');
+export const COUNTERS = Symbol('counters');
 export const CREDENTIALS = Symbol('credentials');
 export const AUTHORISATIONS = Symbol('authorisations');
 export const CATALOGUE = Symbol('catalogue');

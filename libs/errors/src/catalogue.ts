@@ -8,6 +8,7 @@ import { callers } from './catalogue/callers.js';
 import { cases } from './catalogue/cases.js';
 import { checks } from './catalogue/checks.js';
 import { codes } from './catalogue/codes.js';
+import { counters } from './catalogue/counters.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
 import { eligibility } from './catalogue/eligibility.js';
@@ -71,6 +72,7 @@ export const catalogue = {
   ...handling,
   ...eligibility,
   ...matters,
+  ...counters,
   ...cases,
   ...materials,
   ...authorisation,

@@ -50,6 +50,10 @@ export const DUTIES = {
   answerObjection: ['securityAdministrator'],
   /** Take steps in cases; which of them, in which role and region is ruled by libs/handling. */
   cases: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
+  /** Lists, search, who works on what, figures of cases; each of what the own body has a part in. */
+  counters: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor'],
+  /** Appointments: one's own, or those of the own counter. */
+  appointments: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
   /** Begin a case: at a counter, or for oneself. */
   receiveCase: ['integrator', 'windowClerk', 'holder'],
   /** Have all departments asked about a firm in one report. */

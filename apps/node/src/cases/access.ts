@@ -3,7 +3,7 @@ import { caseIdSchema, type CaseRole } from '#libs/handling';
 import type { ClientCaller } from '../callers/index.js';
 import type { CaseStore } from './case-store.js';
 import type { HeldCase } from './held-case.js';
-import type { CaseAccess, CaseActor, Cases, CaseSubject } from './ports.js';
+import type { CaseAccess, CaseActor, CaseScope, Cases, CaseSubject } from './ports.js';
 import type { References } from './references.js';
 
 /** Roles in cases of those who act for an authority; a system of a hall acts in those that its client is given. */
@@ -72,6 +72,16 @@ export class CheckAccess implements CaseAccess {
     if (caller.role === 'integrator') return this.deps.rolesOfClient(caller.id);
     const role = ROLE_OF[caller.role];
     return role ? [role] : [];
+  }
+
+  scope(caller: ClientCaller): CaseScope {
+    const roles = this.staffRoles(caller);
+    const { code } = caller.organisation;
+    return {
+      all: roles.includes('supervisor'),
+      ...(roles.includes('window') ? { organisation: code } : {}),
+      ...(roles.length > 0 ? { department: code } : {}),
+    };
   }
 
   private roleIn(subject: CaseSubject, caller: ClientCaller, as: CaseRole | undefined): CaseRole {

@@ -4,6 +4,7 @@ import { Refusal } from '#libs/errors';
 import type { CaseView } from '#libs/handling';
 import type { SigningKey, VerificationKey } from '#libs/jws';
 import type { CaseJournal } from '../audit/index.js';
+import type { HolderIdentity } from '../callers/index.js';
 import { openCursorKey } from '../licences/index.js';
 import type { Matters } from '../matters/index.js';
 import type { Messages } from '../messages/index.js';
@@ -21,9 +22,17 @@ import type { HeldCase } from './held-case.js';
 import { HearEvent } from './hear-event.js';
 import { CASE_EVENT_MESSAGE } from './messages.js';
 import { OpenCase } from './open-case.js';
-import type { CaseAccess, CaseChange, CaseFiles, CaseReminder, Cases, StoredCase } from './ports.js';
 import { PeerKeys, type PublishedKey } from './peer-keys.js';
 import { ReadCases } from './read-cases.js';
+import type {
+  CaseAccess,
+  CaseChange,
+  CaseFiles,
+  CaseProjection,
+  CaseReminder,
+  Cases,
+  StoredCase,
+} from './ports.js';
 import { References } from './references.js';
 import { TakeStep } from './take-step.js';
 import { TellParties } from './tell-parties.js';
@@ -39,6 +48,7 @@ export interface CasesParts {
   messages: Messages;
   matters: Matters;
   files: CaseFiles;
+  projection: CaseProjection;
   /** Entity id of the node that answers for a region; undefined where none is trusted for it. */
   nodeFor: (region: RegionCode) => Promise<string | undefined>;
   /** Whether a node that is trusted now answers for a region. */
@@ -66,6 +76,8 @@ export interface CasesRoom {
   reading: ReadCases;
   /** Periods that come near and end. */
   deadlines: DeadlineRounds;
+  /** By which a person's cases are found; the same for all cases of this node, and never leaves it. */
+  personKey: (holder: HolderIdentity) => string;
 }
 
 /** Everything of this room, put together; it takes its messages before the node listens. */
@@ -83,6 +95,7 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
     journal: parts.journal,
     matters,
     nextLook: look,
+    projection: parts.projection,
     clock,
   });
   const telling = new TellParties({ region, messages, files, nodeFor: parts.nodeFor });
@@ -192,5 +205,6 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       clock,
       log: logger,
     }),
+    personKey: (holder) => references.own(holder),
   };
 }

@@ -137,12 +137,42 @@ export interface CaseAccess {
    * @throws Refusal CASE_ROLE_NOT_YOURS
    */
   actor(subject: CaseSubject, caller: ClientCaller, as?: CaseRole): CaseActor;
+  /** Which cases a caller sees as staff; for lists. */
+  scope(caller: ClientCaller): CaseScope;
 }
 
 /** A draft or a case, as those rooms need it that keep something for both. */
 export type CaseSubject =
   | { id: string; phase: 'draft'; matter: string; applicant: HolderIdentity; draft: CaseDraft }
   | { id: string; phase: 'open'; matter: string; applicant: HolderIdentity | undefined; stored: StoredCase };
+
+/** A case as it is after an event, for whoever keeps something beside it. */
+export interface ProjectedCase {
+  id: string;
+  view: Readonly<CaseView>;
+  /** Code of the organisation that received it; at the region of receipt alone. */
+  organisation: string | undefined;
+  /** Codes of this region's departments with a part in it. */
+  departments: readonly string[];
+  /** Keys of this node for the persons in it, see {@link CasesRoom.personKey}. */
+  people: readonly string[];
+  event: CaseEventKind;
+  caller: GovernanceActor;
+}
+
+/** What another room keeps beside each case, written in the transaction of every event. */
+export interface CaseProjection {
+  project(client: ClientBase, one: ProjectedCase): Promise<void>;
+}
+
+/** Which cases staff may see: all, or those that a body received or has a part in. Nothing where it says nothing. */
+export interface CaseScope {
+  all: boolean;
+  /** Received by it. */
+  organisation?: string;
+  /** Handled or decided by it. */
+  department?: string;
+}
 
 /** The files of a case, as the cases need them; the room of materials has them. */
 export interface CaseFiles {

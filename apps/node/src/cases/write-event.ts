@@ -5,13 +5,14 @@ import type { Transaction } from '../persistence/index.js';
 import type { Matters } from '../matters/index.js';
 import type { CaseStore } from './case-store.js';
 import type { HeldCase } from './held-case.js';
-import type { CaseChange } from './ports.js';
+import type { CaseChange, CaseProjection } from './ports.js';
 
 export interface WriteEventDeps {
   region: RegionCode;
   store: CaseStore;
   journal: CaseJournal;
   matters: Matters;
+  projection: CaseProjection;
   /** When the periods of a case have to be looked at next. */
   nextLook: (view: CaseView, now: number) => number | undefined;
   clock: () => number;
@@ -61,6 +62,15 @@ export class WriteEvent {
     const now = clock();
     await store.save(client, written, { changedAt: now, lookAt: this.deps.nextLook(view, now) });
     await store.addEvent(client, { event, token, entry, heardAt: now });
+    await this.deps.projection.project(client, {
+      id: held.id,
+      view,
+      organisation: written.organisation,
+      departments: written.departments,
+      people: written.people,
+      event: event.kind,
+      caller,
+    });
     const { id, kind, region, at } = event;
     return {
       held: written,

@@ -6,6 +6,7 @@ import { calendarConfig } from '../calendar/calendar.config.js';
 import { authorisationsConfig } from '../authorisations/authorisations.config.js';
 import { callersConfig } from '../callers/callers.config.js';
 import { casesConfig } from '../cases/cases.config.js';
+import { countersConfig } from '../counters/index.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { eligibilityConfig } from '../eligibility/eligibility.config.js';
@@ -97,6 +98,9 @@ export const nodeConfiguration = z.strictObject({
   sources: sourcesConfig
     .prefault({})
     .describe("Departments' own systems: what the node may ask them, by mapping file."),
+  counters: countersConfig
+    .prefault({})
+    .describe('Counters: lists of what is to be done, appointments. / 窗口'),
   licences: licencesConfig.prefault({}).describe('Licence store, documents and bulk import.'),
   verdicts: verdictsConfig.prefault({}).describe('Verdicts on the documents of licences.'),
   documents: documentsConfig

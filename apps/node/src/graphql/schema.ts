@@ -5,6 +5,8 @@ import { AuthorisationsResolver } from './resolvers/authorisations.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CasesResolver } from './resolvers/cases.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
+import { AppointmentsResolver } from './resolvers/appointments.resolver.js';
+import { CountersResolver } from './resolvers/counters.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { EligibilityResolver } from './resolvers/eligibility.resolver.js';
@@ -41,6 +43,8 @@ export const resolverClasses = [
   AccessProofResolver,
   AuditFilesResolver,
   CredentialsResolver,
+  CountersResolver,
+  AppointmentsResolver,
   MattersResolver,
   MatterAdoptionResolver,
   RequestsResolver,

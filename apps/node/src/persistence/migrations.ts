@@ -16,6 +16,8 @@ import { materialsGrants } from '../materials/grants.js';
 import { CreateMaterials1795501420000 } from '../materials/migrations/create-materials.js';
 import { messagesGrants } from '../messages/grants.js';
 import { CreateMessages1795501000000 } from '../messages/migrations/create-messages.js';
+import { countersGrants } from '../counters/grants.js';
+import { CreateCounters1795501480100 } from '../counters/migrations/create-counters.js';
 import { credentialGrants } from '../credentials/grants.js';
 import { CreateCredentials1795501200000 } from '../credentials/migrations/create-credentials.js';
 import { reconciliationGrants } from '../reconciliation/grants.js';
@@ -63,6 +65,7 @@ export const migrations: Migration[] = [
   CreateChecks1795501450000,
   CreateMatters1795501480000,
   CreateMaterials1795501420000,
+  CreateCounters1795501480100,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */
@@ -79,4 +82,5 @@ export const grants: readonly string[] = [
   ...casesGrants,
   ...mattersGrants,
   ...materialsGrants,
+  ...countersGrants,
 ];
