@@ -8,7 +8,7 @@ export interface Judgement {
 }
 
 /** What of a document's verdict decides. */
-export type Found = Pick<DocumentVerdict, 'indication' | 'issuer'>;
+export type Found = Pick<DocumentVerdict, 'indication' | 'issuer' | 'subIndication'>;
 
 /**
  * Of a file that somebody brought. A sound seal makes it checked (B): who sealed is proven, that it is the body which the
@@ -32,15 +32,18 @@ export function judgeBrought(
 
 /**
  * Of what a lookup gave: issuer-made (A), told by the competent region's node in a signed and receipted answer. Where a
- * document came with it, its seal has to be the issuer's; a seal that could not be decided leaves the whole undecided,
- * and the case counts an undecided one no higher than C.
+ * sealed document came with it, the seal has to be the issuer's; a seal that could not be decided leaves the whole
+ * undecided, and the case counts an undecided one no higher than C. A document without any seal proves neither more nor
+ * less than the data that it came with.
  * @param standing whether the licence is valid by what was released: undefined where that was withheld
  */
 export function judgeFetched(document: Found | undefined, standing: boolean | undefined): Judgement {
   if (document?.indication === 'TOTAL_FAILED' || document?.issuer === 'mismatch')
     return { trust: 'C', verdict: 'failed' };
   const sealed =
-    document === undefined || (document.indication === 'TOTAL_PASSED' && document.issuer === 'match');
+    document === undefined ||
+    document.subIndication === 'NO_SIGNATURE_FOUND' ||
+    (document.indication === 'TOTAL_PASSED' && document.issuer === 'match');
   return { trust: 'A', verdict: sealed && standing === true ? 'passed' : 'undecided' };
 }
 
@@ -52,6 +55,6 @@ export function judgeReused(before: Judgement, origin: CaseMaterial['origin'], n
   if (before.verdict === 'failed' || now.indication === 'TOTAL_FAILED' || now.issuer === 'mismatch')
     return { trust: 'C', verdict: 'failed' };
   const rests = origin === 'lookup' || now.indication === 'TOTAL_PASSED';
-  if (rests || before.trust === 'B' || before.trust === 'D') return before;
-  return { trust: before.trust, verdict: 'undecided' };
+  const stands = rests || before.trust === 'B' || before.trust === 'D';
+  return { trust: before.trust, verdict: stands ? before.verdict : 'undecided' };
 }

@@ -97,6 +97,12 @@ describe('what a lookup gave is worth', () => {
     ['a seal that nobody could check', found('NOT_CHECKED'), true, 'A undecided'],
     ['a status that was withheld', undefined, undefined, 'A undecided'],
     ['data of a valid licence', undefined, true, 'A passed'],
+    [
+      'data with a document that nobody sealed',
+      { indication: 'INDETERMINATE', subIndication: 'NO_SIGNATURE_FOUND', issuer: 'not-compared' },
+      true,
+      'A passed',
+    ],
     ['a document that the issuer sealed', found('TOTAL_PASSED', 'match'), true, 'A passed'],
   ])('%s', (_, document, standing, expected) => {
     expect(text(judgeFetched(document, standing))).toBe(expected);
@@ -156,7 +162,9 @@ describe('what is taken over is worth', () => {
       'A undecided',
     ],
   ])('%s', (_, before, origin, now, expected) => {
-    expect(text(judgeReused(before, origin, now))).toBe(expected);
+    const judged = judgeReused({ ...before, caseId: 'of the other case' } as typeof before, origin, now);
+    expect(text(judged)).toBe(expected);
+    expect(Object.keys(judged)).toEqual(['trust', 'verdict']);
   });
 });
 
