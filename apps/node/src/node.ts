@@ -374,6 +374,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     askWithin: lookups.askWithin,
     catalogue: (itemCode, jurisdictions, asked) =>
       evidenceCatalogue ? consult.checkAsked(itemCode, jurisdictions, asked) : undefined,
+    itemsOf: (dataset) =>
+      evidenceCatalogue?.datasets.find(({ code }) => code === dataset)?.items.map(({ code }) => code),
     tokens: callers.tokens,
     actsFor,
     evidenceOf: (caller, entry) =>

@@ -186,6 +186,15 @@ export interface CaseFiles {
   materials(client: ClientBase, id: string, materialIds: readonly string[]): Promise<CaseMaterial[]>;
   /** @throws Refusal CASE_MATERIAL_ABSENT where one is not held for the case */
   assertHeld(client: ClientBase, id: string, digests: readonly string[]): Promise<void>;
-  /** Queues the files for another region ahead of the event that names them; what it already has is left out. */
-  ship(transaction: Transaction, to: string, id: string, digests: readonly string[]): Promise<void>;
+  /**
+   * Queues the files for another region ahead of the event that names them; what it already has is left out.
+   * @param again what was sent before as well: the other region has lost it, or a part of it was given up
+   */
+  ship(
+    transaction: Transaction,
+    to: string,
+    id: string,
+    digests: readonly string[],
+    again?: boolean,
+  ): Promise<void>;
 }

@@ -45,7 +45,13 @@ export class HeldFiles implements CaseFiles {
    * In the caller's transaction, so that files and event leave together or not at all. With a file goes its sheet: what
    * the lookup said that fetched it.
    */
-  async ship(transaction: Transaction, to: string, id: string, digests: readonly string[]): Promise<void> {
+  async ship(
+    transaction: Transaction,
+    to: string,
+    id: string,
+    digests: readonly string[],
+    again = false,
+  ): Promise<void> {
     const { store, vault, messages, clock } = this.deps;
     const { client } = transaction;
     const wanted = new Set(digests);
@@ -54,19 +60,14 @@ export class HeldFiles implements CaseFiles {
         erasedAt === undefined && (wanted.has(digest) || (sheetOf !== undefined && wanted.has(sheetOf))),
     );
     for (const file of files) {
-      if (file.peer === to) continue;
+      if (file.peer === to && !again) continue;
       const { rowCount } = await client.query(
         `INSERT INTO case_file_shipment (case_id, digest, peer, queued_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
         [id, file.digest, to, new Date(clock()).toISOString()],
       );
-      if (rowCount === 0) continue;
+      if (rowCount === 0 && !again) continue;
       for (const message of partsOfFile(file, await vault.open(file.digest)))
         await messages.enqueue(transaction, { to, ...message });
     }
-  }
-
-  /** So that all is sent again: the other region has lost it, or an operator has dropped a part. */
-  async forgetShipments(client: ClientBase, to: string, id: string): Promise<void> {
-    await client.query('DELETE FROM case_file_shipment WHERE case_id = $1 AND peer = $2', [id, to]);
   }
 }

@@ -3,7 +3,13 @@ import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import type { Material } from '#libs/handling';
 import type { CaseActor, CaseSubject } from '../cases/ports.js';
-import type { HolderRef, Lookup, LookupResult, LookupsWithin } from '../lookup/index.js';
+import {
+  RECORD_LIMITS,
+  type HolderRef,
+  type Lookup,
+  type LookupResult,
+  type LookupsWithin,
+} from '../lookup/index.js';
 import { uuid7 } from '../lookup/uuid7.js';
 import type { Transactions } from '../persistence/index.js';
 import type { DocumentVerdict } from '../verdicts/index.js';
@@ -11,7 +17,7 @@ import { candidatesOf, type Candidate } from './choose-licence.js';
 import type { FetchState } from './fetch-store.js';
 import { fileTypeOf, type FileType } from './file-types.js';
 import { digestOf, type FileVault } from './file-vault.js';
-import { judgeFetched } from './judge-material.js';
+import { judgeFetched, type Judgement } from './judge-material.js';
 import { makerOf, type MaterialRecord } from './material.js';
 import type { MaterialStore } from './material-store.js';
 import { sheetBytes, type Sheet } from './sheet.js';
@@ -51,6 +57,13 @@ export type Obtained =
   | { state: 'found'; record: MaterialRecord }
   | { state: Exclude<FetchState, 'found' | 'waiting' | 'asking' | 'not-needed'>; code: string | undefined };
 
+interface FetchedDocument {
+  digest: string;
+  bytes: Buffer;
+  mediaType: FileType;
+  verdict: DocumentVerdict | undefined;
+}
+
 /** Asks one region for one material and keeps what it gives: the data as a sheet, the document where there is one. */
 export class FromSource {
   constructor(
@@ -59,19 +72,38 @@ export class FromSource {
       vault: FileVault;
       transactions: Transactions;
       subjectOf: (holder: HolderRef) => string;
+      /** Items of a dataset by the evidence catalogue; undefined where it does not know it. */
+      itemsOf: (dataset: string) => readonly string[] | undefined;
       maxFileBytes: number;
       clock: () => number;
     },
   ) {}
 
-  /** @throws Refusal MATERIAL_SEVERAL, or where the lookup could not be logged: then nothing is kept */
+  /**
+   * A licence where one proves the material, else the department's records.
+   * @throws Refusal MATERIAL_SEVERAL, or where the lookup could not be logged: then nothing is kept
+   */
   async ask(lookups: LookupsWithin, question: SourceQuestion): Promise<Obtained> {
-    const { material, region, deadline } = question;
+    const { material, region, identifier } = question;
     const accepted = material.accepts
       .filter((one) => one.region === region)
       .map(({ licenceType }) => licenceType);
     const typeCodes = [...new Set([...material.proves, ...accepted])];
-    if (typeCodes.length === 0) return { state: 'nothing-found', code: undefined };
+    const licence = typeCodes.length > 0 ? await this.licence(lookups, question, typeCodes) : undefined;
+    const { dataset } = material;
+    const items = dataset === undefined ? undefined : this.deps.itemsOf(dataset);
+    if (licence?.state === 'found' || dataset === undefined || !items || identifier !== undefined)
+      return licence ?? { state: 'nothing-found', code: undefined };
+    const records = await this.records(lookups, question, dataset, items);
+    return records.state === 'nothing-found' && licence ? licence : records;
+  }
+
+  private async licence(
+    lookups: LookupsWithin,
+    question: SourceQuestion,
+    typeCodes: string[],
+  ): Promise<Obtained> {
+    const { material, region, deadline } = question;
     const answer = await lookups.ask(region, this.lookupOf(question, typeCodes), deadline);
     const failed = failureOf(answer);
     if (failed) return failed;
@@ -86,15 +118,68 @@ export class FromSource {
           .map(({ identifier }) => identifier)
           .join(', '),
       });
-    const document = await lookups.ask(
+    const documentAnswer = await lookups.ask(
       region,
       { operation: 'document', identifier: chosen.identifier, verdicts: ['own'] },
       deadline,
     );
-    const type = chosen.licence.fields['typeCode'];
+    const { identifier, licence, standing } = chosen;
+    const { typeCode: type, validUntil } = licence.fields;
     const acceptedFor =
       typeof type === 'string' && !material.proves.includes(type) ? material.proves[0] : undefined;
-    return { state: 'found', record: await this.keep(question, chosen, answer, document, acceptedFor) };
+    const document = this.documentOf(documentAnswer);
+    const record = await this.keep(question, [answer, ...(document ? [documentAnswer] : [])], {
+      ...(document ? { document } : {}),
+      judgement: judgeFetched(document?.verdict, standing),
+      ...(typeof validUntil === 'string' ? { validUntil } : {}),
+      sheet: {
+        licence: {
+          identifier,
+          fields: licence.fields,
+          attributes: licence.attributes.map((one) => ({ ...one })),
+        },
+        ...(document
+          ? { document: document.digest }
+          : { noDocument: documentAnswer.refusal?.code ?? documentAnswer.status }),
+        ...(acceptedFor === undefined ? {} : { acceptedFor }),
+      },
+    });
+    return { state: 'found', record };
+  }
+
+  private async records(
+    lookups: LookupsWithin,
+    question: SourceQuestion,
+    dataset: string,
+    items: readonly string[],
+  ): Promise<Obtained> {
+    const { region, holder, deadline } = question;
+    const lookup: Lookup = {
+      operation: 'records',
+      dataset,
+      holder,
+      items: items.slice(0, RECORD_LIMITS.items),
+      limit: RECORD_LIMITS.records,
+    };
+    const answer = await lookups.ask(region, lookup, deadline);
+    const failed = failureOf(answer);
+    if (failed) return failed;
+    const told = answer.records?.records ?? [];
+    if (told.length === 0) return { state: 'nothing-found', code: undefined };
+    // More than may be told proves nothing about those that are left out.
+    const standing = answer.records?.truncated === true ? undefined : true;
+    const asOf = answer.source?.asOf;
+    const record = await this.keep(question, [answer], {
+      judgement: judgeFetched(undefined, standing),
+      sheet: {
+        dataset: {
+          code: dataset,
+          records: told.map((one) => ({ ...one })),
+          ...(asOf === undefined ? {} : { asOf: new Date(asOf).toISOString() }),
+        },
+      },
+    });
+    return { state: 'found', record };
   }
 
   private lookupOf({ holder, identifier }: SourceQuestion, typeCodes: string[]): Lookup {
@@ -102,46 +187,40 @@ export class FromSource {
     return { operation: 'byHolder', holder, typeCodes, first: MOST, fields: [...FIELDS] };
   }
 
+  /** @param answers what was asked, the data first */
   private async keep(
-    question: SourceQuestion,
-    { identifier, licence, standing }: Candidate,
-    answer: LookupResult,
-    documentAnswer: LookupResult,
-    acceptedFor: string | undefined,
+    { subject, actor, material, region, holder }: SourceQuestion,
+    answers: readonly [LookupResult, ...LookupResult[]],
+    given: {
+      sheet: Pick<Sheet, 'licence' | 'dataset' | 'document' | 'noDocument' | 'acceptedFor'>;
+      judgement: Judgement;
+      document?: FetchedDocument;
+      validUntil?: string;
+    },
   ): Promise<MaterialRecord> {
     const { store, vault, transactions, subjectOf, clock } = this.deps;
-    const { subject, actor, material, region, holder } = question;
     const at = clock();
-    const document = this.documentOf(documentAnswer);
-    const receipt = (document ? documentAnswer : answer).receipt ?? answer.receipt;
-    const asked = [answer, ...(document ? [documentAnswer] : [])];
+    const [data] = answers;
+    const { document } = given;
+    const receipt = answers.findLast((one) => one.receipt)?.receipt;
     const sheet: Sheet = {
       v: 1,
       case: subject.id,
       material: material.id,
       region,
-      ...(answer.verification ? { signer: answer.verification.signer } : {}),
+      ...(data.verification ? { signer: data.verification.signer } : {}),
       at: new Date(at).toISOString(),
-      licence: {
-        identifier,
-        fields: licence.fields,
-        attributes: licence.attributes.map((one) => ({ ...one })),
-      },
-      withheld: answer.withheld.map(({ field, reason }) => ({ field, reason })),
-      entries: asked.flatMap(({ logged }) => (logged ? [logged.entry] : [])),
-      ...(answer.receipt ? { receipt: { log: answer.receipt.log, leaf: answer.receipt.leaf } } : {}),
-      checks: (answer.verification?.checks ?? []).map(({ name, outcome }) => ({ name, outcome })),
-      ...(document
-        ? { document: document.digest }
-        : { noDocument: documentAnswer.refusal?.code ?? documentAnswer.status }),
-      ...(acceptedFor === undefined ? {} : { acceptedFor }),
+      ...given.sheet,
+      withheld: data.withheld.map(({ field, reason }) => ({ field, reason })),
+      entries: answers.flatMap(({ logged }) => (logged ? [logged.entry] : [])),
+      ...(data.receipt ? { receipt: { log: data.receipt.log, leaf: data.receipt.leaf } } : {}),
+      checks: (data.verification?.checks ?? []).map(({ name, outcome }) => ({ name, outcome })),
     };
     const said = Buffer.from(sheetBytes(sheet));
     const sheetDigest = digestOf(said);
     await vault.put(sheetDigest, [said]);
     if (document) await vault.put(document.digest, [document.bytes]);
     const digest = document?.digest ?? sheetDigest;
-    const { validUntil } = licence.fields;
     return transactions.run(async ({ client }) => {
       const caseId = subject.id;
       if (document) {
@@ -169,11 +248,11 @@ export class FromSource {
         id: material.id,
         digest,
         origin: 'lookup',
-        ...judgeFetched(document?.verdict, standing),
+        ...given.judgement,
         ...(receipt ? { receipt: `${receipt.log}#${receipt.leaf}`.slice(0, 200) } : {}),
         sheet: sheetDigest,
         subject: subjectOf(holder),
-        ...(typeof validUntil === 'string' ? { validUntil } : {}),
+        ...(given.validUntil === undefined ? {} : { validUntil: given.validUntil }),
         madeAt: at,
         madeBy: makerOf(actor),
       });
@@ -181,10 +260,7 @@ export class FromSource {
   }
 
   /** The bytes that a provider hands out are held against their digest by the lookup; here only what a case may hold. */
-  private documentOf({
-    document,
-  }: LookupResult):
-    { digest: string; bytes: Buffer; mediaType: FileType; verdict: DocumentVerdict | undefined } | undefined {
+  private documentOf({ document }: LookupResult): FetchedDocument | undefined {
     if (!document) return undefined;
     const bytes = Buffer.from(document.content, 'base64');
     const mediaType = fileTypeOf(bytes);

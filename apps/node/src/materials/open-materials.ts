@@ -44,6 +44,8 @@ export interface MaterialsParts {
   journal: GovernanceJournal;
   askWithin: AskWithin;
   catalogue: AskCatalogue;
+  /** Items of a dataset by the evidence catalogue; undefined where it does not know it. */
+  itemsOf: (dataset: string) => readonly string[] | undefined;
   tokens: Pick<AccessTokens, 'identify'>;
   actsFor: (entityId: string, region: RegionCode) => boolean;
   evidenceOf: (caller: ClientCaller, entry: string) => Promise<EvidenceBundle>;
@@ -165,6 +167,7 @@ export function openMaterials(config: MaterialsConfig, parts: MaterialsParts): M
             vault,
             transactions,
             subjectOf,
+            itemsOf: parts.itemsOf,
             maxFileBytes: config.maxFileBytes,
             clock,
           }),

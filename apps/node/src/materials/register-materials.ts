@@ -83,7 +83,7 @@ export async function registerMaterials(fastify: FastifyInstance, parts: Materia
             .header('content-security-policy', "default-src 'none'; sandbox")
             .send(bytes);
         } catch (thrown) {
-          return await refuse(request, reply, thrown, parts.report);
+          return refuse(request, reply, thrown, parts.report);
         }
       },
     );
@@ -98,7 +98,7 @@ export async function registerMaterials(fastify: FastifyInstance, parts: Materia
           .header('content-disposition', `attachment; filename="${id}.zip"`)
           .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       } catch (thrown) {
-        return await refuse(request, reply, thrown, parts.report);
+        return refuse(request, reply, thrown, parts.report);
       }
     });
   });
