@@ -20,6 +20,7 @@ import type { MattersRoom } from './matters/index.js';
 import type { Materials } from './materials/index.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
 import type { Requests } from './requests/index.js';
+import type { Sources } from './sources/index.js';
 import type { Subjects } from './subjects/index.js';
 import {
   AUDITING,
@@ -36,6 +37,7 @@ import {
   REQUESTS,
   REGION_OVERVIEW,
   SHARING,
+  SOURCES,
   SUBJECTS,
   WITNESS_STATE,
   VERIFY_LICENCE_DOCUMENT,
@@ -60,6 +62,7 @@ export interface AppParts {
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
   sharing: Pick<Sharing, 'read' | 'change'>;
+  sources: Pick<Sources, 'health'>;
   subjects: Subjects;
   counters: CountersRoom;
   credentials: Credentials;
@@ -84,6 +87,7 @@ export class AppModule {
     witnessState,
     verifyDocument,
     sharing,
+    sources,
     subjects,
     credentials,
     requests,
@@ -122,6 +126,7 @@ export class AppModule {
         { provide: WITNESS_STATE, useValue: witnessState },
         { provide: VERIFY_LICENCE_DOCUMENT, useValue: verifyDocument },
         { provide: SHARING, useValue: sharing },
+        { provide: SOURCES, useValue: sources },
         { provide: SUBJECTS, useValue: subjects },
         { provide: CREDENTIALS, useValue: credentials },
         { provide: COUNTERS, useValue: counters },

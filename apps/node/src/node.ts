@@ -488,6 +488,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   const { app, fastify, engine } = await createApp(config, {
     logger,
+    sources,
     evidence: consult,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,

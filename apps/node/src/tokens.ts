@@ -15,4 +15,5 @@ export const CASES = Symbol('cases');
 export const REQUESTS = Symbol('requests');
 export const MATERIALS = Symbol('materials of cases');
 export const RECONCILIATIONS = Symbol('reconciliations');
+export const SOURCES = Symbol('sources');
 export const SHARING = Symbol('sharing');

@@ -148,6 +148,7 @@ describe('who may call', () => {
     'EvidenceResolver.checkAskedMaterials': everybody,
     'EvidenceResolver.sharingGaps': ['securityAdministrator'],
     'LogHealthResolver.logWitnesses': ['auditor', 'systemAdministrator'],
+    'DepartmentSourcesResolver.departmentSources': ['systemAdministrator'],
     'AuthorisationsResolver.requestHolderAuthorisation': ['integrator', 'windowClerk'],
     'AuthorisationsResolver.holderAuthorisation': ['integrator', 'windowClerk'],
     'AuditResolver.auditEntries': ['auditor'],
@@ -195,7 +196,9 @@ describe('who may call', () => {
         .map(({ name }) => name)
         .filter(
           (name) =>
-            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords)/.test(name),
+            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources)/.test(
+              name,
+            ),
         );
       expect(names.sort()).toEqual(['CatalogueResolver.licenceTypes', 'CatalogueResolver.regions']);
     },

@@ -8,6 +8,7 @@ import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { AppointmentsResolver } from './resolvers/appointments.resolver.js';
 import { CountersResolver } from './resolvers/counters.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
+import { DepartmentSourcesResolver } from './resolvers/department-sources.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { EligibilityResolver } from './resolvers/eligibility.resolver.js';
 import { EvidenceResolver } from './resolvers/evidence.resolver.js';
@@ -31,6 +32,7 @@ export const resolverClasses = [
   LicencesResolver,
   LicenceFieldsResolver,
   RecordsResolver,
+  DepartmentSourcesResolver,
   DocumentsResolver,
   CatalogueResolver,
   EvidenceResolver,

@@ -105,7 +105,7 @@ export class GuardedSource implements DepartmentSource {
       id: this.id,
       dataset: this.dataset,
       department: this.department,
-      state: this.closed ? 'closed' : state,
+      state: this.closed ? 'stopped' : state,
       since,
       ...(this.heldUntil > this.options.clock() ? { heldUntil: this.heldUntil } : {}),
       ...this.gate.snapshot(),

@@ -7,7 +7,7 @@ export interface SourceHealth {
   id: string;
   dataset: string;
   department: DepartmentSource['department'];
-  state: CircuitState | 'closed';
+  state: CircuitState | 'stopped';
   /** Instant of the last change between working and not, milliseconds. */
   since: number;
   /** The department asked to be left alone until then. */
