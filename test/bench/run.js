@@ -9,6 +9,7 @@
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
+ *   eligibility    [--candidates 1000000] [--kill 0.4] [--window 4000] [--batch 100] [--concurrency 4]   (免申办)
  *   sm2            [seconds]   (beside `openssl speed sm2`)
  */
 import { spawnSync } from 'node:child_process';
@@ -41,6 +42,21 @@ if (what === 'lookup') {
     profile: values.profile,
     nodeOptions: values['node-options'],
   });
+} else if (what === 'eligibility') {
+  const { benchEligibility } = await import('./eligibility/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      candidates: { type: 'string', default: '1000000' },
+      kill: { type: 'string', default: '0.4' },
+      window: { type: 'string', default: '4000' },
+      batch: { type: 'string', default: '100' },
+      concurrency: { type: 'string', default: '4' },
+    },
+  });
+  await benchEligibility(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])),
+  );
 } else if (what === 'audit') {
   const { benchAudit } = await import('./audit/bench.js');
   const { values } = parseArgs({
@@ -100,7 +116,7 @@ if (what === 'lookup') {
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.error(
-    'usage: npm run bench -- lookup|audit|audit-append|seals|event-loop|sm2 [options]; see test/bench/README.md',
+    'usage: npm run bench -- lookup|audit|audit-append|eligibility|seals|event-loop|sm2 [options]; see test/bench/README.md',
   );
   process.exitCode = 2;
 }

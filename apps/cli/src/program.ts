@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.js')).verifyCommand(),
   catalogue: async () => (await import('./commands/catalogue.js')).catalogueCommand(),
   audit: async () => (await import('./commands/audit.js')).auditCommand(),
+  eligibility: async () => (await import('./commands/eligibility.js')).eligibilityCommand(),
   jobs: async () => (await import('./commands/jobs.js')).jobsCommand(),
   messages: async () => (await import('./commands/messages.js')).messagesCommand(),
   wallet: async () => (await import('./commands/wallet.js')).walletCommand(),

@@ -31,6 +31,16 @@ export class Integrator {
 
   constructor(private readonly options: IntegratorOptions) {}
 
+  /** Where the node listens. */
+  get origin(): string {
+    return new URL(this.options.endpoint).origin;
+  }
+
+  /** The next question brings a token of its own. */
+  signInAgain(): void {
+    this.token = undefined;
+  }
+
   /** @throws CliFailure (refused) where the node does not take the client; network errors as they are. */
   async accessToken(): Promise<string> {
     this.token ??= this.signIn();

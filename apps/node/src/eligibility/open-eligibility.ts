@@ -86,6 +86,7 @@ export function openEligibility(config: EligibilityConfig, parts: EligibilityPar
     files,
     one: (id, caller) => ownRun(runs, id, caller),
     ofOrganisation: (organisation, first) => runs.ofOrganisation(organisation, first),
-    register: (fastify, { tokens, report }) => registerEligibility(fastify, { tokens, files, report }),
+    register: (fastify, { tokens, report }) =>
+      registerEligibility(fastify, { tokens, files, maxBytes: config.maxUploadBytes, report }),
   };
 }

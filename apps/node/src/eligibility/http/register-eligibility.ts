@@ -1,3 +1,6 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { asRefusal, Refusal } from '#libs/errors';
 import { assertAllowed, challengeHeader, DUTIES, type AccessTokens } from '../../callers/index.js';
@@ -9,16 +12,19 @@ import type { TakeFile } from '../candidates/take-file.js';
 export interface EligibilityRouteParts {
   tokens: Pick<AccessTokens, 'identify'>;
   files: TakeFile;
+  maxBytes: number;
   report: ReportDefect;
 }
 
+const READ_BYTES = 256 * 1024;
+
 /**
  * `POST /eligibility/{id}/candidates`: the candidates of a batch as CSV; `?encoding=gb18030` where it is not UTF-8. The
- * body is read as it comes and stored as it is read.
+ * body is received whole before it is stored, because receiving has a time limit and storing a million takes longer.
  */
 export async function registerEligibility(
   fastify: FastifyInstance,
-  { tokens, files, report }: EligibilityRouteParts,
+  { tokens, files, maxBytes, report }: EligibilityRouteParts,
 ): Promise<void> {
   await fastify.register(async (scope) => {
     // The body is read by the handler, once it is known whose it is.
@@ -34,7 +40,7 @@ export async function registerEligibility(
           const encoding = encodingOf(request.query.encoding);
           const { sha256, findings, ...counts } = await files.take(
             request.params.id,
-            { blocks: abandonable(blocks), encoding },
+            { blocks: received(abandonable(blocks), maxBytes), encoding },
             caller,
           );
           return await reply.header('cache-control', 'no-store').send({ ...counts, sha256, findings });
@@ -59,6 +65,36 @@ function encodingOf(given: unknown): ImportEncoding {
   const known = IMPORT_ENCODINGS.find((encoding) => encoding === given);
   if (!known) throw new Refusal('IMPORT_ENCODING', { hint: IMPORT_ENCODINGS.join(', ') });
   return known;
+}
+
+/**
+ * What has come in, from a file without a name: only this process reaches it, and it is gone with the process.
+ * @throws Refusal ELIGIBILITY_FILE_TOO_LARGE
+ */
+async function* received(blocks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'tongban-candidates-'));
+  const file = await open(join(folder, 'candidates.csv'), 'wx+', 0o600);
+  await rm(folder, { recursive: true });
+  try {
+    await file.writeFile(bounded(blocks, maxBytes));
+    yield* file.createReadStream({
+      start: 0,
+      autoClose: false,
+      highWaterMark: READ_BYTES,
+    }) as AsyncIterable<Buffer>;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* bounded(blocks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const block of blocks) {
+    size += block.length;
+    if (size > maxBytes)
+      throw new Refusal('ELIGIBILITY_FILE_TOO_LARGE', { hint: `at most ${String(maxBytes)} bytes` });
+    yield block;
+  }
 }
 
 /** A connection that ends in the middle is the sender's doing, not a fault of this node. */

@@ -35,6 +35,9 @@ export function judgeSubjects(deps: JudgeSubjectsDeps): JudgeSubjects {
   };
 }
 
+/** So many people of whom a source knows nothing at all are no chance. */
+const SILENT_FROM = 20;
+
 async function inDataset(
   lookups: ReturnType<AskWithin>,
   { region, subjects, questions }: SubjectsQuestion,
@@ -52,7 +55,14 @@ async function inDataset(
   });
   // Some of the items only would leave everybody undecided: better that somebody mends the agreement.
   if (status === 'REDUCED') return { outcome: 'refused', code: 'FIELD_NOT_AGREED' };
-  if (judged) return { outcome: 'judged', verdicts: judged };
+  if (judged) {
+    // A source that fails says of everybody that it cannot say; then it is better to wait than to leave them unknown.
+    const isSilent =
+      judged.length >= SILENT_FROM && judged.every((verdicts) => verdicts.every((one) => one === null));
+    return isSilent
+      ? { outcome: 'not-available', code: 'DEPARTMENT_NOT_AVAILABLE' }
+      : { outcome: 'judged', verdicts: judged };
+  }
   const code = refusal?.code ?? 'DEPARTMENT_NOT_AVAILABLE';
   return { outcome: status === 'DENIED' && !refusal?.retryable ? 'refused' : 'not-available', code };
 }
