@@ -259,6 +259,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         authorisations: { ...sections['authorisations'] },
         sealing: { ...sections['sealing'] },
         reconciliation: { ...sections['reconciliation'] },
+        issuing: { ...sections['issuing'] },
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },
         messages: { ...sections['messages'] },
         eligibility: { ...sections['eligibility'] },

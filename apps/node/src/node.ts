@@ -46,8 +46,9 @@ import { registerGraphql } from './http/register-graphql.js';
 import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
+import { openIssuing } from './issuing/index.js';
 import { openJobs, type Jobs } from './jobs/index.js';
-import { LicenceStore } from './licences/index.js';
+import { FileDocumentStore, LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
 import { openMatters, readConfigured, type MattersRoom } from './matters/index.js';
@@ -258,6 +259,26 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     logger,
   });
+  const issuing = openIssuing(config.issuing, {
+    self,
+    region: config.node.region as RegionCode,
+    organisation: config.node.organisation,
+    database,
+    documents: new FileDocumentStore({
+      directory: config.licences.documentsDir,
+      maxBytes: config.licences.maxDocumentBytes,
+    }),
+    matters: matters.known,
+    catalogue: standardCatalogue,
+    calendar: openCalendar(config.calendar),
+    journal: governance,
+    cases: () => cases,
+    sealer: () => sealer,
+    files: () => files.keep,
+    tokens: callers.tokens,
+    clock,
+    report,
+  });
   const authorisations = openAuthorisations(config.authorisations, {
     self,
     pool: database.pool,
@@ -395,7 +416,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
   const calendar = openCalendar(config.calendar);
-  const cases = openCases(config.cases, {
+  const cases: CasesRoom = openCases(config.cases, {
     self,
     region,
     organisation: config.node.organisation,
@@ -406,6 +427,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     matters: matters.known,
     files: files.files,
     projection: openProjection(config.counters, { region, matters: matters.known, calendar, clock }),
+    results: issuing.results,
     nodeFor: async (one) => (await federation.directory.forJurisdiction(one))?.entityId,
     actsFor,
     keyOf: async (entityId, kid) => {
@@ -590,6 +612,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   await authorisations.register(fastify);
   await reconciliation.register(fastify, listeners);
   await messages.register(fastify, listeners);
+  await issuing.register(fastify);
   await registerVerify(fastify, {
     documents,
     tokens: callers.tokens,

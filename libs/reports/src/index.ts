@@ -1,3 +1,4 @@
+export { drawCertificate } from './draw/draw-certificate.js';
 export { drawNotice } from './draw/draw-notice.js';
 export { drawReport } from './draw/draw-report.js';
 export type { DrawnDocument, DrawOptions, SealRoom } from './draw/letter.js';
@@ -12,4 +13,5 @@ export {
   type SectionOutcome,
 } from './model/report.js';
 export { noticeKinds, noticeSchema, readNotice, type NoticeKind, type NoticeModel } from './model/notice.js';
-export { noticeWords } from './words.js';
+export { both, noticeWords, type Both } from './words.js';
+export { certificateSchema, readCertificate, type CertificateModel } from './model/certificate.js';

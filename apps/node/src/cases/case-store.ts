@@ -136,6 +136,11 @@ export class CaseStore {
     return rows[0];
   }
 
+  /** Whether a step was taken with this key. */
+  async hasStep(id: string, key: string): Promise<boolean> {
+    return (await this.stepOf(this.pool, id, key)) !== undefined;
+  }
+
   async noteStep(
     client: Queryable,
     step: { id: string; key: string; asked: string; event: string },

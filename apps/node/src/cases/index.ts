@@ -1,4 +1,5 @@
 export { casesConfig, type CasesConfig } from './cases.config.js';
+export { readStored } from './held-case.js';
 export { noFiles } from './no-files.js';
 export type { ShownCase } from './read-cases.js';
 export type { StepInput } from './step-data.js';
@@ -11,12 +12,14 @@ export type {
   CaseFiles,
   CaseProjection,
   CaseReminder,
+  CaseResults,
   Cases,
   CaseScope,
   CaseStep,
   CaseSubject,
   DelegateInput,
   DraftInput,
+  PreparedResult,
   ProjectedCase,
   Receiving,
   StoredCase,

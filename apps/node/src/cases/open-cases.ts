@@ -30,6 +30,7 @@ import type {
   CaseFiles,
   CaseProjection,
   CaseReminder,
+  CaseResults,
   Cases,
   StoredCase,
 } from './ports.js';
@@ -49,6 +50,8 @@ export interface CasesParts {
   matters: Matters;
   files: CaseFiles;
   projection: CaseProjection;
+  /** What approvals yield; nothing unless told. */
+  results?: CaseResults;
   /** Entity id of the node that answers for a region; undefined where none is trusted for it. */
   nodeFor: (region: RegionCode) => Promise<string | undefined>;
   /** Whether a node that is trusted now answers for a region. */
@@ -105,6 +108,7 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
     store,
     matters,
     files,
+    results: parts.results ?? { prepare: () => Promise.resolve(undefined) },
     references,
     writing,
     telling,

@@ -198,3 +198,19 @@ export interface CaseFiles {
     again?: boolean,
   ): Promise<void>;
 }
+
+/** What approvals yield; the room of issuing has it. */
+export interface CaseResults {
+  /**
+   * Makes what the approval of a case yields, before its transaction; undefined where it yields nothing here.
+   * @throws Refusal where it cannot be made: then the case is not approved
+   */
+  prepare(id: string, by: CaseActor): Promise<PreparedResult | undefined>;
+}
+
+export interface PreparedResult {
+  /** What the event of the approval names. */
+  data: { result: string; licence?: string };
+  /** Makes it part of this region's records, in the transaction of the approval. */
+  record(transaction: Transaction): Promise<void>;
+}

@@ -6,6 +6,7 @@ import {
   proposeEvent,
   signEvent,
   type CaseEvent,
+  type CaseEventData,
   type CaseEventKind,
 } from '#libs/handling';
 import type { SigningKey } from '#libs/jws';
@@ -18,7 +19,7 @@ import { contentDigest, contentNamed, filesNamed } from './digests.js';
 import { readStored, type HeldCase } from './held-case.js';
 import { assertContentSize } from './messages.js';
 import { peopleAfter, personOf } from './persons.js';
-import type { CaseActor, CaseFiles, CaseStep } from './ports.js';
+import type { CaseActor, CaseFiles, CaseResults, CaseStep, PreparedResult } from './ports.js';
 import type { References } from './references.js';
 import type { TellParties } from './tell-parties.js';
 import type { WriteEvent } from './write-event.js';
@@ -29,6 +30,7 @@ export interface TakeStepDeps {
   store: CaseStore;
   matters: Matters;
   files: CaseFiles;
+  results: CaseResults;
   references: References;
   writing: WriteEvent;
   telling: TellParties;
@@ -46,6 +48,7 @@ export class TakeStep {
   /** @throws Refusal CASE_UNKNOWN, CASE_STEP_KEY_REUSED, CASE_INPUT_INVALID, or why the step cannot be taken */
   async take<K extends CaseEventKind>(id: string, step: CaseStep<K>, by: CaseActor): Promise<HeldCase> {
     const { store, transactions, writing, telling, messages, changes } = this.deps;
+    const result = await this.resultOf(id, step, by);
     const done = await transactions.run(async (transaction) => {
       const { client } = transaction;
       const held = await store.lock(client, id);
@@ -56,7 +59,7 @@ export class TakeStep {
         if (before && before.asked !== asked) throw new Refusal('CASE_STEP_KEY_REUSED');
         if (before) return { held, change: undefined };
       }
-      const event = this.propose(held, step, by);
+      const event = this.propose(held, withResult(step, result), by);
       await this.assertFounded(held, event, step.content);
       await this.deps.files.assertHeld(client, id, filesNamed(event));
       const token = await signEvent(event, this.deps.self, this.deps.signingKey());
@@ -67,6 +70,7 @@ export class TakeStep {
         { ...held, nodes, people },
         { event, token, caller: by.caller },
       );
+      await result?.record(transaction);
       const named = contentNamed(event);
       if (named !== undefined) await store.addContent(client, id, named, step.content);
       if (step.key !== undefined) await store.noteStep(client, { id, key: step.key, asked, event: event.id });
@@ -78,6 +82,19 @@ export class TakeStep {
       messages.sendSoon();
     }
     return done.held;
+  }
+
+  /** What an approval yields that names no result of its own. One that was taken before is not made again. */
+  private async resultOf(
+    id: string,
+    { kind, data, key }: CaseStep,
+    by: CaseActor,
+  ): Promise<PreparedResult | undefined> {
+    if (kind !== 'approve' && kind !== 'approve-with-pledge') return undefined;
+    const { result, licence } = data as CaseEventData<'approve'>;
+    if (result !== undefined || licence !== undefined) return undefined;
+    if (key !== undefined && (await this.deps.store.hasStep(id, key))) return undefined;
+    return this.deps.results.prepare(id, by);
   }
 
   private propose(held: HeldCase, step: CaseStep, by: CaseActor): CaseEvent {
@@ -137,3 +154,8 @@ export class TakeStep {
     if (flaw) throw new Refusal('CASE_FORM_INVALID', { hint: `${flaw.path}: ${flaw.code}` });
   }
 }
+
+const withResult = <K extends CaseEventKind>(
+  step: CaseStep<K>,
+  result: PreparedResult | undefined,
+): CaseStep<K> => (result ? { ...step, data: { ...step.data, ...result.data } } : step);

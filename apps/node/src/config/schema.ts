@@ -14,6 +14,7 @@ import { exchangeConfig } from '../exchange/exchange.config.js';
 import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
+import { issuingConfig } from '../issuing/issuing.config.js';
 import { jobsConfig } from '../jobs/jobs.config.js';
 import { licencesConfig } from '../licences/licences.config.js';
 import { mattersConfig } from '../matters/index.js';
@@ -95,6 +96,9 @@ export const nodeConfiguration = z.strictObject({
   matters: mattersConfig
     .prefault({})
     .describe('Definitions of matters, and who stands for their departments.'),
+  issuing: issuingConfig
+    .prefault({})
+    .describe('Notices on cases, and licences as their result. / 文书与证照签发'),
   sources: sourcesConfig
     .prefault({})
     .describe("Departments' own systems: what the node may ask them, by mapping file."),

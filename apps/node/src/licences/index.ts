@@ -32,6 +32,7 @@ export {
   type SeedRequest,
   type SeedResult,
 } from './samples/seed-samples.js';
+export { addLicence } from './store/add-licence.js';
 export { changeLicenceStatus, type StatusDecision } from './store/change-licence-status.js';
 export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from './store/licence-store.js';
 export { holdersOfType, licencesOfHolders } from './store/licences-of-holders.js';

@@ -28,6 +28,8 @@ import { CreateReconciliation1795500800000 } from '../reconciliation/migrations/
 import { requestsGrants } from '../requests/grants.js';
 import { CreateRequests1795501000100 } from '../requests/migrations/create-requests.js';
 import { licencesMigrations } from '../licences/migrations/index.js';
+import { issuingGrants } from '../issuing/grants.js';
+import { CreateIssuing1795501460000 } from '../issuing/migrations/create-issuing.js';
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
 import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
@@ -58,6 +60,7 @@ export const migrations: Migration[] = [
   CreateEligibility1795501470100,
   CreateCredentials1795501200000,
   CreateCases1795501410000,
+  CreateIssuing1795501460000,
   ListReconciliation1795501500000,
   IndexLeaves1795501500001,
   CreateReceipts1795501500002,
@@ -73,6 +76,7 @@ export const grants: readonly string[] = [
   ...auditGrants,
   ...transparencyGrants,
   ...witnessingGrants,
+  ...issuingGrants,
   ...reconciliationGrants,
   ...sharingGrants,
   ...messagesGrants,

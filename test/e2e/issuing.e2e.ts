@@ -1,0 +1,220 @@
+import { jest } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { wellKnownSample } from '#libs/licences';
+import { ensureSealingKeys } from '../../apps/cli/src/certs/seals/node-keys.js';
+import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
+import type { CaseActor, Receiving, StoredCase } from '../../apps/node/src/cases/index.js';
+import { sealingConfig } from '../../apps/node/src/sealing/index.js';
+import { accessToken } from '../support/ask.js';
+import {
+  ORGANISATIONS,
+  startCluster,
+  type Cluster,
+  type RegionName,
+  type TestNode,
+} from '../support/cluster.js';
+
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'tongban-issuing-'));
+const firm = { type: '001' as const, code: wellKnownSample('110000').holderCode };
+let cluster: Cluster;
+let token: string;
+const node = (name: RegionName): TestNode => cluster.nodes[name];
+const cases = (name: RegionName) => node(name).running.cases.cases;
+
+beforeAll(async () => {
+  const pki = SealPki.open(join(folder, 'pki'));
+  const keysOf = async (name: 'beijing' | 'tianjin') => {
+    const at = (file: string) => join(folder, `${name}-${file}`);
+    const keys = {
+      signature: {
+        pkcs12File: at('s.p12'),
+        passphraseFile: at('passphrase'),
+        chainFile: at('authority.crt'),
+      },
+    };
+    await ensureSealingKeys(sealingConfig.parse(keys), {
+      pki,
+      region: name === 'beijing' ? '110000' : '120000',
+      organisation: ORGANISATIONS[name],
+    });
+    return keys;
+  };
+  const own = {
+    beijing: { sealing: await keysOf('beijing') },
+    tianjin: { sealing: await keysOf('tianjin') },
+  };
+  cluster = await startCluster({
+    regions: ['beijing', 'tianjin'],
+    sections: {
+      messages: { pollSeconds: 3600, retrySeconds: 60 },
+      cases: { pollSeconds: 3600 },
+      matters: {
+        directory: 'test/fixtures/issuing/matters',
+        departments: ['beijing', 'tianjin'].map((name) => `config/matters/departments/${name}.yaml`),
+      },
+      issuing: { recipes: 'test/fixtures/issuing/issuing.yaml', contact: '综合窗口' },
+    },
+    own,
+  });
+  token = await accessToken(node('tianjin'));
+}, 90_000);
+afterAll(async () => {
+  await cluster?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const staff = (name: RegionName, role: CaseActor['role']): CaseActor => ({
+  role,
+  organisation: ORGANISATIONS[name],
+  person: { id: `${name}-${role}`, name: '样例' },
+  caller: {
+    kind: 'client',
+    id: 'sample-integrator',
+    role: 'windowClerk',
+    organisation: ORGANISATIONS[name],
+    person: { id: `${name}-${role}`, name: '样例' },
+  },
+});
+const form = {
+  firmName: '天津海河样例餐饮有限公司',
+  firmCode: firm.code,
+  address: '石景山区样例路1号',
+  manager: '样例人甲',
+  permanent: false,
+};
+
+async function deliver(): Promise<void> {
+  for (const name of ['tianjin', 'beijing', 'tianjin'] as const)
+    await node(name).running.messages.sender.now();
+}
+async function opened(change: Partial<Receiving> = {}): Promise<StoredCase> {
+  const draft = await cases('tianjin').draft({ matter: 'food', applicant: firm }, staff('tianjin', 'window'));
+  const receiving: Receiving = {
+    model: 'online',
+    modes: ['cross-region'],
+    decision: '110000',
+    form,
+    materials: [],
+    items: [],
+    ...change,
+  };
+  const stored = await cases('tianjin').open(draft.id, receiving, staff('tianjin', 'window'));
+  await deliver();
+  return stored;
+}
+const get = (name: RegionName, path: string, headers: Record<string, string> = {}) =>
+  fetch(`${node(name).running.publicUrl}${path}`, { headers });
+const notice = (id: string, kind: string, bearer = token) =>
+  get('tianjin', `/cases/${id}/notices/${kind}`, { authorization: `Bearer ${bearer}` });
+const codeOf = async (answer: Response): Promise<string> =>
+  ((await answer.json()) as { errors: [{ extensions: { code: string } }] }).errors[0].extensions.code;
+
+describe('a notice', () => {
+  it('is sealed, the same whenever it is asked for, and verified by anybody by its code', async () => {
+    const { id } = await opened();
+    const first = await notice(id, 'receipt');
+    expect(first.status).toBe(200);
+    expect(first.headers.get('content-type')).toBe('application/pdf');
+    const bytes = Buffer.from(await first.arrayBuffer());
+    expect(Buffer.from(await (await notice(id, 'receipt')).arrayBuffer()).equals(bytes)).toBe(true);
+    expect(bytes.toString('latin1')).toContain('/ETSI.CAdES.detached');
+
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const { rows } = await node('tianjin').running.database.pool.query<{ code: string }>(
+      'SELECT code FROM issued_document WHERE case_id = $1',
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    const told = (await (await get('tianjin', `/issued/${rows[0]!.code}`)).json()) as Record<string, unknown>;
+    expect(told).toEqual({
+      kind: { zh: '收件回执', en: 'Receipt of an application' },
+      issuer: ORGANISATIONS.tianjin.name,
+      issuedAt: expect.stringMatching(/\+08:00$/),
+      sha256,
+    });
+    const page = await get('tianjin', `/issued/${rows[0]!.code}`, { accept: 'text/html' });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const html = await page.text();
+    expect(html).toContain(sha256);
+    expect(html).not.toContain(form.firmName);
+    await pdfsig(bytes);
+  });
+
+  it('is made once although many ask at the same moment', async () => {
+    const { id } = await opened();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => notice(id, 'receipt')));
+    const digests = new Set(answers.map((answer) => answer.headers.get('repr-digest')));
+    expect(digests.size).toBe(1);
+  });
+
+  it('is not handed to whom the case is none of, nor where it is not due', async () => {
+    const { id } = await opened();
+    expect((await get('tianjin', `/cases/${id}/notices/receipt`)).status).toBe(401);
+    const auditor = await accessToken(node('tianjin'), 'sample-auditor');
+    expect((await notice(id, 'receipt', auditor)).status).toBe(403);
+    expect(await codeOf(await notice('120000-20260101-NONE1', 'receipt'))).toBe('CASE_UNKNOWN');
+    for (const kind of [
+      'acceptance',
+      'correction',
+      'not-accepted',
+      'pledge',
+      'decree',
+      'receipt?lang=fr',
+      'receipt?missing=layout',
+    ])
+      expect([kind, await codeOf(await notice(id, kind))]).toEqual([kind, 'NOTICE_NOT_DUE']);
+    expect(await codeOf(await get('tianjin', '/issued/ABCD-EFGH-JKMN-PQRS-TVWX'))).toBe('ISSUED_UNKNOWN');
+    expect(await codeOf(await get('tianjin', `/issued/${encodeURIComponent("' OR 1=1 --")}`))).toBe(
+      'ISSUED_UNKNOWN',
+    );
+  });
+
+  it('of a pledge names what may be missing, and refuses what may not', async () => {
+    const { id } = await opened({ modes: ['pledge', 'cross-region'], form: { ...form, permanent: true } });
+    expect((await notice(id, 'pledge?missing=layout')).status).toBe(200);
+    expect((await notice(id, 'pledge')).status).toBe(200);
+    expect(await codeOf(await notice(id, 'pledge?missing=layout,other'))).toBe('NOTICE_NOT_DUE');
+    expect(await codeOf(await notice(id, 'pledge?missing=__proto__'))).toBe('NOTICE_NOT_DUE');
+  });
+
+  it('tells at the counter what is to be corrected', async () => {
+    const { id } = await opened({ model: 'collected' });
+    const missing = [
+      { material: 'layout', text: '请补充平面图' },
+      { field: 'address', text: '请写明门牌号' },
+    ];
+    await cases('tianjin').step(
+      id,
+      { kind: 'ask-correction', data: { missing } },
+      staff('tianjin', 'window'),
+    );
+    expect((await notice(id, 'correction?lang=zh-en')).status).toBe(200);
+  });
+
+  it('on acceptance is that of the region which accepted', async () => {
+    const { id } = await opened();
+    await cases('beijing').step(id, { kind: 'accept', data: {} }, staff('beijing', 'handler'));
+    await deliver();
+    expect(await codeOf(await notice(id, 'acceptance'))).toBe('NOTICE_NOT_DUE');
+  });
+});
+
+/** Where poppler is installed: what it says of the signature. */
+async function pdfsig(bytes: Uint8Array): Promise<void> {
+  const file = join(folder, 'sealed.pdf');
+  writeFileSync(file, bytes);
+  try {
+    const { stdout } = await promisify(execFile)('pdfsig', ['-nocert', file]);
+    expect(stdout).toContain('Signature is Valid');
+    expect(stdout).toContain('Total document signed');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+  }
+}
