@@ -5,10 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { wellKnownSample } from '#libs/licences';
+import { standardCatalogue, validateLicence, wellKnownSample } from '#libs/licences';
 import { ensureSealingKeys } from '../../apps/cli/src/certs/seals/node-keys.js';
 import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
 import type { CaseActor, Receiving, StoredCase } from '../../apps/node/src/cases/index.js';
+import { FileDocumentStore, LicenceDocuments, LicenceStore } from '../../apps/node/src/licences/index.js';
 import { sealingConfig } from '../../apps/node/src/sealing/index.js';
 import { accessToken } from '../support/ask.js';
 import {
@@ -203,6 +204,97 @@ describe('a notice', () => {
     await cases('beijing').step(id, { kind: 'accept', data: {} }, staff('beijing', 'handler'));
     await deliver();
     expect(await codeOf(await notice(id, 'acceptance'))).toBe('NOTICE_NOT_DUE');
+  });
+});
+
+describe('an approval', () => {
+  const approver = () => staff('beijing', 'approver');
+  async function underReview(change: Partial<Receiving> = {}): Promise<string> {
+    const { id } = await opened(change);
+    await cases('beijing').step(id, { kind: 'accept', data: {} }, staff('beijing', 'handler'));
+    await cases('beijing').step(id, { kind: 'begin-review', data: {} }, staff('beijing', 'handler'));
+    return id;
+  }
+  const licences = async (): Promise<string[]> => {
+    const { rows } = await node('beijing').running.database.pool.query<{
+      identifier: string;
+      status: string;
+    }>(
+      "SELECT identifier, status FROM licence WHERE type_code = '11100000MB0143028R018' ORDER BY created_at",
+    );
+    return rows.map(({ identifier, status }) => `${identifier} ${status}`);
+  };
+
+  it('yields a sealed licence that is in the store, in the event, and with the case in both regions', async () => {
+    const id = await underReview();
+    const before = await licences();
+    const { view } = await cases('beijing').step(id, { kind: 'approve', data: {}, key: 'a' }, approver());
+    const { result, licence: identifier } = view.decision!;
+    expect(await licences()).toEqual([...before, `${identifier!} 01`]);
+    // Asked for again, it is neither taken nor made again.
+    await cases('beijing').step(id, { kind: 'approve', data: {}, key: 'a' }, approver());
+    expect(await licences()).toHaveLength(before.length + 1);
+
+    const store = new LicenceStore(node('beijing').running.database.pool, { maxPageSize: 20 });
+    const licence = await store.byIdentifier(identifier!);
+    expect(validateLicence(licence, standardCatalogue)).toEqual([]);
+    expect(licence).toMatchObject({
+      holderCode: firm.code,
+      holderName: form.firmName,
+      issuerCode: ORGANISATIONS.beijing.code,
+    });
+    const documents = new FileDocumentStore({
+      directory: `${node('beijing').dataDir}/documents`,
+      maxBytes: 1 << 22,
+    });
+    const { bytes } = await new LicenceDocuments(node('beijing').running.database.pool, documents).fetch(
+      identifier!,
+    );
+    expect(createHash('sha256').update(bytes).digest('base64url')).toBe(result);
+    await pdfsig(bytes);
+
+    await deliver();
+    expect((await cases('tianjin').one(id)).view.decision).toMatchObject({ result, licence: identifier });
+    const there = await node('tianjin').running.materials.keep.read(id, result!);
+    expect(Buffer.from(there.bytes).equals(bytes)).toBe(true);
+
+    const { rows } = await node('beijing').running.database.pool.query<{ code: string }>(
+      "SELECT code FROM issued_document WHERE case_id = $1 AND kind = 'licence'",
+      [id],
+    );
+    const told = (await (await get('beijing', `/issued/${rows[0]!.code}`)).json()) as Record<string, unknown>;
+    expect(told).toMatchObject({ kind: { zh: '食品经营许可证' }, status: { code: '01' } });
+    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${firm.code}|${form.firmName}|${licence!.number}`));
+
+    // The next one of the same firm takes its place, and whoever scans the old one sees that.
+    await cases('beijing').step(await underReview(), { kind: 'approve', data: {} }, approver());
+    expect(await licences()).toContain(`${identifier!} 04`);
+    const now = (await (await get('beijing', `/issued/${rows[0]!.code}`)).json()) as Record<string, unknown>;
+    expect(now).toMatchObject({ status: { code: '04' } });
+  });
+
+  it('that lacks a value is not taken, and leaves no licence', async () => {
+    const { manager: _, ...incomplete } = form;
+    const id = await underReview({ form: incomplete });
+    const before = await licences();
+    await expect(cases('beijing').step(id, { kind: 'approve', data: {} }, approver())).rejects.toMatchObject({
+      code: 'ISSUING_INCOMPLETE',
+      hint: 'KZ_FDDBR',
+    });
+    expect((await cases('beijing').one(id)).view.state).toBe('under-review');
+    expect(await licences()).toEqual(before);
+  });
+
+  it('that names a licence of its own, or may not be taken, makes none', async () => {
+    const id = await underReview();
+    const before = await licences();
+    await expect(
+      cases('beijing').step(id, { kind: 'approve', data: {} }, staff('beijing', 'handler')),
+    ).rejects.toMatchObject({ code: 'CASE_ROLE_MAY_NOT' });
+    const own = '1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9';
+    const { view } = await cases('beijing').step(id, { kind: 'approve', data: { licence: own } }, approver());
+    expect(view.decision).toMatchObject({ licence: own });
+    expect(await licences()).toEqual(before);
   });
 });
 

@@ -17,7 +17,7 @@ import type { DocumentSealer } from '../sealing/index.js';
 import { composeLicence } from './compose-licence.js';
 import { drawLicence } from './draw-licence.js';
 import { newCode, type IssuedDocument, type IssuedStore } from './issued-store.js';
-import type { HeldLicences, KeepsResults } from './ports.js';
+import type { HeldLicences, KeepsResults, Queryable } from './ports.js';
 import type { LicenceRecipe, Recipes } from './recipe.js';
 
 export interface IssueResultDeps {
@@ -26,7 +26,9 @@ export interface IssueResultDeps {
   catalogue: Catalogue;
   recipes: Recipes;
   store: IssuedStore;
-  held: HeldLicences;
+  /** The licences of this region as a connection sees them: within a transaction by its own, not by a second one. */
+  heldBy: (queryable: Queryable) => HeldLicences;
+  pool: Queryable;
   documents: DocumentStore;
   /** Undefined where this node keeps no files of cases: then it issues nothing. */
   files: () => KeepsResults | undefined;
@@ -69,7 +71,7 @@ export class IssueResult implements CaseResults {
     recipe: LicenceRecipe,
     stored: StoredCase,
   ): Promise<Licence | undefined> {
-    const { catalogue, store, held, region, organisation, clock } = this.deps;
+    const { catalogue, store, heldBy, pool, region, organisation, clock } = this.deps;
     const form = stored.form ?? {};
     const { type } = recipe.holder;
     const code = typeof recipe.holder.code === 'string' ? form[recipe.holder.code] : undefined;
@@ -85,7 +87,7 @@ export class IssueResult implements CaseResults {
         today: dayOf(now),
         now,
         serial: await store.nextSerial(),
-        held: typeof code === 'string' ? await held.of({ type, code }, types) : new Map(),
+        held: typeof code === 'string' ? await heldBy(pool).of({ type, code }, types) : new Map(),
       },
       catalogue,
     );
@@ -129,13 +131,14 @@ export class IssueResult implements CaseResults {
     { client }: Transaction,
     made: { licence: Licence; recipe: LicenceRecipe; bytes: Uint8Array; issued: IssuedDocument },
   ): Promise<void> {
-    const { held, store, documents, organisation } = this.deps;
+    const { heldBy, store, documents, organisation } = this.deps;
     const { licence, recipe, bytes, issued } = made;
     const at = new Date(issued.issuedAt);
     const by = organisation.code;
     const { holderType: type, holderCode: code, typeCode } = licence;
     const ending = [...(recipe.renews ? [typeCode] : []), ...recipe.cancels];
-    const before = ending.length > 0 ? await held.of({ type, code }, ending) : new Map<string, Licence>();
+    const before =
+      ending.length > 0 ? await heldBy(client).of({ type, code }, ending) : new Map<string, Licence>();
     for (const { identifier, status } of before.values()) {
       const reason = recipe.renews ? `换发新版本，办件 ${issued.caseId}` : `办件 ${issued.caseId}`;
       await changeLicenceStatus(client, identifier, { to: '04', expected: status, by, reason, at });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientBase, Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { NoticeKind } from '#libs/reports';
 import { asStoreRefusal } from '../persistence/index.js';
+import type { Queryable } from './ports.js';
 
 export type IssuedKind = NoticeKind | 'licence';
 
@@ -32,8 +33,6 @@ interface Row {
   identifier: string | null;
   issued_at: Date;
 }
-
-type Queryable = Pick<ClientBase, 'query'>;
 
 const COLUMNS = 'code, case_id, kind, about, english, digest, identifier, issued_at';
 const CODE = /^[0-9A-HJ-NP-TV-Z]{4}(-[0-9A-HJ-NP-TV-Z]{4}){4}$/;

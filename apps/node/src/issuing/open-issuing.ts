@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { WorkingCalendar } from '#libs/calendar';
 import type { RegionCode } from '#libs/codes';
+import { Refusal } from '#libs/errors';
 import type { Catalogue } from '#libs/licences';
 import { Font } from '#libs/typesetting';
 import type { GovernanceJournal } from '../audit/index.js';
@@ -75,7 +76,8 @@ export function openIssuing(config: IssuingConfig, parts: IssuingParts): Issuing
     ...shared,
     cases: () => parts.cases().cases,
     catalogue,
-    held: new StoredLicences(licences),
+    heldBy: (queryable) => new StoredLicences(new LicenceStore(queryable, { maxPageSize: 20 })),
+    pool: parts.database.pool,
     documents: parts.documents,
     files: parts.files,
   });
@@ -98,6 +100,13 @@ export function openIssuing(config: IssuingConfig, parts: IssuingParts): Issuing
 /** A font of the operator's is read at the start: a node that cannot draw is better found then. */
 function fontOf(file: string | undefined): () => Font {
   if (file === undefined) return sampleFont;
-  const font = new Font(readFileSync(file), { supplement: true });
-  return () => font;
+  try {
+    const font = new Font(readFileSync(file), { supplement: true });
+    return () => font;
+  } catch (cause) {
+    throw new Refusal('CONFIG_INVALID', {
+      hint: 'issuing.fontFile: no TrueType font that can be read',
+      cause,
+    });
+  }
 }

@@ -1,5 +1,9 @@
+import type { ClientBase } from 'pg';
 import type { HolderTypeCode } from '#libs/codes';
 import type { Licence } from '#libs/licences';
+
+/** A connection or a pool of them. */
+export type Queryable = Pick<ClientBase, 'query'>;
 
 /** A file that a case is given, as the room of materials keeps it. */
 export interface KeepsResults {
