@@ -296,6 +296,35 @@ describe('an approval', () => {
     expect(view.decision).toMatchObject({ licence: own });
     expect(await licences()).toEqual(before);
   });
+
+  it('that is revoked since a pledge was broken takes its licence along', async () => {
+    const { id } = await opened({ modes: ['pledge', 'cross-region'], form: { ...form, permanent: true } });
+    const paper = Buffer.from(await (await notice(id, 'pledge')).arrayBuffer());
+    const { keep } = node('tianjin').running.materials;
+    const signed = await keep.keep({
+      caseId: id,
+      bytes: paper,
+      mediaType: 'application/pdf',
+      purpose: 'proof',
+    });
+    const due = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const pledge = { missing: ['layout'], due, consequence: 'revoke' as const, signed };
+    await cases('tianjin').step(
+      id,
+      { kind: 'pledge', data: pledge },
+      { ...staff('tianjin', 'applicant'), holder: firm },
+    );
+    await deliver();
+    await cases('beijing').step(id, { kind: 'accept', data: {} }, staff('beijing', 'handler'));
+    await cases('beijing').step(id, { kind: 'begin-review', data: {} }, staff('beijing', 'handler'));
+    const { view } = await cases('beijing').step(id, { kind: 'approve-with-pledge', data: {} }, approver());
+    expect(await licences()).toContain(`${view.decision!.licence!} 01`);
+    // Nothing after this: the clocks of both nodes go on with it.
+    cluster.advance(25 * 3_600_000);
+    const data = { reason: '逾期未补齐', remedy: '60 日内可申请行政复议' };
+    await cases('beijing').step(id, { kind: 'revoke', data }, approver());
+    expect(await licences()).toContain(`${view.decision!.licence!} 07`);
+  });
 });
 
 /** Where poppler is installed: what it says of the signature. */

@@ -67,6 +67,11 @@ export interface CasesParts {
   logger: Logger;
 }
 
+const noResults: CaseResults = {
+  prepare: () => Promise.resolve(undefined),
+  revoke: () => Promise.resolve(),
+};
+
 /** What other rooms and the resolvers are given. */
 export interface CasesRoom {
   cases: Cases;
@@ -108,7 +113,7 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
     store,
     matters,
     files,
-    results: parts.results ?? { prepare: () => Promise.resolve(undefined) },
+    results: parts.results ?? noResults,
     references,
     writing,
     telling,

@@ -206,6 +206,8 @@ export interface CaseResults {
    * @throws Refusal where it cannot be made: then the case is not approved
    */
   prepare(id: string, by: CaseActor): Promise<PreparedResult | undefined>;
+  /** What an approval yielded ends with it, in the transaction of the step that revokes it. */
+  revoke(transaction: Transaction, id: string): Promise<void>;
 }
 
 export interface PreparedResult {

@@ -71,6 +71,7 @@ export class TakeStep {
         { event, token, caller: by.caller },
       );
       await result?.record(transaction);
+      if (event.kind === 'revoke') await this.deps.results.revoke(transaction, id);
       const named = contentNamed(event);
       if (named !== undefined) await store.addContent(client, id, named, step.content);
       if (step.key !== undefined) await store.noteStep(client, { id, key: step.key, asked, event: event.id });

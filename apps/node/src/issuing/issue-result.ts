@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RegionCode } from '#libs/codes';
 import { dayOf, type Matter } from '#libs/handling';
-import type { Catalogue, Licence } from '#libs/licences';
+import { canFollow, type Catalogue, type Licence } from '#libs/licences';
 import type { Font } from '#libs/typesetting';
 import type { CaseActor, CaseResults, Cases, PreparedResult, StoredCase } from '../cases/index.js';
 import {
@@ -9,6 +9,7 @@ import {
   asContent,
   changeLicenceStatus,
   LicenceDocuments,
+  lockLicence,
   type DocumentStore,
 } from '../licences/index.js';
 import type { Matters } from '../matters/index.js';
@@ -19,6 +20,8 @@ import { drawLicence } from './draw-licence.js';
 import { newCode, type IssuedDocument, type IssuedStore } from './issued-store.js';
 import type { HeldLicences, KeepsResults, Queryable } from './ports.js';
 import type { LicenceRecipe, Recipes } from './recipe.js';
+
+const REVOKED = '07';
 
 export interface IssueResultDeps {
   cases: () => Pick<Cases, 'one'>;
@@ -64,6 +67,21 @@ export class IssueResult implements CaseResults {
     if (!recipe || !stored.form) return undefined;
     const licence = await this.compose(matter, recipe, stored);
     return licence && this.made(caseId, licence, recipe, keeping);
+  }
+
+  /** Licences of the case get status 07, but for those that have ended already. */
+  async revoke({ client }: Transaction, caseId: string): Promise<void> {
+    const { store, organisation, clock } = this.deps;
+    for (const identifier of await store.licencesOf(client, caseId)) {
+      const licence = await lockLicence(client, identifier);
+      if (!licence || !canFollow(licence.status, REVOKED)) continue;
+      await changeLicenceStatus(client, identifier, {
+        to: REVOKED,
+        by: organisation.code,
+        reason: `撤销决定，办件 ${caseId}`,
+        at: new Date(clock()),
+      });
+    }
   }
 
   private async compose(

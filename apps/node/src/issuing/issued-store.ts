@@ -98,6 +98,15 @@ export class IssuedStore {
     return row && issuedOf(row);
   }
 
+  /** Identifiers of the licences that were issued on a case, within the caller's transaction. */
+  async licencesOf(client: Queryable, caseId: string): Promise<string[]> {
+    const { rows } = await client.query<{ identifier: string }>(
+      "SELECT identifier FROM issued_document WHERE case_id = $1 AND kind = 'licence' ORDER BY issued_at",
+      [caseId],
+    );
+    return rows.map(({ identifier }) => identifier);
+  }
+
   async nextSerial(): Promise<number> {
     const { rows } = await guarded(
       this.pool.query<{ serial: string }>("SELECT nextval('issued_serial') AS serial"),
