@@ -259,26 +259,6 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     logger,
   });
-  const issuing = openIssuing(config.issuing, {
-    self,
-    region: config.node.region as RegionCode,
-    organisation: config.node.organisation,
-    database,
-    documents: new FileDocumentStore({
-      directory: config.licences.documentsDir,
-      maxBytes: config.licences.maxDocumentBytes,
-    }),
-    matters: matters.known,
-    catalogue: standardCatalogue,
-    calendar: openCalendar(config.calendar),
-    journal: governance,
-    cases: () => cases,
-    sealer: () => sealer,
-    files: () => files.keep,
-    tokens: callers.tokens,
-    clock,
-    report,
-  });
   const authorisations = openAuthorisations(config.authorisations, {
     self,
     pool: database.pool,
@@ -384,6 +364,26 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       : federation.directory
           .list()
           .some((peer) => peer.entityId === entityId && peer.jurisdictions.includes(one));
+  const issuing = openIssuing(config.issuing, {
+    self,
+    region: config.node.region as RegionCode,
+    organisation: config.node.organisation,
+    database,
+    documents: new FileDocumentStore({
+      directory: config.licences.documentsDir,
+      maxBytes: config.licences.maxDocumentBytes,
+    }),
+    matters: matters.known,
+    catalogue: standardCatalogue,
+    calendar: openCalendar(config.calendar),
+    journal: governance,
+    cases: () => cases,
+    sealer: () => sealer,
+    files: () => files.keep,
+    tokens: callers.tokens,
+    clock,
+    report,
+  });
   const files = openMaterials(config.materials, {
     self,
     region,
