@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { KeeperOptions } from '../audit/keeper.js';
 import { ioOf } from '../io.js';
 import { REGION_CODES, type RegionName } from '../licences/region-database.js';
 import { runCheck } from '../matters/run-check.js';
@@ -15,7 +16,19 @@ const EXIT_CODES = `
 Exit codes: 0 done · 1 not usable here, or something differs · 2 wrong usage · 3 a definition has errors ·
 4 a file cannot be read or written. A NAME is a file, or one of config/matters.`;
 
-/** `tongban matters`: definitions of matters, offline. */
+const atNode = () => import('../matters/run-at-node.js');
+
+function ofNode(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--region <region>', 'region (地区)')
+        .choices(Object.keys(REGION_CODES))
+        .makeOptionMandatory(),
+    )
+    .option('--config <file>', "the node's configuration (otherwise that of the demo)");
+}
+
+/** `tongban matters`: definitions of matters, in files and at a node. */
 export function mattersCommand(): Command {
   const matters = new Command('matters')
     .description('definitions of matters: check, show, move between regions, compare (事项定义)')
@@ -74,6 +87,16 @@ export function mattersCommand(): Command {
         options: { region?: RegionName; mapping?: string },
         command: Command,
       ) => runDiff(before, after, options, ioOf(command)),
+    );
+  ofNode(matters.command('held'))
+    .description('every version that a node holds, each signature verified (节点事项版本)')
+    .action(async (options: KeeperOptions, command: Command) =>
+      (await atNode()).runHeld(options, ioOf(command)),
+    );
+  ofNode(matters.command('offers'))
+    .description('what other regions offer a node, compared with what it holds (其他地区发布的事项)')
+    .action(async (options: KeeperOptions, command: Command) =>
+      (await atNode()).runOffers(options, ioOf(command)),
     );
   return matters;
 }
