@@ -19,6 +19,7 @@ import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { MattersRoom } from './matters/index.js';
 import type { Materials } from './materials/index.js';
 import type { ReadReconciliations } from './reconciliation/index.js';
+import type { Subscribe } from './feed/index.js';
 import type { Requests } from './requests/index.js';
 import type { Sources } from './sources/index.js';
 import type { Subjects } from './subjects/index.js';
@@ -35,6 +36,8 @@ import {
   MATERIALS,
   RECONCILIATIONS,
   REQUESTS,
+  FEED,
+  WEBHOOKS,
   REGION_OVERVIEW,
   SHARING,
   SOURCES,
@@ -43,6 +46,7 @@ import {
   VERIFY_LICENCE_DOCUMENT,
 } from './tokens.js';
 import type { Sharing } from './sharing/index.js';
+import type { Webhooks } from './webhooks/index.js';
 import type { ReadWitnessState } from './witnessing/index.js';
 
 /**
@@ -67,6 +71,8 @@ export interface AppParts {
   counters: CountersRoom;
   credentials: Credentials;
   requests: Requests;
+  feed: Subscribe;
+  webhooks: Pick<Webhooks, 'keeping'>;
   matters: MattersRoom;
   materials: Materials;
   eligibility: Eligibility;
@@ -91,6 +97,8 @@ export class AppModule {
     subjects,
     credentials,
     requests,
+    feed,
+    webhooks,
     matters,
     materials,
     eligibility,
@@ -135,6 +143,8 @@ export class AppModule {
         { provide: MATERIALS, useValue: materials },
         { provide: ELIGIBILITY, useValue: eligibility },
         { provide: CASES, useValue: cases },
+        { provide: FEED, useValue: feed },
+        { provide: WEBHOOKS, useValue: webhooks },
       ],
     };
   }

@@ -39,6 +39,7 @@ import { PreparedOperations } from './graphql/prepared-operations.js';
 import { optionsFor, registerGraphiql } from './graphiql/index.js';
 import { AnswerIntegrator } from './http/answer-integrator.js';
 import { AnswerPeer } from './http/answer-peer.js';
+import { registerStream } from './http/register-stream.js';
 import { closeGently, Listeners } from './http/listeners.js';
 import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
@@ -48,6 +49,7 @@ import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { openIssuing } from './issuing/index.js';
 import { openJobs, type Jobs } from './jobs/index.js';
+import { LiveChanges, StreamSeats, Subscribe } from './feed/index.js';
 import { FileDocumentStore, LicenceStore } from './licences/index.js';
 import type { AskWithin } from './lookup/ask-within.js';
 import { AuditJournal } from './lookup/audit-journal.js';
@@ -67,6 +69,7 @@ import { openSubjects } from './subjects/index.js';
 import { openSharing, type Sharing } from './sharing/index.js';
 import type { DepartmentSources } from './sources/ports.js';
 import { Sm2Threads } from './sm2/index.js';
+import { openWebhooks, type Webhooks } from './webhooks/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
 export interface NodeOptions {
@@ -99,6 +102,7 @@ export interface RunningNode {
   /** The sharing policy and how it changes. */
   sharing: Sharing;
   requests: Requests;
+  webhooks: Webhooks;
   /** Lookups by rooms of the node, for a case. */
   askWithin: AskWithin;
   matters: MattersRoom;
@@ -471,6 +475,27 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     clock,
     logger,
   });
+  const live = new LiveChanges({
+    pool: database.pool,
+    listenUrl: databaseUrl(config.database, options.environment),
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    onFault: (error) => logger.warn({ err: error }, 'what has changed could not be followed'),
+  });
+  const feed = new Subscribe({
+    live,
+    maySeeCase: (id, caller) => cases.access.subject(id, caller),
+    readCheck: undefined,
+    maxQueued: config.feed.maxQueued,
+    onFault: (error) => logger.error({ err: error }, 'an event could not be told'),
+  });
+  const webhooks = openWebhooks(config.webhooks, {
+    self,
+    database,
+    journal: governance,
+    signingKey: () => signingKey(suites),
+    clock,
+    logger,
+  });
 
   const counters = openCounters(config.counters, cases, {
     region,
@@ -516,6 +541,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     auditing,
     reconciliations: reconciliation.reading,
     requests,
+    feed,
+    webhooks,
     matters,
     materials,
     eligibility,
@@ -609,6 +636,20 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       countUnidentified,
     }),
   });
+  const endStreams = await registerStream(fastify, {
+    listeners,
+    tokens: callers.tokens,
+    operations,
+    documents: documentsOf.integrators,
+    config: config.graphql,
+    seats: new StreamSeats(config.feed),
+    feed: config.feed,
+    limits: bodyLimits,
+    schema: () => (fastify as unknown as { graphql: { schema: GraphQLSchema } }).graphql.schema,
+    clock,
+    assertRunning: common.assertRunning,
+    report,
+  });
   await authorisations.register(fastify);
   await reconciliation.register(fastify, listeners);
   await messages.register(fastify, listeners);
@@ -643,6 +684,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     eligibility,
     sharing,
     requests,
+    webhooks,
     askWithin: lookups.askWithin,
     matters,
     cases,
@@ -678,6 +720,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       requests.overdue.start();
       materials.rounds.start();
       cases.deadlines.start();
+      webhooks.sending.start();
       await documents.start();
       sources.start();
       sweep = setInterval(() => {
@@ -693,6 +736,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     async stop() {
       accepting = false;
       clearInterval(sweep);
+      endStreams();
       const grace = config.http.shutdownGraceMs;
       await Promise.all([listeners.closePeer(grace), closeGently(fastify.server, grace)]);
       await app.close();
@@ -707,6 +751,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await requests.overdue.stop();
       await materials.rounds.stop();
       await cases.deadlines.stop();
+      await webhooks.sending.stop();
+      await live.stop();
       await documents.stop();
       await sources.stop();
       await authorisations.stop();

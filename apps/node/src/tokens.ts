@@ -16,4 +16,6 @@ export const REQUESTS = Symbol('requests');
 export const MATERIALS = Symbol('materials of cases');
 export const RECONCILIATIONS = Symbol('reconciliations');
 export const SOURCES = Symbol('sources');
+export const FEED = Symbol('feed');
+export const WEBHOOKS = Symbol('webhooks');
 export const SHARING = Symbol('sharing');

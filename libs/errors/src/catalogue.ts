@@ -31,6 +31,7 @@ import { pki } from './catalogue/pki.js';
 import { reconciliation } from './catalogue/reconciliation.js';
 import { reports } from './catalogue/reports.js';
 import { requests } from './catalogue/requests.js';
+import { webhooks } from './catalogue/webhooks.js';
 import { routing } from './catalogue/routing.js';
 import { seals } from './catalogue/seals.js';
 import { sources } from './catalogue/sources.js';
@@ -65,6 +66,7 @@ export const catalogue = {
   ...reports,
   ...jobs,
   ...requests,
+  ...webhooks,
   ...reconciliation,
   ...checks,
   ...codes,

@@ -30,6 +30,8 @@ export type Role = (typeof ROLES)[number];
 export const DUTIES = {
   /** Ask for licences, verify them, fetch documents. */
   lookup: ['integrator', 'windowClerk', 'peer'],
+  /** Have the node look something up for a case; who handles and decides it as well. */
+  lookupForCase: ['integrator', 'windowClerk', 'handler', 'approver'],
   /** Ask holders for their consent at a counter, and use it. */
   counter: ['integrator', 'windowClerk'],
   /** Read who looked at what: entries, receipts, proofs. */

@@ -30,6 +30,8 @@ import { nodeConfig } from './node.config.js';
 import { transparencyConfig } from '../transparency/transparency.config.js';
 import { sealingConfig } from '../sealing/index.js';
 import { sourcesConfig } from '../sources/sources.config.js';
+import { feedConfig } from '../feed/feed.config.js';
+import { webhooksConfig } from '../webhooks/webhooks.config.js';
 import { subjectsConfig } from '../subjects/subjects.config.js';
 import { sharingConfig } from '../sharing/sharing.config.js';
 import { witnessingConfig } from '../witnessing/witnessing.config.js';
@@ -79,6 +81,10 @@ export const nodeConfiguration = z.strictObject({
     .describe('Messages between nodes: delivered at least once, applied once.'),
   jobs: jobsConfig.prefault({}).describe('Work that outlives a process. / 后台任务'),
   eligibility: eligibilityConfig.prefault({}).describe('Batches of candidates of a benefit. / 免申办'),
+  feed: feedConfig.prefault({}).describe('Subscriptions as streams of events. / 事件流'),
+  webhooks: webhooksConfig
+    .prefault({})
+    .describe('Systems of this region that are told of changes. / 变更回调'),
   calendar: calendarConfig.prefault({}).describe('Working days.'),
   requests: requestsConfig
     .prefault({})

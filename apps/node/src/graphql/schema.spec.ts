@@ -118,6 +118,14 @@ describe('who may call', () => {
     'CredentialsResolver.presentation': ['integrator', 'windowClerk'],
     'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
     'SubjectsResolver.myAccessRecords': ['holder'],
+    'FeedResolver.caseChanged': ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
+    'FeedResolver.checkProgress': ['integrator', 'windowClerk'],
+    'WebhooksResolver.webhookList': ['securityAdministrator'],
+    'WebhooksResolver.webhookDeliveries': ['securityAdministrator'],
+    'WebhooksResolver.addWebhook': ['securityAdministrator'],
+    'WebhooksResolver.endWebhook': ['securityAdministrator'],
+    'WebhooksResolver.retryWebhookDelivery': ['securityAdministrator'],
+    'WebhooksResolver.dropWebhookDelivery': ['securityAdministrator'],
     'RecordsResolver.records': ['integrator', 'windowClerk', 'peer'],
     'RecordsResolver.judgeRecords': ['integrator', 'windowClerk', 'peer'],
     'ReconciliationResolver.reconciliations': ['auditor'],
@@ -182,8 +190,8 @@ describe('who may call', () => {
     expect(Object.fromEntries(declared.map(({ name, roles }) => [name, [...(roles ?? [])].sort()]))).toEqual(
       Object.fromEntries(Object.entries(expected).map(([name, roles]) => [name, [...roles].sort()])),
     );
-    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-      Object.keys(type?.getFields() ?? {}),
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
+      (type) => Object.keys(type?.getFields() ?? {}),
     );
     expect(declared.map(({ name }) => name.split('.')[1]).sort()).toEqual(fields.sort());
   });
@@ -197,6 +205,7 @@ describe('who may call', () => {
         .filter(
           (name) =>
             !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources)/.test(
+            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Webhooks)/.test(
               name,
             ),
         );

@@ -12,6 +12,7 @@ import { DepartmentSourcesResolver } from './resolvers/department-sources.resolv
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { EligibilityResolver } from './resolvers/eligibility.resolver.js';
 import { EvidenceResolver } from './resolvers/evidence.resolver.js';
+import { FeedResolver } from './resolvers/feed.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
 import { AccessProofResolver, SubjectsResolver } from './resolvers/subjects.resolver.js';
@@ -24,6 +25,7 @@ import { RequestsResolver } from './resolvers/requests.resolver.js';
 import { UseRecordsResolver } from './resolvers/use-records.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
 import { SharingResolver } from './resolvers/sharing.resolver.js';
+import { WebhooksResolver } from './resolvers/webhooks.resolver.js';
 import { LogHealthResolver } from './resolvers/log-health.resolver.js';
 
 /** Every resolver of the schema; the tests of roles and descriptions run over this list. */
@@ -33,6 +35,8 @@ export const resolverClasses = [
   LicenceFieldsResolver,
   RecordsResolver,
   DepartmentSourcesResolver,
+  FeedResolver,
+  WebhooksResolver,
   DocumentsResolver,
   CatalogueResolver,
   EvidenceResolver,

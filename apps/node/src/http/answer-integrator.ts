@@ -27,6 +27,7 @@ import type { AuditJournal } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
 import type { RegionalLookups } from '../lookup/regional-lookups.js';
+import { operationOf } from './operation-of.js';
 import {
   graphqlBytes,
   header,
@@ -162,22 +163,12 @@ export class AnswerIntegrator {
       request.method === 'GET'
         ? readGetParams(searchOf(request.target), limits)
         : readPostParams(header(request, 'content-type'), request.body, limits);
-    const text =
-      params.documentId === undefined
-        ? this.freeForm(params.query, caller)
-        : documents.text(params.documentId);
-    const prepared = operations.prepare(text, params.operationName);
+    const prepared = operationOf(params, caller, { operations, documents, config });
+    if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
+      throw new Refusal('SUBSCRIPTION_NEEDS_STREAM');
     if (request.method === 'GET' && prepared.operation.operation !== OperationTypeNode.QUERY)
       throw new Refusal('GRAPHQL_METHOD');
     return { prepared, params };
-  }
-
-  private freeForm(query: string | undefined, caller: ClientCaller): string {
-    if (query === undefined) throw new Refusal('GRAPHQL_BAD_BODY');
-    // A registered text may also be sent in full: it is the operation that is agreed, not the way of naming it.
-    if (!this.deps.config.freeForm && !this.deps.documents.holds(query))
-      throw new Refusal('GRAPHQL_FREE_FORM_REFUSED', { details: { client: caller.id } });
-    return query;
   }
 }
 

@@ -1,3 +1,4 @@
+import { OperationTypeNode } from 'graphql';
 import { asRefusal, Refusal } from '#libs/errors';
 import {
   ANSWER_HEADER,
@@ -171,7 +172,10 @@ export class AnswerPeer {
     if (request.method !== 'POST') throw new Refusal('GRAPHQL_METHOD');
     const params = readPostParams(header(request, 'content-type'), request.body, limits);
     if (params.documentId === undefined) throw new Refusal('GRAPHQL_FREE_FORM_REFUSED');
-    return { prepared: operations.prepare(documents.text(params.documentId), params.operationName), params };
+    const prepared = operations.prepare(documents.text(params.documentId), params.operationName);
+    if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
+      throw new Refusal('SUBSCRIPTION_NEEDS_STREAM');
+    return { prepared, params };
   }
 
   private execute(

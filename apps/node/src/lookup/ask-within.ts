@@ -63,7 +63,7 @@ const newName = (): string => randomBytes(16).toString('base64url');
 
 export function askWithin(deps: AskWithinDeps): AskWithin {
   return (given, caller, deadline, { name, request = newName() }) => {
-    assertAllowed(caller, DUTIES.lookup);
+    assertAllowed(caller, DUTIES.lookupForCase);
     const context = parseLookupContext(given);
     if (context.organisation.code !== caller.organisation.code)
       throw new Refusal('CONTEXT_INVALID', { hint: 'organisation.code' });

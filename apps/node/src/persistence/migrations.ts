@@ -35,6 +35,8 @@ import { transparencyMigrations } from '../transparency/migrations/index.js';
 import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
 import { sharingGrants } from '../sharing/grants.js';
 import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
+import { CreateWebhooks1795501440000 } from '../webhooks/migrations/create-webhooks.js';
+import { FollowChecks1795501490000 } from '../webhooks/migrations/follow-checks.js';
 import { witnessingGrants } from '../witnessing/grants.js';
 import { CreateWitnessing1795500600000 } from '../witnessing/migrations/create-witnessing.js';
 
@@ -69,6 +71,8 @@ export const migrations: Migration[] = [
   CreateMatters1795501480000,
   CreateMaterials1795501420000,
   CreateCounters1795501480100,
+  CreateWebhooks1795501440000,
+  FollowChecks1795501490000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

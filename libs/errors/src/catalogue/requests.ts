@@ -138,8 +138,8 @@ export const requests = {
     400,
     'The address of a webhook is not allowed.',
     '不允许的回调地址。',
-    'Use https (http on the loopback interface only) and a host of `requests.overdue.allowHosts`.',
-    '请使用 https（http 仅限本机回环地址），且主机须列入 requests.overdue.allowHosts。',
+    'Use https (http on the loopback interface only) and a host of `requests.overdue.allowHosts` or `webhooks.allowHosts`.',
+    '请使用 https（http 仅限本机回环地址），且主机须列入 requests.overdue.allowHosts 或 webhooks.allowHosts。',
   ),
   WEBHOOK_FAILED: entry(
     502,
