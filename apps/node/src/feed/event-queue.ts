@@ -7,8 +7,8 @@ import { Refusal } from '#libs/errors';
 export class EventQueue<T> implements AsyncIterableIterator<T> {
   private readonly events: T[] = [];
   private waiting: ((result: IteratorResult<T>) => void) | undefined;
-  private fail: ((error: unknown) => void) | undefined;
-  private error: unknown;
+  private fail: ((error: Error) => void) | undefined;
+  private error: Error | undefined;
   private ended = false;
 
   constructor(
@@ -27,7 +27,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
   }
 
   /** What is queued is still read; then it ends, with the error where there is one. */
-  end(error?: unknown): void {
+  end(error?: Error): void {
     if (this.ended) return;
     this.ended = true;
     this.error = error;
@@ -49,9 +49,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     if (this.ended) {
       const { error } = this;
       this.error = undefined;
-      return error === undefined
-        ? Promise.resolve({ done: true, value: undefined })
-        : Promise.reject(error as Error);
+      return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
       this.waiting = resolve;

@@ -92,14 +92,11 @@ export class Subscribe {
   private async queue<T>(
     open: (queue: EventQueue<T>) => Promise<() => void>,
   ): Promise<AsyncIterableIterator<T>> {
-    let unwatch: (() => void) | undefined;
-    let ended = false;
-    const queue = new EventQueue<T>(this.deps.maxQueued, () => {
-      ended = true;
-      unwatch?.();
-    });
-    unwatch = await open(queue);
-    if (ended) unwatch();
+    const end = Promise.withResolvers<void>();
+    const queue = new EventQueue<T>(this.deps.maxQueued, () => end.resolve());
+    const unwatch = await open(queue);
+    // Whether it ended before or ends one day.
+    void end.promise.then(unwatch);
     return queue;
   }
 

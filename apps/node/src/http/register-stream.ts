@@ -80,8 +80,12 @@ export async function registerStream(fastify: FastifyInstance, deps: StreamDeps)
           const refusal = asRefusal(error);
           if (refusal.code === 'INTERNAL') deps.report(error, request.id);
           if (reply.raw.headersSent) return void reply.raw.destroy();
-          const { status, headers, body } = plainRefusal(refusal, 'application/graphql-response+json', challenge);
-          return reply.code(status).headers(headers).header('cache-control', 'no-store').send(body);
+          const { status, headers, body } = plainRefusal(
+            refusal,
+            'application/graphql-response+json',
+            challenge,
+          );
+          return await reply.code(status).headers(headers).header('cache-control', 'no-store').send(body);
         } finally {
           leave?.();
         }
@@ -97,7 +101,7 @@ function assertSubscription(prepared: PreparedOperation, schema: GraphQLSchema):
   const problems = validate(schema, prepared.document, [...specifiedRules, NoSchemaIntrospectionCustomRule], {
     maxErrors: 1,
     hideSuggestions: true,
-  } as Parameters<typeof validate>[3]);
+  });
   if (problems[0]) {
     const { extensions } = publicError(problems[0], '', () => undefined);
     throw new Refusal('GRAPHQL_VALIDATION', { details: { said: extensions.code } });
