@@ -204,8 +204,7 @@ describe('who may call', () => {
         .map(({ name }) => name)
         .filter(
           (name) =>
-            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources)/.test(
-            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Webhooks)/.test(
+            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources|Webhooks)/.test(
               name,
             ),
         );
