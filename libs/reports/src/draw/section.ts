@@ -103,15 +103,17 @@ function drawRecord(
 
 function drawNoRecords(flow: Flow, section: ReportSection, { english }: DrawOptions): void {
   const { outcome, reason, until } = section;
+  // A department ends its reason with a full stop, or it does not.
+  const why = reason?.zh.trim().replace(/[。.]+$/u, '');
   const said =
     outcome === 'nothing-found'
       ? '经查询，该部门未发现相关记录。'
       : outcome === 'refused'
-        ? `该部门不予提供。理由：${reason?.zh ?? ''}`
-        : `该部门暂不能答复${reason ? `：${reason.zh}` : ''}。${until === undefined ? '恢复时间未告知。' : `预计 ${timeWords(until)} 以后可以答复。`}`;
+        ? `该部门不予提供。理由：${why ?? ''}。`
+        : `该部门暂不能答复${why ? `：${why}` : ''}。${until === undefined ? '恢复时间未告知。' : `预计 ${timeWords(until)} 以后可以答复。`}`;
   drawTable(flow, {
     widths: [WIDTH],
-    rows: [[{ text: said.replace(/。。$/u, '。'), ...(english && reason ? { below: reason.en } : {}) }]],
+    rows: [[{ text: said, ...(english && reason ? { below: reason.en } : {}) }]],
   });
 }
 
