@@ -9,6 +9,7 @@ import type { ClientCaller } from '../../apps/node/src/callers/index.js';
 import type { CaseActor } from '../../apps/node/src/cases/index.js';
 import {
   asContent,
+  changeLicenceStatus,
   FileDocumentStore,
   LicenceDocuments,
   seedSamples,
@@ -489,7 +490,14 @@ describe('a case with its materials', () => {
       mutate(
         `mutation($input: ReuseMaterialInput!) { result: reuseCaseMaterial(input: $input) { ${SELECTION} } }`,
         {
-          input: { case: into, material, fromCase: id, fromMaterial },
+          input: {
+            case: into,
+            material,
+            fromCase: id,
+            fromMaterial,
+            channel: 'COUNTER',
+            person: { id: 'w-1', name: '样例' },
+          },
         },
       );
     expect(await reuse(next, 'business-licence')).toMatchObject({
@@ -500,6 +508,19 @@ describe('a case with its materials', () => {
       verdict: 'PASSED',
       document: { indication: 'TOTAL_PASSED', issuer: 'MATCH' },
     });
+    const decide = (to: '01' | '02') =>
+      cluster.nodes.beijing.running.database.transactions.run(({ client }) =>
+        changeLicenceStatus(client, firm.identifier, {
+          to,
+          by: firm.issuerCode,
+          reason: '测试',
+          at: new Date(cluster.now()),
+        }),
+      );
+    // Suspended since: the region that holds it says no.
+    await decide('02');
+    expect(await reuse(await draft(), 'business-licence')).toEqual({ code: 'MATERIAL_NOT_VALID' });
+    await decide('01');
     // What it was taken from stays as it was.
     expect((await listed(id)).asked[0].held[0]).toMatchObject({
       origin: 'LOOKUP',

@@ -3,7 +3,7 @@ import { regionCodes, type RegionCode } from '#libs/codes';
 import { asRefusal, Refusal } from '#libs/errors';
 import type { LookupContext } from '#libs/exchange';
 import type { CaseRole, Material, Matter } from '#libs/handling';
-import type { ClientCaller } from '../callers/index.js';
+import { DUTIES, type ClientCaller, type Role } from '../callers/index.js';
 import type { CaseAccess, CaseActor, CaseSubject } from '../cases/ports.js';
 import type { AskWithin, HolderRef, LookupsWithin } from '../lookup/index.js';
 import { uuid7 } from '../lookup/uuid7.js';
@@ -114,6 +114,28 @@ export class FetchMaterial {
     }
   }
 
+  /**
+   * Whether a licence is valid still, by the region that holds it: yes or no, nothing is released (核验).
+   * @returns undefined where nobody can say: the source is away or does not tell, or the caller may not look things up
+   */
+  async stillValid(
+    subject: CaseSubject,
+    { region, identifier }: { region: RegionCode; identifier: string },
+    input: Pick<FetchInput, 'person' | 'channel'>,
+    caller: ClientCaller,
+  ): Promise<boolean | undefined> {
+    const { matters, config, clock } = this.deps;
+    const mayLookUp = (DUTIES.lookup as readonly Role[]).includes(caller.role);
+    if (!mayLookUp || !(caller.person ?? input.person)) return undefined;
+    const run = uuid7(clock(), (n) => randomBytes(n));
+    const lookups = this.lookupsFor(subject, matters.of(subject), input, caller, { run, rounds: 1 });
+    const claims = [{ field: 'status', value: '01' }];
+    const deadline = clock() + config.deadlineSeconds * 1000;
+    const answer = await lookups.ask(region, { operation: 'verify', identifier, claims }, deadline);
+    if (answer.status === 'NOT_FOUND') return false;
+    return answer.matches?.find(({ field }) => field === 'status')?.matches ?? undefined;
+  }
+
   private asked({ subject, matter }: Prepared, key: string): Material | undefined {
     try {
       const material = this.deps.matters.askedIn(subject, matter, key);
@@ -129,19 +151,33 @@ export class FetchMaterial {
     caller: ClientCaller,
     rounds: number,
   ): Promise<Prepared> {
-    const { access, matters, askWithin, config, clock } = this.deps;
+    const { access, matters, clock } = this.deps;
     const subject = await access.subject(id, caller);
     const actor = access.actor(subject, caller, input.role);
     const matter = matters.of(subject);
     const holder = input.holder ?? subject.applicant;
     if (!holder) throw new Refusal('MATERIAL_INPUT_INVALID', { hint: 'holder' });
+    const run = uuid7(clock(), (n) => randomBytes(n));
+    const lookups = this.lookupsFor(subject, matter, input, caller, { run, rounds });
+    return { subject, actor, matter, lookups, holder, run };
+  }
+
+  /** Lookups in the course of a case, by whoever may look things up. */
+  private lookupsFor(
+    subject: CaseSubject,
+    matter: Matter,
+    input: Pick<FetchInput, 'person' | 'channel' | 'holderAuthorisation'>,
+    caller: ClientCaller,
+    { run, rounds }: { run: string; rounds: number },
+  ): LookupsWithin {
+    const { matters, askWithin, config, clock } = this.deps;
     const itemCode = matters.itemCode(subject, matter);
     if (itemCode === undefined) throw new Refusal('MATTER_UNKNOWN', { hint: 'itemCode' });
     const person = caller.person ?? input.person;
     if (!person) throw new Refusal('PERSON_REQUIRED');
     const context: LookupContext = {
       purpose: { itemCode, itemName: matter.title.zh },
-      caseNumber: id,
+      caseNumber: subject.id,
       legalBasis: (matter.legalBasis[0]?.document ?? matter.title.zh).slice(0, 200),
       reason: `办理“${matter.title.zh}”，获取办件材料`.slice(0, 200),
       organisation: { code: caller.organisation.code, name: caller.organisation.name },
@@ -150,9 +186,7 @@ export class FetchMaterial {
       ...(input.holderAuthorisation === undefined ? {} : { holderAuthorisation: input.holderAuthorisation }),
     };
     const deadline = clock() + config.deadlineSeconds * 1000 * regionCodes.length * rounds;
-    const run = uuid7(clock(), (n) => randomBytes(n));
-    const lookups = askWithin(context, caller, deadline, { name: 'fetchCaseMaterial', request: run });
-    return { subject, actor, matter, lookups, holder, run };
+    return askWithin(context, caller, deadline, { name: 'fetchCaseMaterial', request: run });
   }
 
   private regionsOf({ subject }: Prepared, { region }: Pick<FetchInput, 'region'>): RegionCode[] {

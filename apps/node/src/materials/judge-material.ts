@@ -49,12 +49,18 @@ export function judgeFetched(document: Found | undefined, standing: boolean | un
 
 /**
  * Of what is taken over from another case (材料复用): worth what it was worth there, unless what is found of it today is
- * worse. `checked` says that a person or an authority had checked it, which no new verdict of a machine confirms.
+ * worse.
+ * @param standing whether a licence is valid still; undefined where nobody could say, and then nothing is decided
  */
-export function judgeReused(before: Judgement, origin: CaseMaterial['origin'], now: Found): Judgement {
+export function judgeReused(
+  before: Judgement,
+  origin: CaseMaterial['origin'],
+  now: Found,
+  standing: boolean | undefined,
+): Judgement {
   if (before.verdict === 'failed' || now.indication === 'TOTAL_FAILED' || now.issuer === 'mismatch')
     return { trust: 'C', verdict: 'failed' };
   const rests = origin === 'lookup' || now.indication === 'TOTAL_PASSED';
-  const stands = rests || before.trust === 'B' || before.trust === 'D';
+  const stands = standing === true && (rests || before.trust === 'B' || before.trust === 'D');
   return { trust: before.trust, verdict: stands ? before.verdict : 'undecided' };
 }

@@ -162,7 +162,15 @@ describe('what is taken over is worth', () => {
       'A undecided',
     ],
   ])('%s', (_, before, origin, now, expected) => {
-    const judged = judgeReused({ ...before, caseId: 'of the other case' } as typeof before, origin, now);
+    const judged = judgeReused(
+      { ...before, caseId: 'of the other case' } as typeof before,
+      origin,
+      now,
+      true,
+    );
+    // Where nobody can say whether it is valid still, nothing is decided; what failed has failed.
+    const { verdict } = judgeReused(before, origin, now, undefined);
+    expect(verdict).toBe(judged.verdict === 'failed' ? 'failed' : 'undecided');
     expect(text(judged)).toBe(expected);
     expect(Object.keys(judged)).toEqual(['trust', 'verdict']);
   });

@@ -154,30 +154,31 @@ export function openMaterials(config: MaterialsConfig, parts: MaterialsParts): M
         maxBytes: config.archiveBytes,
         report: (error) => parts.report(error, 'archive'),
       });
+      const fetching = new FetchMaterial({
+        access,
+        matters,
+        fetches,
+        source: new FromSource({
+          store,
+          vault,
+          transactions,
+          subjectOf,
+          itemsOf: parts.itemsOf,
+          maxFileBytes: config.maxFileBytes,
+          clock,
+        }),
+        askWithin: parts.askWithin,
+        own: region,
+        config: config.fetching,
+        clock,
+        report: (error) => parts.report(error, 'fetch'),
+      });
       return {
         taking,
         reading,
         archive,
-        fetching: new FetchMaterial({
-          access,
-          matters,
-          fetches,
-          source: new FromSource({
-            store,
-            vault,
-            transactions,
-            subjectOf,
-            itemsOf: parts.itemsOf,
-            maxFileBytes: config.maxFileBytes,
-            clock,
-          }),
-          askWithin: parts.askWithin,
-          own: region,
-          config: config.fetching,
-          clock,
-          report: (error) => parts.report(error, 'fetch'),
-        }),
-        reusing: new ReuseMaterial({ ...common, verify, transactions, subjectOf }),
+        fetching,
+        reusing: new ReuseMaterial({ ...common, verify, transactions, subjectOf, fetching }),
         register: (fastify) =>
           registerMaterials(fastify, {
             tokens: parts.tokens,

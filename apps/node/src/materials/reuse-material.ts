@@ -3,7 +3,8 @@ import { Refusal } from '#libs/errors';
 import type { CaseRole, Material } from '#libs/handling';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
-import type { CaseAccess } from '../cases/ports.js';
+import type { CaseAccess, CaseSubject } from '../cases/ports.js';
+import type { FetchInput, FetchMaterial } from './fetch-material.js';
 import { uuid7 } from '../lookup/uuid7.js';
 import type { Transactions } from '../persistence/index.js';
 import type { FileVault } from './file-vault.js';
@@ -24,6 +25,9 @@ export interface ReuseInput {
   /** Of several files; the newest where it is left out. */
   digest?: string;
   role?: CaseRole;
+  channel: FetchInput['channel'];
+  /** The acting person, where a system calls that has none of its own. */
+  person?: { id: string; name: string };
 }
 
 export interface ReuseMaterialDeps {
@@ -34,6 +38,7 @@ export interface ReuseMaterialDeps {
   matters: MattersOfCases;
   transactions: Transactions;
   journal: GovernanceJournal;
+  fetching: Pick<FetchMaterial, 'stillValid'>;
   subjectOf: (holder: { type: string; code: string }) => string;
   clock: () => number;
 }
@@ -73,6 +78,7 @@ export class ReuseMaterial {
     const said = sheet && sheet.erasedAt === undefined ? await vault.open(sheet.digest) : undefined;
     const isData = file.mediaType === 'application/json';
     const verdict = isData ? undefined : await verify.ofBytes(record.digest, bytes, issuerBy(said));
+    const standing = await this.standingOf(subject, record, said, input, caller);
     await journal.record({
       kind: 'administration',
       caller: actor.caller,
@@ -102,12 +108,29 @@ export class ReuseMaterial {
         caseId: subject.id,
         id: material.id,
         origin: 'reuse',
-        ...judgeReused(record, record.origin, found),
+        ...judgeReused(record, record.origin, found, standing),
         fromCase: other.id,
         madeAt: at,
         madeBy: makerOf(actor),
       });
     });
+  }
+
+  /** A licence is asked after again: it may have been revoked since. Undefined where nobody can say, true for what is none. */
+  private async standingOf(
+    subject: CaseSubject,
+    record: MaterialRecord,
+    said: Buffer | undefined,
+    input: ReuseInput,
+    caller: ClientCaller,
+  ): Promise<boolean | undefined> {
+    const sheet = said && readSheet(said);
+    // Data of a department is as of its day: where it is wanted again it is fetched again.
+    if (!sheet?.licence) return sheet || record.origin === 'lookup' ? undefined : true;
+    const place = { region: sheet.region, identifier: sheet.licence.identifier };
+    const valid = await this.deps.fetching.stillValid(subject, place, input, caller);
+    if (valid === false) throw new Refusal('MATERIAL_NOT_VALID', { hint: place.identifier });
+    return valid;
   }
 }
 

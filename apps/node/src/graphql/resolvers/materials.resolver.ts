@@ -94,8 +94,8 @@ export class MaterialsResolver {
 
   @Mutation(() => CaseMaterialType, {
     description: both(
-      'Takes a material over from another case of the same holder that the caller may see. Logged.',
-      '复用同一持证主体其他办件的材料（须有权查看来源办件）；留痕。',
+      'Takes a material over from another case of the same holder that the caller may see; a licence is asked after again, yes or no. Logged.',
+      '复用同一持证主体其他办件的材料（须有权查看来源办件），证照重新核验是否有效；留痕。',
     ),
   })
   @Allow(...DUTIES.cases)
@@ -106,10 +106,18 @@ export class MaterialsResolver {
   ): Promise<CaseMaterialType> {
     const { reusing, reading } = this.materials;
     const caller = clientOf(operation);
-    const { material, fromCase, fromMaterial, digest } = input;
+    const { material, fromCase, fromMaterial, digest, channel, person } = input;
+    if (caller.person && person) throw new Refusal('PERSON_NOT_ACCEPTED');
     await reusing.take(
       input.case,
-      { material, fromCase, fromMaterial, ...(digest ? { digest } : {}) },
+      {
+        material,
+        fromCase,
+        fromMaterial,
+        channel,
+        ...(digest ? { digest } : {}),
+        ...(person ? { person: { id: person.id, name: person.name } } : {}),
+      },
       caller,
     );
     const { record, files } = await reading.shown(input.case, material, caller);

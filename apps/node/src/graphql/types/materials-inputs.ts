@@ -52,6 +52,13 @@ export class FetchMaterialInput extends FetchMaterialsInput {
   description: both('A material of another case to take over.', '复用其他办件的材料。'),
 })
 export class ReuseMaterialInput {
+  @Field(() => Channel, { description: both('Channel of handling.', '办理渠道。') })
+  channel!: Channel;
+  @Field(() => ActingPersonInput, {
+    nullable: true,
+    description: both('Acting person, from systems only.', '经办人，仅系统接入方填写。'),
+  })
+  person?: ActingPersonInput | null;
   @Field(() => ID, { description: both('Number of this case.', '本办件编号。') })
   case!: string;
   @Field(() => String, { description: both('Material of this case.', '本办件的材料。') })
