@@ -5,6 +5,7 @@
  *                  [--node-options '--flag']  (of all servers)
  *   audit          [--seconds 4] [--rounds 5] [--callers 1,64,256] [--only throughput|fsck|growth] [--entries N]
  *                  [--growth [--turns 400]] [--without index,...]  (what an index costs an append)
+ *   checks         [--checks 12885] [--at-once 64] [--rounds 5] [--no-kill]   (the bankruptcy check over nine sources)
  *   sharing        [--growth] [--lookup-us 428]   (what a decision costs)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
@@ -111,12 +112,29 @@ if (what === 'lookup') {
     options: { growth: { type: 'boolean', default: false }, 'lookup-us': { type: 'string', default: '428' } },
   });
   benchSharing({ growth: values.growth, lookupUs: Number(values['lookup-us']) });
+} else if (what === 'checks') {
+  const { benchChecks } = await import('./checks/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      checks: { type: 'string', default: '12885' },
+      'at-once': { type: 'string', default: '64' },
+      rounds: { type: 'string', default: '5' },
+      'no-kill': { type: 'boolean', default: false },
+    },
+  });
+  await benchChecks({
+    checks: Number(values.checks),
+    atOnce: Number(values['at-once']),
+    rounds: Number(values.rounds),
+    kill: !values['no-kill'],
+  });
 } else if (what === 'audit-append' || what === 'sm2') {
   const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.error(
-    'usage: npm run bench -- lookup|audit|audit-append|eligibility|seals|event-loop|sm2 [options]; see test/bench/README.md',
+    'usage: npm run bench -- lookup|audit|checks|audit-append|eligibility|seals|event-loop|sm2 [options]; see test/bench/README.md',
   );
   process.exitCode = 2;
 }

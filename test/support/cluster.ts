@@ -267,6 +267,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         calendar: { ...sections['calendar'] },
         matters: { ...sections['matters'] },
         counters: { ...sections['counters'] },
+        checks: { ...sections['checks'] },
         catalogue: { ...sections['catalogue'] },
         sources: { ...sections['sources'] },
         requests: { ...sections['requests'] },

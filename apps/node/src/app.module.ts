@@ -7,6 +7,7 @@ import type { Auditing } from './auditing/index.js';
 import type { Authorisations } from './authorisations/index.js';
 import { AllowGuard } from './callers/index.js';
 import type { CasesRoom } from './cases/index.js';
+import type { Checks } from './checks/index.js';
 import type { ConsultCatalogue } from './catalogue/index.js';
 import type { CountersRoom } from './counters/index.js';
 import type { Credentials } from './credentials/index.js';
@@ -38,6 +39,7 @@ import {
   REQUESTS,
   FEED,
   WEBHOOKS,
+  CHECKS,
   REGION_OVERVIEW,
   SHARING,
   SOURCES,
@@ -77,6 +79,7 @@ export interface AppParts {
   materials: Materials;
   eligibility: Eligibility;
   cases: CasesRoom;
+  checks: Pick<Checks, 'starting' | 'reading' | 'hurrying'>;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -104,6 +107,7 @@ export class AppModule {
     eligibility,
     cases,
     counters,
+    checks,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -145,6 +149,7 @@ export class AppModule {
         { provide: CASES, useValue: cases },
         { provide: FEED, useValue: feed },
         { provide: WEBHOOKS, useValue: webhooks },
+        { provide: CHECKS, useValue: checks },
       ],
     };
   }

@@ -48,6 +48,8 @@ import { registerLog } from './http/register-log.js';
 import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { openIssuing } from './issuing/index.js';
+import type { Checks } from './checks/index.js';
+import { openInformationChecks } from './composition/open-information-checks.js';
 import { openJobs, type Jobs } from './jobs/index.js';
 import { LiveChanges, StreamSeats, Subscribe } from './feed/index.js';
 import { FileDocumentStore, LicenceStore } from './licences/index.js';
@@ -108,6 +110,7 @@ export interface RunningNode {
   matters: MattersRoom;
   cases: CasesRoom;
   materials: Materials & Pick<MaterialsRoom, 'keep' | 'rounds'>;
+  checks: Checks;
   /** Verification of documents; for tests and for the operator's commands within the process. */
   documents: Documents;
   /** Departments' systems behind their adapters. */
@@ -533,6 +536,25 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
     assertRunning: () => transparency.watch.assertRunning(),
   });
+  const checks = openInformationChecks(config, {
+    database,
+    jobs,
+    journal: governance,
+    matters: matters.known,
+    catalogue: evidenceCatalogue,
+    askWithin: lookups.askWithin,
+    sealer: () => sealer,
+    verifications: documents.verifications,
+    tokens: callers.tokens,
+    auditing,
+    cases,
+    documents: materials.keep,
+    signingKey: () => signingKey(suites),
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    clock,
+    logger,
+    report,
+  });
   const { app, fastify, engine } = await createApp(config, {
     logger,
     sources,
@@ -548,6 +570,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     eligibility,
     cases,
     counters,
+    checks,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -665,6 +688,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   await materials.register(fastify);
   await eligibility.register(fastify, { tokens: callers.tokens, report });
   await credentials.register(fastify);
+  await checks.register(fastify);
   await callers.register(fastify);
   if (config.graphql.graphiql) await registerGraphiql(fastify, optionsFor(config));
 
@@ -689,6 +713,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     matters,
     cases,
     materials,
+    checks,
     documents,
     sources,
     sealer,
@@ -715,6 +740,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       reconciliation.job.start();
       receipts.check.start();
       messages.sender.start();
+      checks.start();
       await jobs.start();
       credentials.start();
       requests.overdue.start();
@@ -746,6 +772,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await reconciliation.job.stop();
       await receipts.stop();
       await jobs.stop();
+      await checks.stop();
       await messages.sender.stop();
       credentials.stop();
       await requests.overdue.stop();

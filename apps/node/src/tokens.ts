@@ -12,6 +12,7 @@ export const REGION_OVERVIEW = Symbol('region overview');
 export const SUBJECTS = Symbol('subjects');
 export const ELIGIBILITY = Symbol('eligibility');
 export const CASES = Symbol('cases');
+export const CHECKS = Symbol('checks');
 export const REQUESTS = Symbol('requests');
 export const MATERIALS = Symbol('materials of cases');
 export const RECONCILIATIONS = Symbol('reconciliations');

@@ -61,7 +61,7 @@ export const DUTIES = {
   /** Have all departments asked about a firm in one report. */
   checks: ['integrator', 'windowClerk'],
   /** Read such reports: each what is theirs. */
-  readChecks: ['integrator', 'windowClerk'],
+  readChecks: ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
   /** Have candidates of a benefit judged who have not applied (免申办). */
   eligibility: ['integrator', 'windowClerk', 'handler', 'approver'],
   /** Approve what came of it: a second person. */

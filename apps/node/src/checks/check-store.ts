@@ -163,6 +163,16 @@ export class CheckStore {
     return found;
   }
 
+  /** Of these cases, those that have no check. */
+  async withoutCheck(cases: readonly string[]): Promise<string[]> {
+    if (cases.length === 0) return [];
+    const { rows } = await this.pool.query<{ id: string }>(
+      `SELECT id FROM unnest($1::text[]) AS id WHERE NOT EXISTS (SELECT FROM check_run WHERE case_id = id)`,
+      [cases],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The newest first. */
   async list(filter: CheckFilter): Promise<KeptCheck[]> {
     const { rows } = await this.pool.query<RunRow>(

@@ -9,11 +9,15 @@ import type { AccessTokens, ClientCaller } from '../callers/index.js';
 import { UploadGate } from '../documents/http/upload-gate.js';
 import type { DocumentVerifications } from '../documents/index.js';
 import { Rounds } from '../federation/rounds.js';
+import type { Cases } from '../cases/index.js';
 import type { Jobs } from '../jobs/index.js';
 import type { Matters } from '../matters/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
-import { CheckStore, type KeptCheck } from './check-store.js';
+import { BeginForCase } from './casework/begin-for-case.js';
+import { DriveCase, type CaseDocuments } from './casework/drive-case.js';
+import { FollowCases } from './casework/follow-cases.js';
+import { CheckStore } from './check-store.js';
 import type { CheckProgress } from './check.js';
 import type { ChecksConfig } from './checks.config.js';
 import { ContinueCheck } from './continue-check.js';
@@ -24,7 +28,7 @@ import type { ReportDrawing, SourceQuestions, Wakes } from './ports.js';
 import { ProofStore } from './proofs/proof-store.js';
 import { ReadChecks } from './read-checks.js';
 import { MakeEdition } from './report/make-edition.js';
-import { StartCheck } from './start-check.js';
+import { isCheck, StartCheck } from './start-check.js';
 
 export interface ChecksParts {
   self: string;
@@ -35,7 +39,7 @@ export interface ChecksParts {
   database: Database;
   jobs: Pick<Jobs, 'define' | 'enqueue'>;
   journal: GovernanceJournal;
-  matters: Pick<Matters, 'current' | 'byDigest'>;
+  matters: Pick<Matters, 'current' | 'byDigest' | 'list'>;
   catalogue: EvidenceCatalogue | undefined;
   questions: SourceQuestions;
   drawing: ReportDrawing;
@@ -44,8 +48,12 @@ export interface ChecksParts {
   uploads: ConstructorParameters<typeof UploadGate>[0];
   bundleOf: (entry: string, caller: ClientCaller) => Promise<EvidenceBundle>;
   signingKey: () => SigningKey;
+  cases: Pick<Cases, 'one' | 'step' | 'self' | 'onChange'>;
   maySeeCase: (caseId: string, caller: ClientCaller) => Promise<boolean>;
-  tellCase: (check: KeptCheck) => Promise<boolean>;
+  /** Cases of these matters that are accepted and not decided. */
+  casesUnderWay: (matters: readonly string[]) => Promise<readonly string[]>;
+  /** Where reports are kept that go out with a case. */
+  documents: CaseDocuments;
   /** Names this process among all of this node. */
   holder: string;
   clock: () => number;
@@ -89,13 +97,21 @@ export function openChecks(config: ChecksConfig, parts: ChecksParts): Checks {
     verifyUrl: config.verifyUrl ?? `${parts.publicOrigin}/reports/`,
     sample: config.sample,
   };
-  const continuing = new ContinueCheck({
+  const driving = new DriveCase({
+    region: parts.region,
+    cases: parts.cases,
+    matters: parts.matters,
+    documents: parts.documents,
+    store,
+    giveUp: (check) => continuing.giveUp(check),
+  });
+  const continuing: ContinueCheck = new ContinueCheck({
     name: parts.holder,
     store,
     transactions: database.transactions,
     questions: parts.questions,
     editions: new MakeEdition({ drawing: parts.drawing, issuer, clock }),
-    tellCase: parts.tellCase,
+    tellCase: (check) => driving.tell(check),
     wakes,
     retry: {
       firstPauseMs: config.retry.firstSeconds * SECOND,
@@ -134,20 +150,39 @@ export function openChecks(config: ChecksConfig, parts: ChecksParts): Checks {
     (error) => logger.warn({ err: error }, 'checks were not swept'),
   );
   const datasets = new Map((parts.catalogue?.datasets ?? []).map((dataset) => [dataset.code, dataset]));
-  return {
-    starting: new StartCheck({
-      store,
-      proofs,
-      transactions: database.transactions,
-      journal,
-      matters: parts.matters,
-      datasetOf: (code) => datasets.get(code),
+  const starting = new StartCheck({
+    store,
+    proofs,
+    transactions: database.transactions,
+    journal,
+    matters: parts.matters,
+    datasetOf: (code) => datasets.get(code),
+    region: parts.region,
+    wakes,
+    kick,
+    clock,
+    limits: { maxOpen: config.maxOpen, deadlineMs: config.deadlineSeconds * SECOND },
+  });
+  const following = new FollowCases({
+    region: parts.region,
+    cases: parts.cases,
+    begin: new BeginForCase({
       region: parts.region,
-      wakes,
-      kick,
-      clock,
-      limits: { maxOpen: config.maxOpen, deadlineMs: config.deadlineSeconds * SECOND },
+      organisation: parts.organisation,
+      cases: parts.cases,
+      matters: parts.matters,
+      starting,
     }),
+    checkOf: async (caseId) => (await store.ofCase(caseId))?.id,
+    continuing,
+    async withoutCheck() {
+      const matters = parts.matters.list().flatMap(({ matter }) => (isCheck(matter) ? [matter.id] : []));
+      return store.withoutCheck(matters.length === 0 ? [] : await parts.casesUnderWay(matters));
+    },
+    log: logger,
+  });
+  return {
+    starting,
     reading,
     hurrying: new HurryCheck({ store, reading, transactions: database.transactions, kick, clock }),
     continuing,
@@ -174,8 +209,10 @@ export function openChecks(config: ChecksConfig, parts: ChecksParts): Checks {
     start() {
       continuing.start();
       rounds.start();
+      following.start();
     },
     async stop() {
+      await following.stop();
       await rounds.stop();
       await continuing.stop();
     },

@@ -10,8 +10,9 @@ export function starterOf(caller: Caller): ClientCaller & { role: 'integrator' |
 }
 
 /**
- * Whether a check is this caller's to see: it was begun by the own organisation. What belongs to a case is shown by whoever
- * may see the case.
+ * Whether a check without a case is this caller's to see: the own organisation began it. What belongs to a case is shown by
+ * whoever may see the case.
  */
 export const isOwn = (caller: ClientCaller, check: KeptCheck): boolean =>
+  (DUTIES.checks as readonly string[]).includes(caller.role) &&
   check.organisation === caller.organisation.code;

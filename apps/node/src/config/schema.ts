@@ -7,6 +7,7 @@ import { authorisationsConfig } from '../authorisations/authorisations.config.js
 import { callersConfig } from '../callers/callers.config.js';
 import { casesConfig } from '../cases/cases.config.js';
 import { countersConfig } from '../counters/index.js';
+import { checksConfig } from '../checks/checks.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { eligibilityConfig } from '../eligibility/eligibility.config.js';
@@ -85,6 +86,9 @@ export const nodeConfiguration = z.strictObject({
   webhooks: webhooksConfig
     .prefault({})
     .describe('Systems of this region that are told of changes. / 变更回调'),
+  checks: checksConfig
+    .prefault({})
+    .describe('Checks of what departments hold about a firm (信息核查): patience, retries, retention.'),
   calendar: calendarConfig.prefault({}).describe('Working days.'),
   requests: requestsConfig
     .prefault({})

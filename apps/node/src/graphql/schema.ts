@@ -7,6 +7,7 @@ import { CasesResolver } from './resolvers/cases.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
 import { AppointmentsResolver } from './resolvers/appointments.resolver.js';
 import { CountersResolver } from './resolvers/counters.resolver.js';
+import { ChecksResolver } from './resolvers/checks.resolver.js';
 import { CredentialsResolver } from './resolvers/credentials.resolver.js';
 import { DepartmentSourcesResolver } from './resolvers/department-sources.resolver.js';
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
@@ -59,6 +60,7 @@ export const resolverClasses = [
   MaterialsResolver,
   EligibilityResolver,
   CasesResolver,
+  ChecksResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

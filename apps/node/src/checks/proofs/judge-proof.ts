@@ -18,6 +18,9 @@ export function judgeProof(report: ValidationReport): { verdict: CheckProof['ver
   return { verdict, ...(verdict === 'passed' && name ? { signer: name.slice(0, 200) } : {}) };
 }
 
-/** Trust level (国办函〔2016〕108号) of what was uploaded: sealed by its issuer A, otherwise C until somebody has seen the original. */
+/**
+ * Trust level (国办函〔2016〕108号) of what was uploaded: B where a sound seal shows who made it (that it is the body which the
+ * matter means is for the case to judge), C until somebody has seen the original.
+ */
 export const trustOf = (verdict: CheckProof['verdict']): TrustLevel =>
-  verdict === 'passed' ? 'A' : verdict === 'undecided' ? 'C' : 'D';
+  verdict === 'passed' ? 'B' : verdict === 'undecided' ? 'C' : 'D';

@@ -15,10 +15,11 @@ export function reportModel(
   issuer: ReportIssuer,
 ): ReportModel {
   const before = check.editions.at(-1);
-  let room = MAX_REPORT_ROWS;
+  // Each answer has a row at least; what is left is given to whoever comes first.
+  let room = MAX_REPORT_ROWS - check.sources.length;
   const sections = check.sources.map((source) => {
-    const section = sectionOf(source, edition, room);
-    room -= section.records?.length ?? 0;
+    const section = sectionOf(source, edition, room + 1);
+    room -= Math.max((section.records?.length ?? 0) - 1, 0);
     return section;
   });
   const input: ReportInput = {
@@ -75,7 +76,7 @@ function sectionOf(
   switch (reply?.outcome) {
     case 'answered': {
       const columns = shownColumns(source).slice(0, 40);
-      const rows = reply.records.slice(0, Math.max(room, 1));
+      const rows = reply.records.slice(0, room);
       const isCut = reply.truncated === true || rows.length < reply.records.length;
       return {
         ...common,
