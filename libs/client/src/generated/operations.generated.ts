@@ -15,6 +15,15 @@ export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
 /** Outcome of one check. 单项核查结果。 */
 export type CheckOutcome = 'FAILED' | 'NOT_CHECKED' | 'PASSED';
 
+/** What a source said. 来源的答复。 */
+export type CheckSourceOutcome = 'ANSWERED' | 'NOTHING_FOUND' | 'NOT_AVAILABLE' | 'REFUSED';
+
+/** How a source stands. 来源进度。 */
+export type CheckSourceState = 'GIVEN_UP' | 'LATE' | 'OPEN' | 'SETTLED';
+
+/** How a check stands. 核查进度。 */
+export type CheckState = 'ASKING' | 'COMPLETE' | 'REPORTED' | 'STOPPED';
+
 /** A value to compare. 待核验的值。 */
 export interface ClaimInput {
   /** Name of the field, `attributes.KZ_...` for type-specific ones. 字段名；特有信息项为 `attributes.KZ_...`。 */
@@ -94,6 +103,105 @@ export type RecordVerdict = 'NO' | 'UNKNOWN' | 'YES';
 
 /** A region that runs an exchange node. 运行交换节点的地区。 */
 export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
+
+export interface InformationCheckVariables {
+  id: string;
+}
+
+export type InformationCheckResult = {
+  /** Id. 标识。 */
+  id: string;
+  /** Number of the report, the same for all editions. 报告编号。 */
+  number: string;
+  /** Public verification code, printed on the report. 公开验证码，印在报告上。 */
+  code: string;
+  /** Case that it belongs to. 所属办件。 */
+  caseId: string | null;
+  /** How it stands. 进度。 */
+  state: CheckState;
+  /** Sources that have answered. 已答复的来源数。 */
+  settled: number;
+  /** All sources. 来源总数。 */
+  total: number;
+  /** Subject, by name. 核查对象名称。 */
+  subjectName: string;
+  /** Subject, by code. 核查对象代码。 */
+  subjectCode: string;
+  /** When it began. 开始时间。 */
+  begunAt: string;
+  /** When it was complete. 完成时间。 */
+  finishedAt: string | null;
+  /** Why the report could not be made yet. 报告暂未出具的原因（错误码）。 */
+  problem: string | null;
+  /** Sources. 数据来源。 */
+  sources: {
+    /** `<region>:<dataset>`. `地区:数据集`。 */
+    key: string;
+    /** Region. 地区。 */
+    region: Region;
+    /** Dataset of the catalogue. 目录中的数据集。 */
+    dataset: string;
+    /** What is asked for, in Chinese. 核查内容。 */
+    titleZh: string;
+    /** What is asked for, in English. 核查内容（英文）。 */
+    titleEn: string;
+    /** Department, as it names itself. 部门名称。 */
+    department: string;
+    /** How it stands. 进度。 */
+    state: CheckSourceState;
+    /** What it said; null while it is asked for the first time. 答复；首次查询中为空。 */
+    outcome: CheckSourceOutcome | null;
+    /** Records that it gave. 返回的记录数。 */
+    records: number | null;
+    /** Its reason, in Chinese. 理由。 */
+    reasonZh: string | null;
+    /** Its reason, in English. 理由（英文）。 */
+    reasonEn: string | null;
+    /** Code from the error list. 错误码。 */
+    code: string | null;
+    /** When it hopes to answer. 预计答复时间。 */
+    until: string | null;
+    /** How often it was asked. 查询次数。 */
+    attempts: number;
+    /** When it was last asked. 最近查询时间。 */
+    askedAt: string | null;
+    /** When it answered. 答复时间。 */
+    answeredAt: string | null;
+    /** State of its data. 数据截至时间。 */
+    asOf: string | null;
+    /** Edition that its answer stands in. 答复所在版次。 */
+    edition: number | null;
+    /** Audit receipt of the answer. 答复的审计回执。 */
+    receipt: string | null;
+  }[];
+  /** Editions, the oldest first. 版次，由旧到新。 */
+  editions: {
+    /** From 1. 版次，从 1 起。 */
+    number: number;
+    /** When it was made. 出具时间。 */
+    madeAt: string;
+    /** Sources whose answers joined with it. 本版新增答复的来源。 */
+    joined: string[];
+    /** SHA-256 of the sealed PDF. 签章 PDF 的摘要。 */
+    pdfDigest: string;
+    /** SHA-256 of the JSON. JSON 的摘要。 */
+    jsonDigest: string;
+    /** Path of the sealed PDF on this listener. 签章 PDF 的路径。 */
+    pdfPath: string;
+    /** Path of the JSON. JSON 的路径。 */
+    jsonPath: string;
+    /** Path of the evidence of all its lookups (ZIP). 全部查询证据（ZIP）的路径。 */
+    evidencePath: string;
+  }[];
+};
+
+/** One check with its progress. 查看核查进度与版次。 */
+export const informationCheck: TrustedOperation<InformationCheckVariables, InformationCheckResult> = {
+  name: 'InformationCheck',
+  field: 'informationCheck',
+  id: 'sha256:75e60e6ad2cf6d6c9628636a8206630ab334defe45baa02f2d07988eb234f34f',
+  text: 'query InformationCheck($id:ID!){informationCheck(id:$id){id number code caseId state settled total subjectName subjectCode begunAt finishedAt problem sources{key region dataset titleZh titleEn department state outcome records reasonZh reasonEn code until attempts askedAt answeredAt asOf edition receipt}editions{number madeAt joined pdfDigest jsonDigest pdfPath jsonPath evidencePath}}}',
+};
 
 export interface JudgeRecordsVariables {
   dataset: string;
