@@ -205,8 +205,8 @@ async function writeConfiguration(layout, places, sections) {
       (port) => moved.get(port) ?? port,
     );
   mkdirSync(layout.configDir, { recursive: true });
-  for (const folder of ['catalogue', 'sources'])
-    cpSync(join(ROOT, 'config', folder), join(layout.configDir, folder), { recursive: true });
+  for (const name of ['catalogue', 'matters', 'sources', 'issuing.yaml'])
+    cpSync(join(ROOT, 'config', name), join(layout.configDir, name), { recursive: true });
   writeFileSync(layout.anchor.configFile, own('anchor.yaml'));
   for (const { name, configFile, dataDir } of places) {
     const config = parse(own(`${name}.yaml`));

@@ -154,7 +154,10 @@ function sectionsOf(place, { window, batch, concurrency }) {
     conditions: '样例',
     ways: ['verify'],
   });
+  // Nothing is made of these cases.
+  writeFileSync(join(place, 'issuing.yaml'), JSON.stringify({ matters: {} }));
   return {
+    issuing: { recipes: join(place, 'issuing.yaml') },
     matters: {
       directory: join(place, 'matters'),
       departments: ['110000', '120000'].map((region) => join(place, `${region}.yaml`)),
