@@ -172,6 +172,7 @@ export function openChecks(config: ChecksConfig, parts: ChecksParts): Checks {
       cases: parts.cases,
       matters: parts.matters,
       starting,
+      known: (dataset) => datasets.has(dataset),
     }),
     checkOf: async (caseId) => (await store.ofCase(caseId))?.id,
     continuing,

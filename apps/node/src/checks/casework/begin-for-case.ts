@@ -11,6 +11,8 @@ export interface BeginForCaseDeps {
   cases: Pick<Cases, 'one'>;
   matters: Pick<Matters, 'byDigest'>;
   starting: Pick<StartCheck, 'byCase'>;
+  /** Whether the catalogue describes a dataset. */
+  known: (dataset: string) => boolean;
 }
 
 /** Pairs of form fields that name the firm that is checked. */
@@ -33,15 +35,18 @@ export class BeginForCase {
   }
 
   private wishOf(stored: StoredCase): CaseCheck | undefined {
-    const { region, organisation, matters } = this.deps;
+    const { region, organisation, matters, known } = this.deps;
     const { view, form } = stored;
     const { opening, parties, state } = view;
     if (!opening || !parties || !form || (state !== 'accepted' && state !== 'under-review')) return undefined;
     const held = matters.byDigest(opening.matter.digest);
     if (!held || !isCheck(held.matter)) return undefined;
     const { matter } = held;
+    // Without the catalogue's datasets nobody knows what to ask for: people answer the items.
     const ours = matter.items
-      .filter(({ id, dataset }) => dataset !== undefined && view.items[id]?.region === region)
+      .filter(
+        ({ id, dataset }) => dataset !== undefined && known(dataset) && view.items[id]?.region === region,
+      )
       .map(({ id }) => id);
     const subject = subjectOf(form);
     if (ours.length === 0 || !subject) return undefined;

@@ -151,7 +151,7 @@ export class CheckEditionType {
   ),
 })
 export class CheckType {
-  @Field(() => ID, { description: both('Id.', '标识。') })
+  @Field(() => ID, { description: both('Identifier of the check.', '核查标识。') })
   id!: string;
   @Field(() => String, {
     description: both('Number of the report, the same for all editions.', '报告编号。'),
