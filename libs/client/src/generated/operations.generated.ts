@@ -109,7 +109,7 @@ export interface InformationCheckVariables {
 }
 
 export type InformationCheckResult = {
-  /** Id. 标识。 */
+  /** Identifier of the check. 核查标识。 */
   id: string;
   /** Number of the report, the same for all editions. 报告编号。 */
   number: string;
