@@ -251,6 +251,45 @@ describe('a stream of events', () => {
     expect(told.at(-1).errors[0].extensions.code).toMatch(/^(TOKEN_EXPIRED|STREAM_ENDED)$/);
   });
 
+  it('tells how a check stands, at once, at each change and until it is complete, to its organisation alone', async () => {
+    const { pool } = tianjin.running.database;
+    const mine = '01a2293b-d8ac-7c39-8f39-3950e8148f9e';
+    const others = '01a2293b-d8ac-7c39-8f39-3950e8148f9d';
+    for (const [id, organisation] of [
+      [mine, OWN.code],
+      [others, OTHER.code],
+    ])
+      await pool.query(
+        `INSERT INTO check_run (id, code, number, organisation, request, state, begun_at)
+         VALUES ($1, $2, $2, $3, '{}', 'reported', now())`,
+        [id, `p-${id}`, organisation],
+      );
+    await pool.query(
+      `INSERT INTO check_source (check_id, key, place, plan) VALUES ($1, '120000:tax', 0, $2)`,
+      [mine, { region: '120000', dataset: 'tax' }],
+    );
+    const query = `subscription($id: ID!) { checkProgress(id: $id) { check state editions sources { key region dataset state outcome } } }`;
+    const stranger = await listen(await clientFor(), query, { id: others });
+    await eventually(() => stranger.ended() !== undefined);
+    expect(stranger.told[0].errors[0].extensions.code).toBe('CHECK_UNKNOWN');
+    const { told, ended } = await listen(await clientFor(), query, { id: mine });
+    await eventually(() => told.length === 1);
+    await pool.query(
+      `UPDATE check_source SET state = 'settled', reply = '{"outcome":"nothing-found"}' WHERE check_id = $1`,
+      [mine],
+    );
+    await eventually(() => told.length === 2);
+    await pool.query(`UPDATE check_run SET state = 'complete' WHERE id = $1`, [mine]);
+    await eventually(() => ended() !== undefined);
+    const source = { key: '120000:tax', region: 'TIANJIN', dataset: 'tax' };
+    expect(told.map(({ data }) => data.checkProgress)).toMatchObject([
+      { check: mine, state: 'reported', sources: [{ ...source, state: 'open', outcome: null }] },
+      { state: 'reported', sources: [{ ...source, state: 'settled', outcome: 'nothing-found' }] },
+      { state: 'complete' },
+    ]);
+    expect(ended()).toBe('complete');
+  });
+
   it('leaves no watch behind: without a listener nothing is notified', async () => {
     const { pool } = tianjin.running.database;
     let watches = 1;

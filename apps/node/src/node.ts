@@ -49,6 +49,7 @@ import { registerStatus } from './http/register-status.js';
 import { registerWitness } from './http/register-witness.js';
 import { openIssuing } from './issuing/index.js';
 import type { Checks } from './checks/index.js';
+import { readCheckProgress } from './composition/check-progress.js';
 import { openInformationChecks } from './composition/open-information-checks.js';
 import { openJobs, type Jobs } from './jobs/index.js';
 import { LiveChanges, StreamSeats, Subscribe } from './feed/index.js';
@@ -487,7 +488,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const feed = new Subscribe({
     live,
     maySeeCase: (id, caller) => cases.access.subject(id, caller),
-    readCheck: undefined,
+    readCheck: (id, caller) => readCheckProgress(checks.reading)(id, caller),
     maxQueued: config.feed.maxQueued,
     onFault: (error) => logger.error({ err: error }, 'an event could not be told'),
   });
