@@ -1,12 +1,16 @@
 import { jest } from '@jest/globals';
+import { KNOWN_NOTICES, WorkingCalendar } from '#libs/calendar';
 import { AuditReader } from '../../apps/node/src/audit/index.js';
 import type { Json } from '../support/ask.js';
 import { CaseCalls, caseSections, FIRM, MARKET } from '../support/case-calls.js';
+import { pdf as pdfOf, PLAIN } from '../support/pdf.js';
 import { startCluster, type Cluster, type RegionName, type TestNode } from '../support/cluster.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const REVOKING = { reason: '逾期未补齐', remedy: '60 日内可申请行政复议' };
 let cluster: Cluster;
 let at: CaseCalls;
 const node = (name: RegionName): TestNode => cluster.nodes[name];
@@ -14,7 +18,7 @@ const node = (name: RegionName): TestNode => cluster.nodes[name];
 beforeAll(async () => {
   cluster = await startCluster({ sections: caseSections(), fronted: ['beijing'] });
   at = new CaseCalls(cluster);
-}, 60_000);
+}, 180_000);
 afterAll(() => cluster?.stop());
 
 const kinds = (shown: Json): string[] => shown.history.map(({ kind }: Json) => kind);
@@ -288,6 +292,109 @@ describe('periods', () => {
     const { data } = await at.read('beijing', id);
     expect(clockOf(data, 'ACCEPTANCE').used).toBeGreaterThan(1);
     expect(data.receivedAt < new Date(cluster.now() - 4 * DAY).toISOString()).toBe(true);
+  });
+});
+
+describe('容缺办: a pledge', () => {
+  const pdf = (name: string) => pdfOf({ objects: { ...PLAIN, 6: `<< /Title (${name}) >>` } });
+  const receiving = {
+    modes: ['PLEDGE', 'CROSS_REGION'],
+    form: { text: '样例餐厅', width: 3, permanent: true },
+  };
+  const inWorkingDays = (days: number): string =>
+    new WorkingCalendar(KNOWN_NOTICES).add(
+      new Date(cluster.now() + 8 * HOUR).toISOString().slice(0, 10),
+      days,
+    ).date;
+
+  /** Received without its layout, which the applicant pledges to bring, and approved against that. */
+  async function approvedWithPledge(): Promise<string> {
+    const id = await at.opened('tianjin', receiving);
+    await at.deliver();
+    expect((await at.step('beijing', 'handler', id, 'ACCEPT')).code).toBe('CASE_MATERIAL_MISSING');
+    const pledge = { pledged: ['layout'], due: inWorkingDays(10), consequence: 'revoke' };
+    expect(
+      (await at.step('tianjin', 'applicant', id, 'PLEDGE', { ...pledge, document: 'A'.repeat(43) })).code,
+    ).toBe('CASE_MATERIAL_ABSENT');
+    const { digest } = await at.upload(
+      'tianjin',
+      'applicant',
+      id,
+      'purpose=pledge',
+      pdf(id),
+      'application/pdf',
+    );
+    expect(
+      (
+        await at.step('tianjin', 'applicant', id, 'PLEDGE', {
+          ...pledge,
+          pledged: ['drawing'],
+          document: digest,
+        })
+      ).code,
+    ).toBe('CASE_MATERIAL_NOT_PLEDGEABLE');
+    await taken(at.step('tianjin', 'applicant', id, 'PLEDGE', { ...pledge, document: digest }));
+    await at.deliver();
+    await taken(at.step('beijing', 'handler', id, 'ACCEPT'));
+    await taken(at.step('beijing', 'handler', id, 'BEGIN_REVIEW'));
+    expect((await at.step('beijing', 'approver', id, 'APPROVE')).code).toBe('CASE_MATERIAL_MISSING');
+    const result = await at.upload(
+      'beijing',
+      'approver',
+      id,
+      'purpose=result',
+      pdf(`result ${id}`),
+      'application/pdf',
+    );
+    await taken(at.step('beijing', 'approver', id, 'APPROVE_WITH_PLEDGE', { document: result.digest }));
+    const shown = await agree(id);
+    expect(shown).toMatchObject({
+      state: 'APPROVED_WITH_PLEDGE',
+      pledge: { state: 'open', missing: ['layout'] },
+      decided: { outcome: 'approved-with-pledge', result: result.digest },
+    });
+    // The result came with the decision, and a counter in Tianjin hands it over.
+    await taken(at.step('tianjin', 'window', id, 'DELIVER', { way: 'counter', document: result.digest }));
+    return id;
+  }
+
+  it('that falls due is reminded of and noted once, and the decision revoked', async () => {
+    const id = await approvedWithPledge();
+    expect((await at.step('beijing', 'approver', id, 'REVOKE', REVOKING)).code).toBe('CASE_PLEDGE_NOT_DUE');
+    await at.pass(17);
+    for (let round = 0; round < 2; round += 1) await node('beijing').running.cases.deadlines.now();
+    let shown = await agree(id);
+    expect(shown.reminders).toEqual([expect.objectContaining({ about: 'PLEDGE', kind: 'broken' })]);
+    expect(kinds(shown).filter((kind) => kind === 'OVERDUE')).toHaveLength(1);
+    await taken(at.step('beijing', 'approver', id, 'REVOKE', REVOKING));
+    shown = await agree(id);
+    expect(shown).toMatchObject({ state: 'REVOKED', pledge: { state: 'broken' } });
+  });
+
+  it('that is kept in time leaves nothing to remind of', async () => {
+    const id = await approvedWithPledge();
+    const { material } = await at.upload(
+      'tianjin',
+      'applicant',
+      id,
+      'material=layout',
+      pdf('layout'),
+      'application/pdf',
+    );
+    expect((await at.step('tianjin', 'applicant', id, 'FULFIL_PLEDGE', { materials: [] })).code).toBe(
+      'CASE_INPUT_INVALID',
+    );
+    await taken(at.step('tianjin', 'applicant', id, 'FULFIL_PLEDGE', { materials: [material.id] }));
+    const shown = await agree(id);
+    expect(shown).toMatchObject({
+      state: 'DELIVERED',
+      pledge: { state: 'fulfilled' },
+      missingMaterials: [],
+      materials: [{ id: 'layout', origin: 'UPLOAD' }],
+    });
+    await at.pass(17);
+    await node('beijing').running.cases.deadlines.now();
+    expect(kinds(await agree(id))).not.toContain('OVERDUE');
   });
 });
 

@@ -26,7 +26,9 @@ export const FIRM = { type: '001', code: wellKnownSample('110000').holderCode } 
 /** Sections of a cluster whose nodes know the matter of the tests; rounds are run by hand. */
 export const caseSections = () => ({
   calendar: { notices: noticesAhead() },
-  messages: { pollSeconds: 3600, retrySeconds: 60 },
+  // Days go by in an instant here, in which no witness can have confirmed anything.
+  witnessing: { required: false },
+  messages: { pollSeconds: 3600, retrySeconds: 60, retryMaxSeconds: 100 },
   matters: {
     directory: 'test/fixtures/matters',
     departments: ['beijing', 'tianjin', 'hebei'].map((name) => `config/matters/departments/${name}.yaml`),

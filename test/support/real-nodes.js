@@ -36,20 +36,23 @@ const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431'];
 const READY_WITHIN_MS = 60_000;
 
 /**
- * @param {{ regions?: string[], sections?: Record<string, object>, prefix?: string, env?: Record<string, string> }} options
- *   `sections` overrides keys of the nodes' configuration, by section; `env` is added to the nodes' environment
+ * @param {{ regions?: string[], sections?: Record<string, object>, prefix?: string, env?: Record<string, string>,
+ *   configure?: (name: string, config: object) => Promise<void> }} options
+ *   `sections` overrides keys of the nodes' configuration, by section; `env` is added to the nodes' environment;
+ *   `configure` may change a node's configuration before it is written
  */
 export async function startRealNodes({
   regions = ['beijing', 'tianjin', 'hebei'],
   sections = {},
   prefix = 'tongban-real-',
   env = {},
+  configure = undefined,
 } = {}) {
   const dir = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(dir, 0o755);
   const layout = layoutOf({ dataDir: join(dir, 'data'), configDir: join(dir, 'config') });
   const places = layout.nodes.filter(({ name }) => regions.includes(name));
-  await writeConfiguration(layout, places, sections);
+  await writeConfiguration(layout, places, sections, configure);
   const databases = await openDatabases(dir);
   const running = new Map();
   const cluster = { dir, layout, databases, nodes: {}, stop };
@@ -196,7 +199,7 @@ export async function startRealNodes({
 }
 
 /** The demo's files with free ports for its own, below the run's folder; relative paths lead to the run's certificates. */
-async function writeConfiguration(layout, places, sections) {
+async function writeConfiguration(layout, places, sections, configure) {
   const ports = await freePorts(DEMO_PORTS.length);
   const moved = new Map(DEMO_PORTS.map((port, at) => [port, String(ports[at])]));
   const own = (file) =>
@@ -211,6 +214,7 @@ async function writeConfiguration(layout, places, sections) {
   for (const { name, configFile, dataDir } of places) {
     const config = parse(own(`${name}.yaml`));
     for (const [section, keys] of Object.entries(sections)) config[section] = { ...config[section], ...keys };
+    await configure?.(name, config);
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(configFile, stringify(config));
   }

@@ -35,6 +35,7 @@ import type {
   StoredCase,
 } from './ports.js';
 import { References } from './references.js';
+import { ResendCases } from './resend-cases.js';
 import { TakeStep } from './take-step.js';
 import { TellParties } from './tell-parties.js';
 import { WriteEvent } from './write-event.js';
@@ -209,6 +210,14 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       cases,
       calendar: parts.calendar,
       keys,
+      resends: new ResendCases({
+        region,
+        store,
+        telling,
+        transactions: database.transactions,
+        messages,
+        pool: database.pool,
+      }),
       nextLook: look,
       reminders,
       clock,

@@ -42,11 +42,17 @@ export class TellParties {
       await this.tellOne(transaction, to, held, { event, token, content });
   }
 
+  /** @param again files that were sent before as well */
   async tellOne(
     transaction: Transaction,
     to: string,
     held: HeldCase,
-    { event, token, content }: { event: CaseEvent; token: string; content?: unknown },
+    {
+      event,
+      token,
+      content,
+      again = false,
+    }: { event: CaseEvent; token: string; content?: unknown; again?: boolean },
   ): Promise<void> {
     const { messages, files } = this.deps;
     const body: ToldEvent = {
@@ -58,7 +64,7 @@ export class TellParties {
         ? { opening: { applicant: held.applicant, key: held.referenceKey } }
         : {}),
     };
-    await files.ship(transaction, to, held.id, filesNamed(event));
+    await files.ship(transaction, to, held.id, filesNamed(event), again);
     await messages.enqueue(transaction, {
       to,
       kind: CASE_EVENT_MESSAGE,

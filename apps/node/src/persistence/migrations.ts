@@ -8,6 +8,7 @@ import { CreateEligibility1795501470100 } from '../eligibility/migrations/create
 import { jobsGrants } from '../jobs/grants.js';
 import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { casesGrants } from '../cases/grants.js';
+import { CreateCaseResends1795501410001 } from '../cases/migrations/create-resends.js';
 import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
 import { CreateChecks1795501450000 } from '../checks/migrations/create-checks.js';
 import { mattersGrants } from '../matters/grants.js';
@@ -63,6 +64,7 @@ export const migrations: Migration[] = [
   CreateCredentials1795501200000,
   CreateCases1795501410000,
   CreateIssuing1795501460000,
+  CreateCaseResends1795501410001,
   ListReconciliation1795501500000,
   IndexLeaves1795501500001,
   CreateReceipts1795501500002,

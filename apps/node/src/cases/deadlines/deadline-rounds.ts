@@ -11,6 +11,7 @@ import type { CasesConfig } from '../cases.config.js';
 import type { Announcements } from '../changes.js';
 import type { PeerKeys } from '../peer-keys.js';
 import type { CaseReminder, Cases } from '../ports.js';
+import type { ResendCases } from '../resend-cases.js';
 
 export interface DeadlineRoundsDeps {
   config: Pick<CasesConfig, 'pollSeconds' | 'warnDays'>;
@@ -21,6 +22,8 @@ export interface DeadlineRoundsDeps {
   cases: Pick<Cases, 'step' | 'self'>;
   calendar: WorkingCalendar;
   keys: PeerKeys;
+  /** Other work that a round does, of cases that operators want told again. */
+  resends: Pick<ResendCases, 'round'>;
   nextLook: (view: CaseView, now: number) => number | undefined;
   reminders: Announcements<CaseReminder>;
   clock: () => number;
@@ -68,6 +71,7 @@ export class DeadlineRounds {
     const { pool, store, keys, clock } = this.deps;
     return whileHolding(pool, DEADLINE_LOCK, async () => {
       await keys.remember();
+      await this.deps.resends.round();
       await store.sweepDrafts(clock());
       // A notice of the year may have been added since the ends of periods were written down.
       if (this.readAgain) await store.lookAgain(clock());
