@@ -51,7 +51,6 @@ import { openIssuing } from './issuing/index.js';
 import type { Checks } from './checks/index.js';
 import { readCheckProgress } from './composition/check-progress.js';
 import { openInformationChecks } from './composition/open-information-checks.js';
-import { progressOfCheck } from './composition/progress-of-check.js';
 import { openJobs, type Jobs } from './jobs/index.js';
 import { LiveChanges, StreamSeats, Subscribe } from './feed/index.js';
 import { FileDocumentStore, LicenceStore } from './licences/index.js';
@@ -490,7 +489,6 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     live,
     maySeeCase: (id, caller) => cases.access.subject(id, caller),
     readCheck: (id, caller) => readCheckProgress(checks.reading)(id, caller),
-    readCheck: progressOfCheck(() => checks),
     maxQueued: config.feed.maxQueued,
     onFault: (error) => logger.error({ err: error }, 'an event could not be told'),
   });
