@@ -182,7 +182,7 @@ export function sampleReport(changes: Partial<ReportInput> = {}): ReportInput {
           reason: both('系统维护', 'Maintenance'),
           until: NOON + 86_400_000,
           asOf: undefined,
-        } as Partial<Section>,
+        },
       ),
       section(
         '110000:tax',

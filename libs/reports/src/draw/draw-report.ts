@@ -66,7 +66,11 @@ function counter(): () => string {
 export function heading(flow: Flow, number: string, { zh, en }: Both, { english }: DrawOptions): void {
   flow.skip(4);
   flow.need(30);
-  flow.paragraph(`${number}、${zh}${english ? `　${en}` : ''}`, { size: SIZE.heading, bold: true, after: 1 });
+  flow.paragraph(`${number}、${zh}${english ? `\u3000${en}` : ''}`, {
+    size: SIZE.heading,
+    bold: true,
+    after: 1,
+  });
 }
 
 function drawEdition(flow: Flow, { edition }: ReportModel, { english }: DrawOptions): void {

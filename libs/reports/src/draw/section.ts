@@ -14,7 +14,7 @@ export function drawSection(flow: Flow, section: ReportSection, number: string, 
   const { title, source, outcome, asOf, joined } = section;
   flow.skip(2);
   flow.need(34);
-  flow.paragraph(`${number}${title.zh}${options.english ? `　${title.en}` : ''}`, {
+  flow.paragraph(`${number}${title.zh}${options.english ? `\u3000${title.en}` : ''}`, {
     size: SIZE.body,
     bold: true,
   });

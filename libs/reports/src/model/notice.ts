@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isDate } from '#libs/codes';
 import {
-  both,
   filled,
   instant,
   issuerSchema,

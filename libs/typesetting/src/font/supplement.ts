@@ -13,7 +13,7 @@ export interface SupplementSource {
   unitsPerEm: number;
   has(character: string): boolean;
   /** Description of a glyph that stands in the font, its contours, and its width in units. */
-  described(character: string): { data: Buffer; advance: number } | undefined;
+  described: (character: string) => { data: Buffer; advance: number } | undefined;
 }
 
 type Contour = readonly Point[];
