@@ -219,6 +219,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
                 organisation: ORGANISATIONS[name],
               },
               {
+                id: 'console',
+                name: { zh: '控制台', en: 'Console' },
+                authentication: 'none',
+                grantTypes: ['authorization_code', 'refresh_token'],
+                redirectUris: [`http://127.0.0.1:${publicPort}/console/callback`],
+                postLogoutRedirectUris: [`http://127.0.0.1:${publicPort}/console/`],
+                organisation: ORGANISATIONS[name],
+              },
+              {
                 id: 'sample-security',
                 name: { zh: '样例安全管理', en: 'Sample security administration' },
                 jwks: client.jwks,
@@ -258,6 +267,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         },
         authorisations: { ...sections['authorisations'] },
         sealing: { ...sections['sealing'] },
+        console: { keyFile: join(dataDir, 'keys/console.key'), ...sections['console'] },
         reconciliation: { ...sections['reconciliation'] },
         issuing: { ...sections['issuing'] },
         receipts: { pollSeconds: 3_600, ...sections['receipts'] },

@@ -25,6 +25,7 @@ import { beyondAgreements, trustedDocuments } from './composition/documents.js';
 import { TrustedPeers } from './composition/trusted-peers.js';
 import type { LoadedConfig } from './config/index.js';
 import { openCounters, openProjection } from './counters/index.js';
+import { consoleDocuments, openConsole } from './console/index.js';
 import { openCredentialKeys, openCredentials } from './credentials/index.js';
 import { registerVerify } from './documents/http/register-verify.js';
 import { UploadGate } from './documents/http/upload-gate.js';
@@ -552,6 +553,12 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     documents: materials.keep,
     signingKey: () => signingKey(suites),
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+  const webConsole = openConsole(config.console, {
+    callers: config.callers,
+    node: { name: config.node.name, region: config.node.region },
+    database,
+    tokens: callers.tokens,
+    anchors: () => federation.anchors(),
     clock,
     logger,
     report,
@@ -591,7 +598,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   });
   const listeners = new Listeners(config.http, peerTls);
   const operations = new PreparedOperations(config.graphql.limits);
-  const documentsOf = trustedDocuments(config.graphql);
+  const documentsOf = trustedDocuments(config.graphql, config.console.enabled ? consoleDocuments() : {});
   const bodyLimits = { maxBytes: config.http.bodyLimitBytes, maxDepth: config.graphql.limits.variablesDepth };
   const common = {
     engine,
@@ -605,6 +612,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   };
 
   registerBorder(fastify, { logger, listeners });
+  await webConsole.register(fastify);
   let accepting = false;
   registerStatus(fastify, {
     accepting: () => accepting,
@@ -744,6 +752,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       checks.start();
       await jobs.start();
       credentials.start();
+      webConsole.start();
       requests.overdue.start();
       materials.rounds.start();
       cases.deadlines.start();
@@ -776,6 +785,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await checks.stop();
       await messages.sender.stop();
       credentials.stop();
+      webConsole.stop();
       await requests.overdue.stop();
       await materials.rounds.stop();
       await cases.deadlines.stop();

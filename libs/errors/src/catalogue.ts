@@ -9,6 +9,7 @@ import { cases } from './catalogue/cases.js';
 import { checks } from './catalogue/checks.js';
 import { codes } from './catalogue/codes.js';
 import { counters } from './catalogue/counters.js';
+import { webConsole } from './catalogue/console.js';
 import { credentials } from './catalogue/credentials.js';
 import { documents } from './catalogue/documents.js';
 import { eligibility } from './catalogue/eligibility.js';
@@ -85,6 +86,7 @@ export const catalogue = {
   ...pki,
   ...documents,
   ...evidenceCatalogue,
+  ...webConsole,
   ...credentials,
   ...wallets,
   ...seals,

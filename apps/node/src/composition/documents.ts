@@ -10,17 +10,17 @@ import { peerDocumentManifest } from '../lookup/peer-documents.js';
 const manifestSchema = z.record(z.string().regex(/^sha256:[0-9a-f]{64}$/), z.string().max(65_536));
 
 /** The operations of the exchange itself, and those that the configuration's manifests register for integrators. */
-export function trustedDocuments({
-  documents,
-  peerDocuments,
-}: Pick<GraphqlConfig, 'documents' | 'peerDocuments'>): {
+export function trustedDocuments(
+  { documents, peerDocuments }: Pick<GraphqlConfig, 'documents' | 'peerDocuments'>,
+  consoleDocuments: Record<string, string> = {},
+): {
   peers: TrustedDocuments;
   integrators: TrustedDocuments;
 } {
   const own = peerDocumentManifest();
   return {
     peers: new TrustedDocuments([own, ...peerDocuments.map(readManifest)]),
-    integrators: new TrustedDocuments([own, ...documents.map(readManifest)]),
+    integrators: new TrustedDocuments([own, consoleDocuments, ...documents.map(readManifest)]),
   };
 }
 

@@ -8,6 +8,7 @@ import { callersConfig } from '../callers/callers.config.js';
 import { casesConfig } from '../cases/cases.config.js';
 import { countersConfig } from '../counters/index.js';
 import { checksConfig } from '../checks/checks.config.js';
+import { consoleConfig } from '../console/console.config.js';
 import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { eligibilityConfig } from '../eligibility/eligibility.config.js';
@@ -61,6 +62,7 @@ export const nodeConfiguration = z.strictObject({
   authorisations: authorisationsConfig
     .prefault({})
     .describe("Holders' authorisations: whose count, and where counters ask for them."),
+  console: consoleConfig.prefault({}).describe('The web console for people of the own region.'),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
   transparency: transparencyConfig
     .prefault({})

@@ -7,7 +7,7 @@ import type { Listeners } from './listeners.js';
 /** Paths that only one of the two listeners serves. */
 const PEER_ONLY =
   /^\/(\.well-known\/openid-federation|federation|witness|reconciliation|evidence|messages|authorisations)(\/|\?|$)/;
-const PUBLIC_ONLY = /^\/(oidc|graphiql|audit|log|documents|checks|reports|cases)(\/|\?|$)/;
+const PUBLIC_ONLY = /^\/(oidc|console|graphiql|audit|log|documents|checks|reports|cases)(\/|\?|$)/;
 
 /** What holds for every route: request ids, one line of log a request, one shape of refusal, no surprises. */
 export function registerBorder(

@@ -1,0 +1,12 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/App.js';
+import { WordsProvider } from './i18n/index.js';
+import './style.css';
+
+const page = document.getElementById('page');
+if (!page) throw new Error('the page has no place for the console');
+createRoot(page).render(
+  <WordsProvider>
+    <App />
+  </WordsProvider>,
+);

@@ -1,0 +1,24 @@
+import { Button, Result } from 'antd';
+import type { ReactNode } from 'react';
+import { useRouteError } from 'react-router';
+import { useWords } from '../i18n/index.js';
+
+/** What is shown where a page broke or does not exist. Its own error stays in the browser's console. */
+export function Fault({ code }: { code?: 'NOT_FOUND_HERE' }): ReactNode {
+  const error = useRouteError();
+  const { t } = useWords();
+  const isMissing = code !== undefined;
+  if (error) globalThis.console.error(error);
+  return (
+    <Result
+      status={isMissing ? '404' : 'error'}
+      title={<h1>{t(isMissing ? 'fault.missing' : 'fault.broken')}</h1>}
+      subTitle={t(isMissing ? 'fault.missingAdvice' : 'fault.brokenAdvice')}
+      extra={
+        <Button type="primary" href="/console/">
+          {t('fault.home')}
+        </Button>
+      }
+    />
+  );
+}

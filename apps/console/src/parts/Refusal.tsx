@@ -1,0 +1,39 @@
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import { signInUrl, type RefusedError } from '../api.js';
+import { useWords } from '../i18n/index.js';
+
+/** A refusal of the node: what happened, what to do, and what to name when asking somebody. */
+export function Refusal({ error, again }: { error: RefusedError; again?: () => void }): ReactNode {
+  const { language, t } = useWords();
+  const { refused, requestId } = error;
+  const english = language === 'en';
+  const hasEnded = refused.code === 'CONSOLE_SESSION_ENDED';
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={english ? refused.message : refused.messageZh}
+      description={
+        <>
+          <div>{english ? refused.advice : refused.adviceZh}</div>
+          <div className="mono quiet">
+            {refused.code}
+            {requestId === undefined ? '' : ` · ${t('refusal.request')} ${requestId}`}
+          </div>
+        </>
+      }
+      action={
+        hasEnded ? (
+          <Button size="small" href={signInUrl(language)}>
+            {t('signIn.go')}
+          </Button>
+        ) : again ? (
+          <Button size="small" onClick={again}>
+            {t('refusal.again')}
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+}

@@ -1,0 +1,36 @@
+import { Descriptions } from 'antd';
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n/index.js';
+import { useSession } from './session.js';
+
+/** Who is signed in, for whom, and where. */
+export default function AccountPage(): ReactNode {
+  const { t, name, either } = useWords();
+  const { person, organisation, role, node } = useSession();
+  return (
+    <div className="stack">
+      <div className="head">
+        <h1>{t('menu.account')}</h1>
+      </div>
+      <Descriptions
+        bordered
+        size="small"
+        column={1}
+        items={[
+          { key: 'person', label: t('account.person'), children: person ?? '—' },
+          { key: 'role', label: t('account.role'), children: name('role', role) },
+          {
+            key: 'organisation',
+            label: t('account.organisation'),
+            children: (
+              <>
+                {organisation.name} <span className="mono quiet">{organisation.code}</span>
+              </>
+            ),
+          },
+          { key: 'node', label: t('account.node'), children: `${either(node.name)}（${node.region}）` },
+        ]}
+      />
+    </div>
+  );
+}

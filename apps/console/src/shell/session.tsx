@@ -1,0 +1,49 @@
+import { Button, Result, Spin } from 'antd';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { readSession, RefusedError, signInUrl, type Session } from '../api.js';
+import { useWords } from '../i18n/index.js';
+import { Refusal } from '../parts/Refusal.js';
+import { LanguageSwitch } from './LanguageSwitch.js';
+
+const Context = createContext<Session | undefined>(undefined);
+
+type State = { of: 'asking' } | { of: 'nobody' } | { of: 'refused'; error: RefusedError } | Session;
+
+/** Nothing of the console is shown before it is known who looks. */
+export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
+  const [state, setState] = useState<State>({ of: 'asking' });
+  const { t, language } = useWords();
+  useEffect(() => {
+    readSession().then(
+      (session) => setState(session ?? { of: 'nobody' }),
+      (error: unknown) => {
+        if (error instanceof RefusedError) setState({ of: 'refused', error });
+      },
+    );
+  }, []);
+  if (!('of' in state)) return <Context value={state}>{children}</Context>;
+  if (state.of === 'asking') return <Spin fullscreen description={t('app.opening')} />;
+  if (state.of === 'refused') return <Refusal error={state.error} />;
+  return (
+    <main>
+      <Result
+        status="info"
+        icon={null}
+        title={<h1>{t('signIn.title')}</h1>}
+        subTitle={t('signIn.why')}
+        extra={[
+          <Button key="go" type="primary" size="large" href={signInUrl(language)}>
+            {t('signIn.go')}
+          </Button>,
+          <LanguageSwitch key="language" />,
+        ]}
+      />
+    </main>
+  );
+}
+
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error('nobody is signed in');
+  return session;
+}

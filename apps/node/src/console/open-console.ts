@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import type { TrustAnchor } from '#libs/federation';
+import type { AccessTokens, CallersConfig } from '../callers/index.js';
+import type { Logger } from '../observability/logger.js';
+import type { Database } from '../persistence/index.js';
+import type { ConsoleConfig } from './console.config.js';
+import { OidcClient } from './oidc-client.js';
+import { registerConsole } from './register-console.js';
+import { SealedBox } from './sealed-box.js';
+import { SessionStore } from './session-store.js';
+
+export interface ConsoleParts {
+  callers: CallersConfig;
+  node: { name: { zh: string; en: string }; region: string };
+  database: Pick<Database, 'pool'>;
+  tokens: Pick<AccessTokens, 'identify'>;
+  anchors: () => readonly TrustAnchor[];
+  clock: () => number;
+  logger: Logger;
+  report: (error: unknown, requestId: string) => void;
+}
+
+export interface Console {
+  register(fastify: FastifyInstance): Promise<void>;
+  start(): void;
+  stop(): void;
+}
+
+const SWEEP_MS = 600_000;
+
+/** The web console as the configuration says; nothing of it exists where it is off. */
+export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console {
+  if (!config.enabled) return { register: async () => {}, start: () => {}, stop: () => {} };
+  const { callers, database, clock, logger } = parts;
+  const { origin, protocol } = new URL(callers.audience);
+  const box = SealedBox.open(config.keyFile);
+  const oidc = new OidcClient({
+    issuer: callers.issuer.url,
+    clientId: config.clientId,
+    redirectUri: `${origin}/console/callback`,
+    afterSignOut: `${origin}/console/`,
+    resource: callers.audience,
+    scope: callers.requiredScope,
+    clock,
+  });
+  const sessions = new SessionStore({
+    pool: database.pool,
+    box,
+    config,
+    clock,
+    renew: (refreshToken) => oidc.renew(refreshToken),
+  });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    register: (fastify) =>
+      registerConsole(fastify, {
+        origin,
+        secure: protocol === 'https:',
+        node: parts.node,
+        tokens: parts.tokens,
+        anchors: parts.anchors,
+        sessions,
+        oidc,
+        box,
+        clock,
+        report: parts.report,
+        log: logger,
+      }),
+    start() {
+      timer = setInterval(() => {
+        sessions
+          .sweep()
+          .catch((error: unknown) => logger.warn({ err: error }, 'console sessions were not swept'));
+      }, SWEEP_MS);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}

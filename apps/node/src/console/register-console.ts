@@ -1,0 +1,172 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { asRefusal, Refusal } from '#libs/errors';
+import type { TrustAnchor } from '#libs/federation';
+import type { AccessTokens } from '../callers/index.js';
+import { plainRefusal } from '../http/http-answer.js';
+import { chosenForm, readConsole, type BuiltConsole } from './assets.js';
+import { FLOW_MS, flowCookie, flowOf, forget, sessionCookie, sessionOf } from './cookies.js';
+import type { OidcClient, PendingSignIn } from './oidc-client.js';
+import { pageWithNonce } from './page.js';
+import type { SealedBox } from './sealed-box.js';
+import type { SessionStore } from './session-store.js';
+import { isOwnRequest, standIn } from './stand-in.js';
+
+export interface ConsoleRouteParts {
+  origin: string;
+  /** Whether the public listener is reached over TLS. */
+  secure: boolean;
+  node: { name: { zh: string; en: string }; region: string };
+  tokens: Pick<AccessTokens, 'identify'>;
+  sessions: SessionStore;
+  oidc: OidcClient;
+  box: SealedBox;
+  /** Whom this node's trust ends in; public keys. */
+  anchors: () => readonly TrustAnchor[];
+  clock: () => number;
+  report: (error: unknown, requestId: string) => void;
+  log: { warn(detail: object, message: string): void };
+  /** For tests. */
+  built?: BuiltConsole;
+}
+
+const flowSchema = z.strictObject({
+  verifier: z.string(),
+  state: z.string(),
+  nonce: z.string(),
+  to: z.string(),
+  until: z.number(),
+});
+const FLOW = 'console sign-in';
+/** Ways within the console, and nothing that a browser could take for another host. */
+const WITHIN = /^\/console\/(?:[A-Za-z0-9._~-]+\/?)*(?:\?[A-Za-z0-9._~=&%:,-]{0,500})?$/;
+const beginSchema = z.object({
+  to: z.string().max(600).regex(WITHIN).default('/console/'),
+  lang: z.enum(['zh-CN', 'en']).optional(),
+});
+
+const HEADERS = {
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
+};
+
+/** The console's page, its parts, and who is signed in. Sign-in goes over the node's issuer; tokens stay in the node. */
+export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRouteParts): Promise<void> {
+  const { origin, secure, sessions, oidc, box, clock, tokens } = parts;
+  const built = parts.built ?? readConsole();
+  const page = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { html, policy } = pageWithNonce(built.page);
+    return reply
+      .headers(HEADERS)
+      .header('content-security-policy', policy)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(html);
+  };
+
+  fastify.addHook('onRequest', async (request) => {
+    try {
+      await standIn(request, { origin, secure, accessToken: (id) => sessions.accessToken(id) });
+    } catch (error) {
+      const { code } = asRefusal(error);
+      if (code === 'CONSOLE_REQUEST_FORGED')
+        parts.log.warn({ requestId: request.id, origin: request.headers.origin }, 'a request was forged');
+      throw error;
+    }
+  });
+
+  await fastify.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => {
+      const refusal = asRefusal(error);
+      if (refusal.code === 'INTERNAL') parts.report(error, request.id);
+      const { status, headers, body } = plainRefusal(refusal, 'application/graphql-response+json');
+      return reply.code(status).headers(headers).header('cache-control', 'no-store').send(body);
+    });
+    scope.get('/console', (_request, reply) => reply.redirect('/console/', 308));
+    scope.get('/console/', page);
+    scope.get('/console/*', page);
+    scope.get<{ Params: { name: string } }>('/console/assets/:name', (request, reply) => {
+      const asset = built.assets.get(request.params.name);
+      if (!asset) throw new Refusal('NOT_FOUND_HERE');
+      const { body, encoding } = chosenForm(asset, request.headers['accept-encoding']);
+      return reply
+        .headers({ 'cross-origin-resource-policy': 'same-origin', vary: 'accept-encoding' })
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .headers(encoding ? { 'content-encoding': encoding } : {})
+        .type(asset.type)
+        .send(body);
+    });
+
+    scope.get('/console/session', async (request, reply) => {
+      const session = sessionOf(request.headers.cookie, secure);
+      const token = session === undefined ? undefined : await sessions.accessToken(session);
+      if (token === undefined || !isOwnRequest(request, origin)) throw new Refusal('CONSOLE_SESSION_ENDED');
+      const { role, organisation, person } = await tokens.identify(`Bearer ${token}`);
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ role, organisation, person: person?.name ?? null, node: parts.node });
+    });
+
+    scope.get('/console/trust-anchors', async (request, reply) => {
+      const session = sessionOf(request.headers.cookie, secure);
+      const token = session === undefined ? undefined : await sessions.accessToken(session);
+      if (token === undefined || !isOwnRequest(request, origin)) throw new Refusal('CONSOLE_SESSION_ENDED');
+      return reply.header('cache-control', 'no-store').send({ anchors: parts.anchors() });
+    });
+
+    scope.get('/console/sign-in', async (request, reply) => {
+      const asked = beginSchema.safeParse(request.query);
+      const { to, lang } = asked.success ? asked.data : { to: '/console/', lang: undefined };
+      const { url, pending } = await oidc.begin(lang);
+      const sealed = box.seal({ ...pending, to, until: clock() + FLOW_MS }, FLOW).toString('base64url');
+      return reply
+        .headers(HEADERS)
+        .header('cache-control', 'no-store')
+        .header('set-cookie', flowCookie(sealed, secure))
+        .redirect(url.href, 303);
+    });
+
+    scope.get('/console/callback', async (request, reply) => {
+      const flow = readFlow(request.headers.cookie, parts);
+      // A link to the callback alone would sign somebody in as somebody else (login CSRF): without the cookie it ends here.
+      if (!flow) throw new Refusal('CONSOLE_SIGN_IN_STALE');
+      const query = new URL(request.raw.url ?? '/', origin).search;
+      const begun = await oidc.finish(query, flow).catch((cause: unknown) => {
+        throw new Refusal('CONSOLE_SIGN_IN_FAILED', { cause });
+      });
+      // Whoever comes with a session keeps none beside the new one.
+      const before = sessionOf(request.headers.cookie, secure);
+      if (before !== undefined) await sessions.end(before);
+      return reply
+        .headers(HEADERS)
+        .header('cache-control', 'no-store')
+        .header('set-cookie', [sessionCookie(await sessions.begin(begun), secure), forget('flow', secure)])
+        .redirect(flow.to, 303);
+    });
+
+    scope.post('/console/sign-out', async (request, reply) => {
+      if (!isOwnRequest(request, origin)) throw new Refusal('CONSOLE_REQUEST_FORGED');
+      const session = sessionOf(request.headers.cookie, secure);
+      const known = session === undefined ? undefined : await sessions.tokens(session);
+      if (session !== undefined) await sessions.end(session);
+      const to = known ? (await oidc.signOutUrl(known.idToken)).href : '/console/';
+      return reply
+        .header('cache-control', 'no-store')
+        .header('set-cookie', forget('session', secure))
+        .send({ to });
+    });
+  });
+}
+
+function readFlow(
+  cookie: string | undefined,
+  { box, clock, secure }: Pick<ConsoleRouteParts, 'box' | 'clock' | 'secure'>,
+): (PendingSignIn & { to: string }) | undefined {
+  const sealed = flowOf(cookie, secure);
+  if (sealed === undefined) return undefined;
+  const flow = flowSchema.safeParse(box.unseal(Buffer.from(sealed, 'base64url'), FLOW)).data;
+  return flow && flow.until > clock() ? flow : undefined;
+}

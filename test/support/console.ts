@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { generateSampleAccounts, writeAccountsFile, type ClientRole } from '../../apps/node/src/callers/index.js';
+import { ORGANISATIONS, type TestNode } from './cluster.js';
+
+export interface Accounts {
+  /** Of the account that has the role. */
+  credentials(role: ClientRole): { username: string; password: string };
+}
+
+/** Sample accounts of every role at a node. */
+export async function giveAccounts(node: TestNode): Promise<Accounts> {
+  const samples = await generateSampleAccounts({ organisation: ORGANISATIONS[node.name] });
+  await writeAccountsFile(join(node.dataDir, 'accounts.json'), samples.accounts);
+  return {
+    credentials(role) {
+      const found = samples.passwords.find((one) => one.role === role);
+      if (!found) throw new Error(`no sample account is ${role}`);
+      return found;
+    },
+  };
+}
+
+export interface ConsolePage {
+  page: Page;
+  context: BrowserContext;
+  /** What the browser complained of: policy violations, errors, warnings of libraries. */
+  problems: string[];
+  /** Addresses that were asked for. */
+  requested: string[];
+}
+
+export async function openConsolePage(
+  browser: Browser,
+  node: TestNode,
+  { width = 1280, height = 900, path = '/console/' } = {},
+): Promise<ConsolePage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const requested: string[] = [];
+  page.on('console', (message) => {
+    // The first question whether somebody is signed in is answered 401, which the browser tells.
+    const isExpected = message.text().includes('401') && message.location().url.endsWith('/console/session');
+    if (['error', 'warning'].includes(message.type()) && !isExpected) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(`${node.publicUrl}${path}`);
+  return { page, context, problems, requested };
+}
+
+export async function signIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+  await page.getByRole('link', { name: '登录' }).click();
+  await page.fill('input[name=username]', username);
+  await page.fill('input[name=password]', password);
+  await page.locator('form button[type=submit]').first().click();
+  // The issuer asks once whether the console may act for the person.
+  await page.waitForURL(/\/(console\/|oidc\/interaction\/)/);
+  if (page.url().includes('/oidc/interaction/')) await page.locator('form button[type=submit]').first().click();
+  await page.waitForURL(/\/console\/[a-z]/);
+}
