@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { wellKnownSample } from '#libs/licences';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
-import { launchBrowser } from '../support/browser.js';
 import { startCluster, type Cluster } from '../support/cluster.js';
 import { giveAccounts, openConsolePage, signIn, type Accounts } from '../support/console.js';
 
@@ -14,7 +13,6 @@ jest.setTimeout(90_000);
 
 const licence = wellKnownSample('110000');
 let cluster: Cluster;
-let browser: Browser;
 let accounts: Accounts;
 
 const shots = process.env['SCREENSHOTS'];
@@ -55,16 +53,14 @@ beforeAll(async () => {
     await cluster.nodes[name].running.witnessing.round({ anyway: true });
   }
   accounts = await giveAccounts(tianjin);
-  browser = await launchBrowser();
 }, 90_000);
 afterAll(async () => {
-  await browser?.close();
   await cluster?.stop();
 });
 
 describe('an auditor at the console', () => {
   it('signs in, filters, follows a lookup and verifies its proof in the page', async () => {
-    const { page, problems, requested, context } = await openConsolePage(browser, cluster.nodes.tianjin);
+    const { page, problems, requested, close } = await openConsolePage(cluster.nodes.tianjin);
     await shot(page, 'sign-in');
     await signIn(page, accounts.credentials('auditor'));
     await page.getByRole('heading', { name: '审计日志' }).waitFor();
@@ -81,9 +77,9 @@ describe('an auditor at the console', () => {
     await page.getByRole('heading', { name: /审计条目/ }).waitFor();
     await page.getByText('办理事项：').waitFor();
     // What came as markup is text.
-    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    await page.getByText('事由：<img src=x onerror=alert(1)>').waitFor();
     await page.getByRole('button', { name: '在本页逐步验证' }).click();
-    await page.getByText(/项核验中 \d+ 项通过/).waitFor({ timeout: 30_000 });
+    await page.getByText(/\d+ 项核验通过/).waitFor({ timeout: 30_000 });
     await page.getByText('条目在日志的默克尔树中').first().waitFor();
     await shot(page, 'entry');
     expect(await page.locator('.ant-alert-error').count()).toBe(0);
@@ -97,11 +93,11 @@ describe('an auditor at the console', () => {
     // Nothing that a script could take.
     const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
     expect(kept).not.toMatch(/eyJ|tongban-session/);
-    await context.close();
+    await close();
   });
 
   it('finds the same on a narrow screen in the dark', async () => {
-    const { page, context, problems } = await openConsolePage(browser, cluster.nodes.tianjin, { width: 390 });
+    const { page, close, problems } = await openConsolePage(cluster.nodes.tianjin, { width: 390 });
     await page.emulateMedia({ colorScheme: 'dark' });
     await signIn(page, accounts.credentials('auditor'));
     await page.getByRole('heading', { name: '审计日志' }).waitFor();
@@ -110,24 +106,24 @@ describe('an auditor at the console', () => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
-    await context.close();
+    await close();
   });
 });
 
 describe('others', () => {
   it('are shown no page of the auditor, and the node tells them nothing', async () => {
-    const { page, context } = await openConsolePage(browser, cluster.nodes.tianjin);
+    const { page, close } = await openConsolePage(cluster.nodes.tianjin);
     await signIn(page, accounts.credentials('windowClerk'));
     await page.getByRole('heading', { name: '我的账号' }).waitFor();
     expect(await page.getByRole('link', { name: '审计日志' }).count()).toBe(0);
     await page.goto(`${cluster.nodes.tianjin.publicUrl}/console/entries`);
     await page.getByText('ROLE_NOT_ALLOWED').first().waitFor();
     await shot(page, 'refused');
-    await context.close();
+    await close();
   });
 
   it('cannot use a session from another site, nor frame the page, nor sign somebody in by a link', async () => {
-    const { page, context } = await openConsolePage(browser, cluster.nodes.tianjin);
+    const { page, context, close } = await openConsolePage(cluster.nodes.tianjin);
     await signIn(page, accounts.credentials('auditor'));
     await page.getByRole('heading', { name: '审计日志' }).waitFor();
     const [session] = (await context.cookies()).filter(({ name }) => name === 'tongban-session');
@@ -141,29 +137,31 @@ describe('others', () => {
         body: JSON.stringify({ query: '{ auditEntries { logSize } }' }),
       });
     const codeOf = async (response: Response): Promise<string> =>
-      ((await response.json()) as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions.code ??
-      'none';
+      ((await response.json()) as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions
+        .code ?? 'none';
     expect(await codeOf(await post({ 'tongban-console': '1', origin }))).toBe('none');
     expect(await codeOf(await post({}))).toBe('CONSOLE_REQUEST_FORGED');
     expect(await codeOf(await post({ 'tongban-console': '1', origin: 'https://evil.example' }))).toBe(
       'CONSOLE_REQUEST_FORGED',
     );
-    expect(
-      await codeOf(await post({ 'tongban-console': '1', 'sec-fetch-site': 'cross-site' })),
-    ).toBe('CONSOLE_REQUEST_FORGED');
+    expect(await codeOf(await post({ 'tongban-console': '1', 'sec-fetch-site': 'cross-site' }))).toBe(
+      'CONSOLE_REQUEST_FORGED',
+    );
     expect(await codeOf(await post({ 'tongban-console': '1', cookie: `${cookie}; ${cookie}` }))).toBe(
       'TOKEN_MISSING',
     );
     const shown = await fetch(`${origin}/console/`);
     expect(shown.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(shown.headers.get('content-security-policy')).not.toContain('unsafe');
-    expect(await codeOf(await fetch(`${origin}/console/callback?code=x&state=y`))).toBe('CONSOLE_SIGN_IN_STALE');
+    expect(await codeOf(await fetch(`${origin}/console/callback?code=x&state=y`))).toBe(
+      'CONSOLE_SIGN_IN_STALE',
+    );
     const away = await fetch(`${origin}/console/sign-in?to=//evil.example/`, { redirect: 'manual' });
     expect(away.headers.get('location')).toContain(`${origin}/oidc/auth`);
 
     await page.getByRole('button', { name: '退出登录' }).click();
     await page.waitForURL(/\/(oidc|console)\//);
     expect(await codeOf(await post({ 'tongban-console': '1', origin }))).toBe('CONSOLE_SESSION_ENDED');
-    await context.close();
+    await close();
   });
 });

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { generateSampleAccounts, writeAccountsFile, type ClientRole } from '../../apps/node/src/callers/index.js';
+import type { BrowserContext, Page } from 'playwright-core';
+import {
+  generateSampleAccounts,
+  writeAccountsFile,
+  type ClientRole,
+} from '../../apps/node/src/callers/index.js';
+import { launchBrowser } from './browser.js';
 import { ORGANISATIONS, type TestNode } from './cluster.js';
 
 export interface Accounts {
@@ -24,17 +29,19 @@ export async function giveAccounts(node: TestNode): Promise<Accounts> {
 export interface ConsolePage {
   page: Page;
   context: BrowserContext;
+  close(): Promise<void>;
   /** What the browser complained of: policy violations, errors, warnings of libraries. */
   problems: string[];
   /** Addresses that were asked for. */
   requested: string[];
 }
 
+/** In a browser of its own: the packaged one runs in a single process, which does not outlive a context that is closed. */
 export async function openConsolePage(
-  browser: Browser,
   node: TestNode,
   { width = 1280, height = 900, path = '/console/' } = {},
 ): Promise<ConsolePage> {
+  const browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: { width, height },
     locale: 'zh-CN',
@@ -51,16 +58,20 @@ export async function openConsolePage(
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => requested.push(request.url()));
   await page.goto(`${node.publicUrl}${path}`);
-  return { page, context, problems, requested };
+  return { page, context, problems, requested, close: () => browser.close() };
 }
 
-export async function signIn(page: Page, { username, password }: { username: string; password: string }): Promise<void> {
+export async function signIn(
+  page: Page,
+  { username, password }: { username: string; password: string },
+): Promise<void> {
   await page.getByRole('link', { name: '登录' }).click();
   await page.fill('input[name=username]', username);
   await page.fill('input[name=password]', password);
   await page.locator('form button[type=submit]').first().click();
   // The issuer asks once whether the console may act for the person.
   await page.waitForURL(/\/(console\/|oidc\/interaction\/)/);
-  if (page.url().includes('/oidc/interaction/')) await page.locator('form button[type=submit]').first().click();
+  if (page.url().includes('/oidc/interaction/'))
+    await page.locator('form button[type=submit]').first().click();
   await page.waitForURL(/\/console\/[a-z]/);
 }

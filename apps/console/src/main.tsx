@@ -1,3 +1,4 @@
+import './nonce.js';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/App.js';
 import { WordsProvider } from './i18n/index.js';

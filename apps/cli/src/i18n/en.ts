@@ -79,6 +79,7 @@ export const en: Texts = {
   },
   next: {
     title: 'What next',
+    console: 'look into the audit log in the browser (console; sign in as auditor)',
     graphiql: 'query in the browser (GraphiQL, works offline)',
     accounts: 'sample accounts (OIDC sign-in)',
     identity: 'sample identity platform (holders agree and withdraw there)',

@@ -64,6 +64,7 @@ export interface Texts {
   };
   next: {
     title: string;
+    console: string;
     graphiql: string;
     accounts: string;
     accountsNote: string;

@@ -74,6 +74,7 @@ export const zhCN: Texts = {
   },
   next: {
     title: '接下来',
+    console: '在浏览器中查看审计日志（控制台，以 auditor 登录）',
     graphiql: '在浏览器中查询（GraphiQL，离线可用）',
     accounts: '样例账号（OIDC 登录）',
     identity: '样例身份认证平台（持证主体在此授权与撤回）',

@@ -7,6 +7,7 @@ import { sampleContext, sampleQuestions } from '../integrator/sample.js';
 export interface NextFacts {
   nodes: readonly {
     name: { zh: string; en: string };
+    console: string;
     graphiql: string;
     issuer: string;
     passwords: SamplePasswords;
@@ -34,6 +35,8 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
   return [
     style.strong(words.title),
     '',
+    `${words.console}:`,
+    ...facts.nodes.map(({ name, console: page }) => `   ${name[language]}  ${page}`),
     `${words.graphiql}:`,
     ...facts.nodes.map(({ name, graphiql }) => `   ${name[language]}  ${graphiql}`),
     ...(accounts.length > 0

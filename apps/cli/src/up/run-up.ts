@@ -416,6 +416,7 @@ class Run {
     return {
       nodes: this.nodes.map(({ name, loaded: { config } }) => ({
         name: config.node.name,
+        console: `${publicOrigin(config)}/console/`,
         graphiql: `${publicOrigin(config)}/graphiql`,
         issuer: config.callers.issuer.url,
         passwords: this.provisioned.get(name)?.passwords ?? [],

@@ -109,7 +109,7 @@ export default function EntriesPage(): ReactNode {
     index: {
       title: t('entries.index'),
       dataIndex: 'index',
-      width: 92,
+      width: 72,
       render: (index: string, { id }) => (
         <Link to={`/entries/${id}`} className="numbers">
           {number(Number(index))}
@@ -118,13 +118,13 @@ export default function EntriesPage(): ReactNode {
     },
     at: {
       title: t('entries.at'),
-      width: 172,
+      width: 160,
       render: (_, { at }) => <span className="numbers">{instant(at, zone)}</span>,
     },
-    kind: { title: t('entries.kind'), width: 110, render: (_, { kind }) => name('kind', kind) },
+    kind: { title: t('entries.kind'), width: 92, render: (_, { kind }) => name('kind', kind) },
     who: {
       title: t('entries.who'),
-      width: 220,
+      width: 190,
       ellipsis: true,
       render: (_, { caller, counterpart }) => (
         <>
@@ -135,7 +135,7 @@ export default function EntriesPage(): ReactNode {
     },
     what: {
       title: t('entries.what'),
-      width: 220,
+      width: 190,
       ellipsis: true,
       render: (_, { lookups, itemName }) => {
         const [first] = lookups;
@@ -147,18 +147,18 @@ export default function EntriesPage(): ReactNode {
     },
     caseNumber: {
       title: t('entries.caseNumber'),
-      width: 190,
+      width: 142,
       ellipsis: true,
       render: (_, { caseNumber }) => caseNumber ?? '—',
     },
     outcome: {
       title: t('entries.outcome'),
-      width: 120,
+      width: 92,
       render: (_, { outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
     },
     proof: {
       title: t('entries.proof'),
-      width: 110,
+      width: 100,
       render: (_, { proof }) => (
         <Badge
           status={proof === 'FINAL' ? 'success' : proof === 'PROVISIONAL' ? 'processing' : 'default'}

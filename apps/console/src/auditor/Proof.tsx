@@ -79,14 +79,15 @@ function Report({ report, texts, groupOf }: Extract<State, { of: 'done' }>): Rea
   const words = texts[language];
   const groups = Map.groupBy(report.checks, groupOf);
   const passed = report.checks.filter(({ outcome }) => outcome === 'passed').length;
-  const { title, meaning } = words.verdicts[report.verdict];
+  const open = report.checks.filter(({ outcome }) => outcome === 'not-checked').length;
+  const { title } = words.verdicts[report.verdict];
   return (
     <Space orientation="vertical" style={{ width: '100%' }}>
       <Alert
         type={report.verdict === 'failed' ? 'error' : report.verdict === 'whole' ? 'success' : 'info'}
         showIcon
         title={title}
-        description={`${meaning} ${t('proof.count', { passed, all: report.checks.length })}`}
+        description={t('proof.count', { passed, open })}
       />
       <Collapse
         size="small"

@@ -4,13 +4,12 @@ import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { useWords } from '../i18n/index.js';
+import { nonce } from '../nonce.js';
 import { Fault } from '../parts/Fault.js';
 import { Shell } from './Shell.js';
 import { SessionProvider } from './session.js';
 import { pages } from './pages.js';
 import { useAppearance } from './appearance.js';
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '';
 
 /** Made once: a change of language must not lose where somebody is. */
 const router = createBrowserRouter(
