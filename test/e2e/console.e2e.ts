@@ -91,7 +91,9 @@ describe('an auditor at the console', () => {
     expect(requested.filter((url) => !url.startsWith(own) && !url.startsWith('blob:'))).toEqual([]);
     expect(problems).toEqual([]);
     // Nothing that a script could take.
-    const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([localStorage, sessionStorage, document.cookie])',
+    );
     expect(kept).not.toMatch(/eyJ|tongban-session/);
     await close();
   });
@@ -103,7 +105,7 @@ describe('an auditor at the console', () => {
     await page.getByRole('heading', { name: '审计日志' }).waitFor();
     await page.getByText('查询结果').first().waitFor();
     await shot(page, 'entries-narrow-dark');
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
     expect(problems).toEqual([]);
     await close();

@@ -29,7 +29,7 @@ export async function giveAccounts(node: TestNode): Promise<Accounts> {
 export interface ConsolePage {
   page: Page;
   context: BrowserContext;
-  close(): Promise<void>;
+  close: () => Promise<void>;
   /** What the browser complained of: policy violations, errors, warnings of libraries. */
   problems: string[];
   /** Addresses that were asked for. */

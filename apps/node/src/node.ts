@@ -553,6 +553,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     documents: materials.keep,
     signingKey: () => signingKey(suites),
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    clock,
+    logger,
+    report,
+  });
   const webConsole = openConsole(config.console, {
     callers: config.callers,
     node: { name: config.node.name, region: config.node.region },

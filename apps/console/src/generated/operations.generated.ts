@@ -30,6 +30,7 @@ export type AuditEntryKind =
   | 'ADMINISTRATION'
   | 'ANSWER'
   | 'AUDIT_READ'
+  | 'CASE'
   | 'FINDING'
   | 'HOME'
   | 'INTENT'
@@ -89,7 +90,7 @@ export interface AuditFilterInput {
   legalBasis?: string | null | undefined;
   /** Licence number. 证照编号。 */
   licenceNumber?: string | null | undefined;
-  /** Licence type. 证照类型。 */
+  /** Licence type, or `dataset:` and the code of a dataset. 证照类型；数据集为 `dataset:` 加代码。 */
   licenceType?: string | null | undefined;
   /** Way of asking. 查询方式。 */
   operation?: LookupOperation | null | undefined;
@@ -130,9 +131,17 @@ export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
 /** Where a finding stands. 审计发现状态。 */
 export type FindingState = 'ACKNOWLEDGED' | 'DISMISSED' | 'ESCALATED' | 'OPEN' | 'RESOLVED';
 
-/** Way of asking for licences. 查询方式。 */
+/** Way of asking for licences and datasets. 查询方式。 */
 export type LookupOperation =
-  'BY_HOLDER' | 'BY_IDENTIFIER' | 'BY_NUMBER' | 'CREDENTIAL' | 'DOCUMENT' | 'PRESENTATION' | 'VERIFY';
+  | 'BY_HOLDER'
+  | 'BY_IDENTIFIER'
+  | 'BY_NUMBER'
+  | 'CREDENTIAL'
+  | 'DOCUMENT'
+  | 'JUDGE'
+  | 'PRESENTATION'
+  | 'RECORDS'
+  | 'VERIFY';
 
 export interface AuditCountsVariables {
   by: AuditCountKey;
@@ -231,7 +240,7 @@ export type AuditEntriesResult = {
         operation: LookupOperation;
         /** Region that was asked. 被查询地区。 */
         region: string;
-        /** Licence type. 证照类型。 */
+        /** Licence type, or `dataset:` and the code of a dataset. 证照类型；数据集为 `dataset:` 加代码。 */
         licenceType: string | null;
         /** Outcome. 结果。 */
         outcome: AuditEntryOutcome;
@@ -315,7 +324,7 @@ export type AuditEntryResult = {
     operation: LookupOperation;
     /** Region that was asked. 被查询地区。 */
     region: string;
-    /** Licence type. 证照类型。 */
+    /** Licence type, or `dataset:` and the code of a dataset. 证照类型；数据集为 `dataset:` 加代码。 */
     licenceType: string | null;
     /** Identifiers asked for or released. 证照标识。 */
     identifiers: string[];

@@ -34,7 +34,7 @@ import { CreateIssuing1795501460000 } from '../issuing/migrations/create-issuing
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
 import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
-import { CreateConsole1795501490000 } from '../console/migrations/create-console.js';
+import { CreateConsole1795501490100 } from '../console/migrations/create-console.js';
 import { sharingGrants } from '../sharing/grants.js';
 import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
 import { CreateWebhooks1795501440000 } from '../webhooks/migrations/create-webhooks.js';
@@ -76,7 +76,7 @@ export const migrations: Migration[] = [
   CreateCounters1795501480100,
   CreateWebhooks1795501440000,
   FollowChecks1795501490000,
-  CreateConsole1795501490000,
+  CreateConsole1795501490100,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Sessions of the console. A row is found by the hash of what the browser holds; its tokens are sealed by a key on disk. */
-export class CreateConsole1795501490000 implements MigrationInterface {
-  readonly name = 'CreateConsole1795501490000';
+export class CreateConsole1795501490100 implements MigrationInterface {
+  readonly name = 'CreateConsole1795501490100';
 
   static readonly up = [
     `CREATE TABLE console_session (
@@ -15,7 +15,7 @@ export class CreateConsole1795501490000 implements MigrationInterface {
   ];
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of CreateConsole1795501490000.up) await runner.query(statement);
+    for (const statement of CreateConsole1795501490100.up) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
