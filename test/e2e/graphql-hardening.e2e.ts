@@ -182,9 +182,9 @@ describe('requests in a wrong shape', () => {
     ['an empty document', '{"query":""}', 'GRAPHQL_SYNTAX'],
     ['fragments only', '{"query":"fragment A on Query { __typename }"}', 'GRAPHQL_OPERATION_NAME'],
     [
-      'a subscription, of which there is none',
+      'a subscription where only answers are given',
       '{"query":"subscription { __typename }"}',
-      'GRAPHQL_VALIDATION',
+      'SUBSCRIPTION_NEEDS_STREAM',
     ],
   ])('%s', async (_name, body, code) => {
     expectPublic(await send(body), code);
