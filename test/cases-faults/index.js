@@ -82,6 +82,8 @@ const counts = {
 const unheard = [];
 const taken = [];
 const cases = [];
+/** The state that somebody saw last: people mostly try what it allows, sometimes anything. */
+const seen = new Map();
 const alive = { beijing: true, tianjin: true };
 const restarts = [];
 const desks = Object.fromEntries(names.map((name) => [name, new Desk(nodes.nodes[name], now)]));
@@ -95,6 +97,7 @@ async function attempt(one, again = false) {
     unheard.push(one);
   } else if (answer.code === undefined) {
     counts.taken += 1;
+    seen.set(id, answer.data.state);
     taken.push({ region, id, key });
   } else counts.refused += 1;
 }
@@ -124,7 +127,8 @@ async function act() {
   // Mostly the newest: an old case has long been closed.
   const id = cases[Math.max(0, cases.length - 1 - Math.floor(random() * random() * 12))];
   if (id === undefined || random() < 0.06) return open();
-  const [who, step, data] = pick(TRIES);
+  const likely = TRIES.filter(([, , , from]) => from.includes(seen.get(id)));
+  const [who, step, data] = pick(likely.length > 0 && random() < 0.8 ? likely : TRIES);
   await attempt({ region: pick(names), id, who, step, data, key: `s${(serial += 1)}` });
 }
 
@@ -165,7 +169,8 @@ async function work() {
       if (random() < 0.03) passTime();
       if (counts.kills < (done / steps) * kills && names.every((name) => alive[name]))
         await kill(pick(names));
-      if (!alive.beijing || !alive.tianjin) await pause(50);
+      // Work goes on at the other, but does not run out before the one that died is back.
+      if (!alive.beijing || !alive.tianjin) await pause(700);
       if (done % 200 === 0) say(`${done} of ${steps}: ${JSON.stringify(counts)}`);
     }
   };
