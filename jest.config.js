@@ -37,6 +37,8 @@ export default {
   // ES modules of a finished file are never let go of (vm contexts): a process that ran them all would need gigabytes.
   // With a limit, files run in a process of their own, which is replaced when it has grown.
   workerIdleMemoryLimit: '1GB',
+  // By default a machine of two cores would use one of them.
+  maxWorkers: '100%',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     {
