@@ -38,7 +38,7 @@ const cases = (node: TestNode) => node.running.cases.cases;
 async function deliver(): Promise<void> {
   // Days have passed on the steered clock: trust is looked up anew, as it would have been in the background.
   for (const node of [tianjin, beijing]) await node.running.peers.refresh();
-  for (const node of [tianjin, beijing, tianjin]) await node.running.messages.sender.now();
+  for (const node of [tianjin, beijing, tianjin, beijing]) await node.running.messages.sender.now();
 }
 const staff = (role: CaseActor['role'], code: string, client = 'hall'): CaseActor => {
   const organisation = { code, name: '样例' };
