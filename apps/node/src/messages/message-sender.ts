@@ -39,6 +39,8 @@ const BATCH = 200;
 export class MessageSender {
   private readonly rounds: Rounds;
   private readonly ending = new AbortController();
+  /** Before the start nobody is trusted yet, and what is sent too early waits for its pause. */
+  private started = false;
 
   constructor(private readonly deps: MessageSenderDeps) {
     this.rounds = new Rounds(
@@ -48,7 +50,10 @@ export class MessageSender {
     );
   }
 
+  /** What waits is sent at once: rooms that started before may have added to it. */
   start(): void {
+    this.started = true;
+    this.soon();
     this.rounds.start();
   }
 
@@ -63,6 +68,7 @@ export class MessageSender {
   }
 
   soon(): void {
+    if (!this.started) return;
     this.now().catch((error: unknown) => this.deps.log.warn({ err: error }, 'round of messages failed'));
   }
 
