@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { Sealer } from '../auditing/sealing.js';
+import { openCursorKey } from '../licences/index.js';
 import { chosenForm } from './assets.js';
 import { flowOf, sessionCookie, sessionOf } from './cookies.js';
 import { contentSecurityPolicy, pageWithNonce } from './page.js';
-import { SealedBox } from './sealed-box.js';
 import { isOwnRequest, standIn } from './stand-in.js';
 
 const ORIGIN = 'https://node.example';
@@ -89,25 +89,25 @@ describe('cookies', () => {
   });
 });
 
-describe('the sealed box', () => {
+describe("the console's seal", () => {
   let folder: string;
-  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'tongban-box-'))));
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'tongban-seal-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('opens what it closed, for the same purpose only', () => {
     const file = join(folder, 'keys/console.key');
-    const box = SealedBox.open(file);
-    const sealed = box.seal({ a: 1 }, 'x');
-    expect(SealedBox.open(file).unseal(sealed, 'x')).toEqual({ a: 1 });
-    expect(box.unseal(sealed, 'y')).toBeUndefined();
-    expect(box.unseal(sealed.subarray(0, 20), 'x')).toBeUndefined();
+    const sealer = new Sealer(openCursorKey(file));
+    const sealed = sealer.seal('a', 'x');
+    expect(new Sealer(openCursorKey(file)).open(sealed, 'x')).toBe('a');
+    expect(sealer.open(sealed, 'y')).toBeUndefined();
+    expect(sealer.open(sealed.subarray(0, 20), 'x')).toBeUndefined();
     sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
-    expect(box.unseal(sealed, 'x')).toBeUndefined();
+    expect(sealer.open(sealed, 'x')).toBeUndefined();
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
   it('refuses a key of another length', () => {
     writeFileSync(join(folder, 'k'), 'short');
-    expect(() => SealedBox.open(join(folder, 'k'))).toThrow(
+    expect(() => openCursorKey(join(folder, 'k'))).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     );
   });

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { TrustAnchor } from '#libs/federation';
+import { Sealer } from '../auditing/sealing.js';
 import type { AccessTokens, CallersConfig } from '../callers/index.js';
+import { openCursorKey } from '../licences/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
 import type { ConsoleConfig } from './console.config.js';
 import { OidcClient } from './oidc-client.js';
 import { registerConsole } from './register-console.js';
-import { SealedBox } from './sealed-box.js';
 import { SessionStore } from './session-store.js';
 
 export interface ConsoleParts {
@@ -33,7 +34,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
   if (!config.enabled) return { register: async () => {}, start: () => {}, stop: () => {} };
   const { callers, database, clock, logger } = parts;
   const { origin, protocol } = new URL(callers.audience);
-  const box = SealedBox.open(config.keyFile);
+  const sealer = new Sealer(openCursorKey(config.keyFile));
   const oidc = new OidcClient({
     issuer: callers.issuer.url,
     clientId: config.clientId,
@@ -45,7 +46,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
   });
   const sessions = new SessionStore({
     pool: database.pool,
-    box,
+    sealer,
     config,
     clock,
     renew: (refreshToken) => oidc.renew(refreshToken),
@@ -61,7 +62,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
         anchors: parts.anchors,
         sessions,
         oidc,
-        box,
+        sealer,
         clock,
         report: parts.report,
         log: logger,

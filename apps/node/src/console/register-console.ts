@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { asRefusal, Refusal } from '#libs/errors';
 import type { TrustAnchor } from '#libs/federation';
+import type { Sealer } from '../auditing/sealing.js';
 import type { AccessTokens } from '../callers/index.js';
 import { plainRefusal } from '../http/http-answer.js';
 import { chosenForm, readConsole, type BuiltConsole } from './assets.js';
 import { FLOW_MS, flowCookie, flowOf, forget, sessionCookie, sessionOf } from './cookies.js';
 import type { OidcClient, PendingSignIn } from './oidc-client.js';
 import { pageWithNonce } from './page.js';
-import type { SealedBox } from './sealed-box.js';
 import type { SessionStore } from './session-store.js';
 import { isOwnRequest, standIn } from './stand-in.js';
 
@@ -20,7 +20,7 @@ export interface ConsoleRouteParts {
   tokens: Pick<AccessTokens, 'identify'>;
   sessions: SessionStore;
   oidc: OidcClient;
-  box: SealedBox;
+  sealer: Sealer;
   /** Whom this node's trust ends in; public keys. */
   anchors: () => readonly TrustAnchor[];
   clock: () => number;
@@ -55,7 +55,7 @@ const HEADERS = {
 
 /** The console's page, its parts, and who is signed in. Sign-in goes over the node's issuer; tokens stay in the node. */
 export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRouteParts): Promise<void> {
-  const { origin, secure, sessions, oidc, box, clock, tokens } = parts;
+  const { origin, secure, sessions, oidc, sealer, clock, tokens } = parts;
   const built = parts.built ?? readConsole();
   const page = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { html, policy } = pageWithNonce(built.page);
@@ -65,6 +65,14 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(html);
+  };
+
+  /** @throws Refusal CONSOLE_SESSION_ENDED */
+  const tokenOf = async (request: FastifyRequest): Promise<string> => {
+    const session = sessionOf(request.headers.cookie, secure);
+    const token = session === undefined ? undefined : await sessions.accessToken(session);
+    if (token === undefined || !isOwnRequest(request, origin)) throw new Refusal('CONSOLE_SESSION_ENDED');
+    return token;
   };
 
   fastify.addHook('onRequest', async (request) => {
@@ -101,19 +109,14 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
     });
 
     scope.get('/console/session', async (request, reply) => {
-      const session = sessionOf(request.headers.cookie, secure);
-      const token = session === undefined ? undefined : await sessions.accessToken(session);
-      if (token === undefined || !isOwnRequest(request, origin)) throw new Refusal('CONSOLE_SESSION_ENDED');
-      const { role, organisation, person } = await tokens.identify(`Bearer ${token}`);
+      const { role, organisation, person } = await tokens.identify(`Bearer ${await tokenOf(request)}`);
       return reply
         .header('cache-control', 'no-store')
         .send({ role, organisation, person: person?.name ?? null, node: parts.node });
     });
 
     scope.get('/console/trust-anchors', async (request, reply) => {
-      const session = sessionOf(request.headers.cookie, secure);
-      const token = session === undefined ? undefined : await sessions.accessToken(session);
-      if (token === undefined || !isOwnRequest(request, origin)) throw new Refusal('CONSOLE_SESSION_ENDED');
+      await tokenOf(request);
       return reply.header('cache-control', 'no-store').send({ anchors: parts.anchors() });
     });
 
@@ -121,7 +124,8 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
       const asked = beginSchema.safeParse(request.query);
       const { to, lang } = asked.success ? asked.data : { to: '/console/', lang: undefined };
       const { url, pending } = await oidc.begin(lang);
-      const sealed = box.seal({ ...pending, to, until: clock() + FLOW_MS }, FLOW).toString('base64url');
+      const flow = JSON.stringify({ ...pending, to, until: clock() + FLOW_MS });
+      const sealed = sealer.seal(flow, FLOW).toString('base64url');
       return reply
         .headers(HEADERS)
         .header('cache-control', 'no-store')
@@ -163,10 +167,12 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
 
 function readFlow(
   cookie: string | undefined,
-  { box, clock, secure }: Pick<ConsoleRouteParts, 'box' | 'clock' | 'secure'>,
+  { sealer, clock, secure }: Pick<ConsoleRouteParts, 'sealer' | 'clock' | 'secure'>,
 ): (PendingSignIn & { to: string }) | undefined {
   const sealed = flowOf(cookie, secure);
   if (sealed === undefined) return undefined;
-  const flow = flowSchema.safeParse(box.unseal(Buffer.from(sealed, 'base64url'), FLOW)).data;
-  return flow && flow.until > clock() ? flow : undefined;
+  const text = sealer.open(Buffer.from(sealed, 'base64url'), FLOW);
+  if (text === undefined) return undefined;
+  const flow = flowSchema.parse(JSON.parse(text));
+  return flow.until > clock() ? flow : undefined;
 }

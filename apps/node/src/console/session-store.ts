@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
+import type { Sealer } from '../auditing/sealing.js';
 import type { ConsoleConfig } from './console.config.js';
-import type { SealedBox } from './sealed-box.js';
 
 const tokensSchema = z.strictObject({
   accessToken: z.string(),
@@ -16,12 +16,14 @@ export type SessionTokens = z.infer<typeof tokensSchema>;
 
 const ID = /^[A-Za-z0-9_-]{43}$/;
 const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
+/** What is sealed for one session opens in no other. */
+const contextOf = (hash: Buffer): string => `console session ${hash.toString('base64url')}`;
 /** Before its end an access token is renewed, so that a request under way does not outlive it. */
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionStoreDeps {
   pool: Pool;
-  box: SealedBox;
+  sealer: Sealer;
   config: Pick<ConsoleConfig, 'idleSeconds' | 'lifeSeconds'>;
   clock: () => number;
   /** New tokens for a refresh token; undefined where the issuer refuses. */
@@ -34,13 +36,13 @@ export class SessionStore {
 
   /** @returns the session's id, for the browser's cookie alone */
   async begin(tokens: SessionTokens): Promise<string> {
-    const { pool, box, clock } = this.deps;
+    const { pool, clock } = this.deps;
     const id = randomBytes(32).toString('base64url');
     const hash = hashOf(id);
     const now = new Date(clock()).toISOString();
     await pool.query(
       `INSERT INTO console_session (id_hash, sealed, begun_at, used_at) VALUES ($1, $2, $3, $3)`,
-      [hash, box.seal(tokens, hash), now],
+      [hash, this.sealed(tokens, hash), now],
     );
     return id;
   }
@@ -77,12 +79,16 @@ export class SessionStore {
     ]);
   }
 
+  private sealed(tokens: SessionTokens, hash: Buffer): Buffer {
+    return this.deps.sealer.seal(JSON.stringify(tokens), contextOf(hash));
+  }
+
   private async read(
     client: Pick<PoolClient, 'query'>,
     hash: Buffer,
     lock: '' | ' FOR UPDATE',
   ): Promise<SessionTokens | undefined> {
-    const { box, clock, config } = this.deps;
+    const { sealer, clock, config } = this.deps;
     const { rows } = await client.query<{ sealed: Buffer; begun_at: Date; used_at: Date }>(
       `SELECT sealed, begun_at, used_at FROM console_session WHERE id_hash = $1${lock}`,
       [hash],
@@ -101,11 +107,12 @@ export class SessionStore {
         hash,
         new Date(now).toISOString(),
       ]);
-    return tokensSchema.safeParse(box.unseal(row.sealed, hash)).data;
+    const text = sealer.open(row.sealed, contextOf(hash));
+    return text === undefined ? undefined : tokensSchema.parse(JSON.parse(text));
   }
 
   private async renewed(hash: Buffer): Promise<string | undefined> {
-    const { pool, box, clock, renew } = this.deps;
+    const { pool, clock, renew } = this.deps;
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
@@ -120,7 +127,7 @@ export class SessionStore {
       if (!isFresh)
         await client.query('UPDATE console_session SET sealed = $2 WHERE id_hash = $1', [
           hash,
-          box.seal({ ...known, ...next }, hash),
+          this.sealed({ ...known, ...next }, hash),
         ]);
       await client.query('COMMIT');
       return next.accessToken;

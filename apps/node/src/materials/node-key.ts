@@ -1,7 +1,5 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Refusal } from '#libs/errors';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { openCursorKey } from '../licences/index.js';
 
 const KEY_BYTES = 32;
 
@@ -19,15 +17,7 @@ export interface MaterialKeys {
  * @throws Refusal CONFIG_INVALID where it is not 32 bytes long
  */
 export function openMaterialKeys(file: string): MaterialKeys {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    // `wx`: of two replicas that start at once the second reads what the first has made.
-    writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const root = readFileSync(file);
-  if (root.byteLength !== KEY_BYTES) throw new Refusal('CONFIG_INVALID', { hint: 'materials.keyFile' });
+  const root = openCursorKey(file);
   const derived = (use: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', root, '', `tongban case files: ${use}`, KEY_BYTES));
   const names = derived('names');
