@@ -1,17 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asRefusal, Refusal } from '#libs/errors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '#libs/errors';
 import { caseIdSchema, caseRoles, type CaseRole } from '#libs/handling';
-import {
-  assertAllowed,
-  challengeHeader,
-  type AccessTokens,
-  type ClientCaller,
-  type Role,
-} from '../callers/index.js';
+import { assertAllowed, type AccessTokens, type ClientCaller, type Role } from '../callers/index.js';
 import { Blocks, type ByteBudget } from '../documents/pool/blocks.js';
 import type { UploadGate } from '../documents/http/upload-gate.js';
 import type { ReportDefect } from '../graphql/execute-operation.js';
-import { plainRefusal } from '../http/http-answer.js';
+import { goneSignal, refuseReply } from '../http/refuse-reply.js';
 import { extensionOf } from './file-types.js';
 import { asCaseMaterial } from './material.js';
 import type { MakeArchive } from './archive/make-archive.js';
@@ -62,7 +56,7 @@ export async function registerMaterials(fastify: FastifyInstance, parts: Materia
         await receive(request, blocks, maxBytes);
         return await reply.code(201).send(shown(await taking.take(admitted, blocks, signal)));
       } catch (thrown) {
-        return await refuse(request, reply, thrown, parts.report);
+        return await refuseReply(request, reply, thrown, parts.report);
       } finally {
         blocks.release();
         leave?.();
@@ -83,7 +77,7 @@ export async function registerMaterials(fastify: FastifyInstance, parts: Materia
             .header('content-security-policy', "default-src 'none'; sandbox")
             .send(bytes);
         } catch (thrown) {
-          return refuse(request, reply, thrown, parts.report);
+          return refuseReply(request, reply, thrown, parts.report);
         }
       },
     );
@@ -98,7 +92,7 @@ export async function registerMaterials(fastify: FastifyInstance, parts: Materia
           .header('content-disposition', `attachment; filename="${id}.zip"`)
           .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       } catch (thrown) {
-        return refuse(request, reply, thrown, parts.report);
+        return refuseReply(request, reply, thrown, parts.report);
       }
     });
   });
@@ -164,15 +158,6 @@ async function receive({ raw, headers }: FastifyRequest, blocks: Blocks, maxByte
   if (blocks.size === 0) throw new Refusal('MATERIAL_FILE_EMPTY');
 }
 
-/** Fires where the connection ends before the answer does. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
-
 const shown = ({ file, material }: Taken): object => ({
   digest: file.digest,
   mediaType: file.mediaType,
@@ -183,20 +168,3 @@ const shown = ({ file, material }: Taken): object => ({
     ? { material: { ...asCaseMaterial(material), id: material.recordId, material: material.id } }
     : {}),
 });
-
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  thrown: unknown,
-  report: ReportDefect,
-): FastifyReply {
-  const refusal = asRefusal(thrown);
-  if (refusal.code === 'INTERNAL') report(thrown, request.id);
-  const challenge = challengeHeader(refusal);
-  const { headers, body } = plainRefusal(refusal);
-  if (challenge) void reply.header('www-authenticate', challenge);
-  // A body that was not read to its end is not waited for.
-  if (!request.raw.complete) void reply.header('connection', 'close');
-  request.raw.resume();
-  return reply.code(refusal.status).headers(headers).send(body);
-}

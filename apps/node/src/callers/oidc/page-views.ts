@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { ProviderParts } from './provider.js';
-import { Html } from '../pages/html.js';
+import { Html } from '../../http/html.js';
 import { pickLanguage } from '../pages/i18n.js';
 import {
   continuePage,

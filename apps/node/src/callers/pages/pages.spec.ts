@@ -1,6 +1,6 @@
 import { readAutoSubmit } from '../oidc/page-views.js';
 import { formToken, isFormToken } from '../oidc/form-token.js';
-import { html } from './html.js';
+import { html } from '../../http/html.js';
 import { pickLanguage, TEXTS, waitText } from './i18n.js';
 import { continuePage, loginPage } from './pages.js';
 import { pageHeaders } from './style.js';

@@ -1,7 +1,7 @@
 import type { PublicError } from '#libs/errors';
 import type { Account } from '../accounts/accounts-file.js';
 import type { ClientConfig } from '../callers.config.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../http/html.js';
 import { TEXTS, waitText, type Language } from './i18n.js';
 import { STYLE_ELEMENT } from './style.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Html } from './html.js';
+import { Html } from '../../http/html.js';
 
 /** The pages' only style sheet, inline, so that no page loads anything. Colours keep 4.5:1 contrast (WCAG 1.4.3). */
 const STYLE = `

@@ -1,22 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-import { asRefusal, Refusal } from '#libs/errors';
-import {
-  assertAllowed,
-  challengeHeader,
-  DUTIES,
-  type AccessTokens,
-  type ClientCaller,
-} from '../../callers/index.js';
+import { Refusal } from '#libs/errors';
+import { assertAllowed, DUTIES, type AccessTokens, type ClientCaller } from '../../callers/index.js';
 import type { DocumentVerifications } from '../../documents/index.js';
 import type { UploadGate } from '../../documents/http/upload-gate.js';
-import { plainRefusal } from '../../http/http-answer.js';
+import { refuseReply } from '../../http/refuse-reply.js';
 import type { EvidenceArchive } from '../evidence/evidence-archive.js';
 import { judgeProof, trustOf } from '../proofs/judge-proof.js';
 import type { ProofStore } from '../proofs/proof-store.js';
 import type { ReadChecks, WantedContent } from '../read-checks.js';
 import { starterOf } from '../who.js';
-import { hexOf, PAGE_POLICY, verificationPage } from './verification-page.js';
+import { PUBLIC_PAGE_POLICY } from '../../http/public-page.js';
+import { hexOf, verificationPage } from './verification-page.js';
 
 export interface RegisterChecksParts {
   tokens: Pick<AccessTokens, 'identify'>;
@@ -48,15 +43,7 @@ export async function registerChecks(fastify: FastifyInstance, parts: RegisterCh
       try {
         return await answer(request, reply);
       } catch (thrown) {
-        const refusal = asRefusal(thrown);
-        if (refusal.code === 'INTERNAL') report(thrown, request.id);
-        const challenge = challengeHeader(refusal);
-        if (challenge) void reply.header('www-authenticate', challenge);
-        const { headers, body } = plainRefusal(refusal);
-        // A body that was not read to its end is not waited for.
-        if (!request.raw.complete) void reply.header('connection', 'close');
-        request.raw.resume();
-        return reply.code(refusal.status).headers(headers).send(body);
+        return refuseReply(request, reply, thrown, report);
       }
     };
   type OfCheck = FastifyRequest<{ Params: { id: string }; Querystring: Record<string, unknown> }>;
@@ -106,7 +93,7 @@ export async function registerChecks(fastify: FastifyInstance, parts: RegisterCh
         if (/\btext\/html\b/.test(request.headers.accept ?? ''))
           return reply
             .header('content-type', 'text/html; charset=utf-8')
-            .header('content-security-policy', PAGE_POLICY)
+            .header('content-security-policy', PUBLIC_PAGE_POLICY)
             .header('referrer-policy', 'no-referrer')
             .send(verificationPage(editions, parts.issuer));
         const newest = editions.at(-1);

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asRefusal, Refusal } from '#libs/errors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '#libs/errors';
 import { reportJson } from '#libs/seals';
-import { assertAllowed, challengeHeader, DUTIES, type AccessTokens, type Role } from '../../callers/index.js';
+import { assertAllowed, DUTIES, type AccessTokens, type Role } from '../../callers/index.js';
 import type { ReportDefect } from '../../graphql/execute-operation.js';
-import { plainRefusal } from '../../http/http-answer.js';
+import { goneSignal, refuseReply } from '../../http/refuse-reply.js';
 import type { Documents } from '../open-documents.js';
 import { Blocks } from '../pool/blocks.js';
 import { instantOf } from './instant-of.js';
@@ -57,7 +57,7 @@ export async function registerVerify(fastify: FastifyInstance, parts: VerifyRout
           report: reportJson(verdict),
         });
       } catch (thrown) {
-        return await refuse(request, reply, thrown, report);
+        return await refuseReply(request, reply, thrown, report);
       } finally {
         blocks.release();
         leave?.();
@@ -78,30 +78,4 @@ async function receive({ raw, headers }: FastifyRequest, blocks: Blocks, maxByte
     throw new Refusal('DOCUMENT_UPLOAD_ABANDONED', { cause: thrown });
   }
   if (blocks.size === 0) throw new Refusal('DOCUMENT_EMPTY');
-}
-
-/** Fires where the connection ends before the answer does. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
-
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  thrown: unknown,
-  report: ReportDefect,
-): FastifyReply {
-  const refusal = asRefusal(thrown);
-  if (refusal.code === 'INTERNAL') report(thrown, request.id);
-  const challenge = challengeHeader(refusal);
-  const { headers, body } = plainRefusal(refusal);
-  if (challenge) void reply.header('www-authenticate', challenge);
-  // A body that was not read to its end is not waited for.
-  if (!request.raw.complete) void reply.header('connection', 'close');
-  request.raw.resume();
-  return reply.code(refusal.status).headers(headers).header('cache-control', 'no-store').send(body);
 }

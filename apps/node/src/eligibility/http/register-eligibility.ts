@@ -2,10 +2,10 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { asRefusal, Refusal } from '#libs/errors';
-import { assertAllowed, challengeHeader, DUTIES, type AccessTokens } from '../../callers/index.js';
+import { Refusal } from '#libs/errors';
+import { assertAllowed, DUTIES, type AccessTokens } from '../../callers/index.js';
 import type { ReportDefect } from '../../graphql/execute-operation.js';
-import { plainRefusal } from '../../http/http-answer.js';
+import { refuseReply } from '../../http/refuse-reply.js';
 import { IMPORT_ENCODINGS, type ImportEncoding } from '../../licences/index.js';
 import type { TakeFile } from '../candidates/take-file.js';
 
@@ -45,15 +45,7 @@ export async function registerEligibility(
           );
           return await reply.header('cache-control', 'no-store').send({ ...counts, sha256, findings });
         } catch (thrown) {
-          const refusal = asRefusal(thrown);
-          if (refusal.code === 'INTERNAL') report(thrown, request.id);
-          const challenge = challengeHeader(refusal);
-          const { headers, body } = plainRefusal(refusal);
-          if (challenge) void reply.header('www-authenticate', challenge);
-          // A body that was not read to its end is not waited for.
-          if (!request.raw.complete) void reply.header('connection', 'close');
-          request.raw.resume();
-          return reply.code(refusal.status).headers(headers).header('cache-control', 'no-store').send(body);
+          return refuseReply(request, reply, thrown, report);
         }
       },
     );

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asRefusal, Refusal } from '#libs/errors';
+import { Refusal } from '#libs/errors';
 import { noticeKinds } from '#libs/reports';
-import { assertAllowed, challengeHeader, DUTIES, type AccessTokens } from '../../callers/index.js';
-import { plainRefusal } from '../../http/http-answer.js';
+import { assertAllowed, DUTIES, type AccessTokens } from '../../callers/index.js';
+import { refuseReply } from '../../http/refuse-reply.js';
 import type { MakeNotice, WantedNotice } from '../make-notice.js';
 import type { VerifyIssued } from '../verify-issued.js';
-import { ISSUED_PAGE_POLICY, issuedPage } from './issued-page.js';
+import { PUBLIC_PAGE_POLICY } from '../../http/public-page.js';
+import { issuedPage } from './issued-page.js';
 
 export interface RegisterIssuingParts {
   tokens: Pick<AccessTokens, 'identify'>;
@@ -27,12 +28,7 @@ export async function registerIssuing(fastify: FastifyInstance, parts: RegisterI
       try {
         return await answer(request, reply);
       } catch (thrown) {
-        const refusal = asRefusal(thrown);
-        if (refusal.code === 'INTERNAL') report(thrown, request.id);
-        const challenge = challengeHeader(refusal);
-        if (challenge) void reply.header('www-authenticate', challenge);
-        const { headers, body } = plainRefusal(refusal);
-        return reply.code(refusal.status).headers(headers).send(body);
+        return refuseReply(request, reply, thrown, report);
       }
     };
 
@@ -58,7 +54,7 @@ export async function registerIssuing(fastify: FastifyInstance, parts: RegisterI
         if (!/\btext\/html\b/.test(request.headers.accept ?? '')) return reply.send(document);
         return reply
           .header('content-type', 'text/html; charset=utf-8')
-          .header('content-security-policy', ISSUED_PAGE_POLICY)
+          .header('content-security-policy', PUBLIC_PAGE_POLICY)
           .header('referrer-policy', 'no-referrer')
           .send(issuedPage(document));
       }),
