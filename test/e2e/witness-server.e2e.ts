@@ -149,6 +149,9 @@ describe('the log of a peer', () => {
       const won = told.findIndex(({ status }) => status === 200);
       expect(told.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(told.filter(({ status }) => status === 409)).toEqual(Array(5).fill(size(9 + won)));
+      // A smaller checkpoint that was overtaken is no rollback, so no finding.
+      expect(await submit(log.request(8, 8 + won), other)).toEqual(size(9 + won));
+      expect(await findings(beijing)).toEqual([]);
     } finally {
       await replica.stop();
     }

@@ -41,6 +41,7 @@ import { CreateWebhooks1795501440000 } from '../webhooks/migrations/create-webho
 import { FollowChecks1795501490000 } from '../webhooks/migrations/follow-checks.js';
 import { witnessingGrants } from '../witnessing/grants.js';
 import { CreateWitnessing1795500600000 } from '../witnessing/migrations/create-witnessing.js';
+import { RememberOvertaken1795501500000 } from '../witnessing/migrations/remember-overtaken.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -77,6 +78,7 @@ export const migrations: Migration[] = [
   CreateWebhooks1795501440000,
   FollowChecks1795501490000,
   CreateConsole1795501490100,
+  RememberOvertaken1795501500000,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -30,7 +30,7 @@ class MemoryRecord implements WitnessRecord {
   async advance(known: CosignedCheckpoint | undefined, next: CosignedCheckpoint): Promise<boolean> {
     const at = `${next.peer} ${next.origin}`;
     if (this.rows.get(at) !== known) return false;
-    this.rows.set(at, next);
+    this.rows.set(at, known ? { ...next, overtookSize: known.size } : next);
     return true;
   }
   async keepConflict(conflict: Conflict): Promise<boolean> {
@@ -171,6 +171,16 @@ describe('a log that grows', () => {
     const winner = answers[0].status === 200 ? 6 : 7;
     expect((await record.latest(PEER, log.origin))?.size).toBe(BigInt(winner));
     expect(answers.find(({ status }) => status === 409)).toEqual(size(winner));
+  });
+
+  it('goes back on nothing where its smaller checkpoint was overtaken on the way', async () => {
+    const { send, alerts } = stage();
+    await send(log.request(0, 4));
+    await send(log.request(4, 7));
+    expect(await send(log.request(4, 6))).toEqual(size(7));
+    expect(alerts).toEqual([]);
+    expect(await send(log.request(5, 6))).toEqual(size(7));
+    expect(alerts).toMatchObject([{ rule: 'log-rollback' }]);
   });
 
   it('gives up politely where it loses every race', async () => {

@@ -89,7 +89,7 @@ export class AnswerAddCheckpoint {
       const known = keys.length > 0 ? await deps.record.latest(peer, log.origin) : undefined;
       const decision = decideAddCheckpoint(known, request, keys, deps.sha256);
       if (decision.status !== 200) {
-        const rule = conflictOf(decision, known, offered);
+        const rule = conflictOf(decision, known, { oldSize: request.oldSize, offered });
         if (rule && known) await this.keep({ id: randomUUID(), rule, known, offered, request: text(body) });
         return decision.status === 409
           ? { status: 409, contentType: SIZE_CONTENT_TYPE, body: formatKnownSize(decision.size) }

@@ -9,12 +9,13 @@ import type { ConflictRule, CosignedCheckpoint } from './ports.js';
 export function conflictOf(
   decision: AddCheckpointDecision,
   known: CosignedCheckpoint | undefined,
-  offered: Checkpoint,
+  { oldSize, offered }: { oldSize: bigint; offered: Checkpoint },
 ): ConflictRule | undefined {
   if (!known || (decision.status !== 409 && decision.status !== 422)) return undefined;
   if (offered.size === known.size) {
     return Buffer.from(offered.root).equals(Buffer.from(known.root)) ? undefined : 'log-split-view';
   }
-  if (offered.size < known.size) return 'log-rollback';
+  // Two replicas of a log may submit at once; the smaller checkpoint that comes second goes back on nothing.
+  if (offered.size < known.size) return oldSize === known.overtookSize ? undefined : 'log-rollback';
   return decision.status === 422 && decision.isSplitView ? 'log-inconsistent' : undefined;
 }

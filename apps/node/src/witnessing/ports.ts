@@ -8,6 +8,8 @@ export interface CosignedCheckpoint {
   root: Uint8Array;
   /** The signed note as the log submitted it. */
   note: string;
+  /** What was remembered before, as long as a submission that names it may still be on its way. */
+  overtookSize?: bigint;
 }
 
 /** What a log signed and what contradicts the checkpoint that this node cosigned before. */

@@ -5,12 +5,16 @@ import type { Conflict, CosignedCheckpoint, WitnessRecord } from './ports.js';
 /** Kept contradictions of one peer, who must not fill the disk with them. */
 const CONFLICTS_MAX = 1_000;
 
+/** Longer than any submission travels before its sender gives up. */
+const ON_ITS_WAY_S = 30;
+
 interface Row {
   origin: string;
   peer: string;
   size: string;
   root: Buffer;
   note: string;
+  overtook: string | null;
 }
 
 /** The memory of the witness in PostgreSQL. */
@@ -20,11 +24,20 @@ export class WitnessStore implements WitnessRecord {
   async latest(peer: string, origin: string): Promise<CosignedCheckpoint | undefined> {
     const rows = await this.query<Row>(
       'witness-latest',
-      'SELECT origin, peer, size, root, note FROM witness_memory WHERE peer = $1 AND origin = $2',
-      [peer, origin],
+      `SELECT origin, peer, size, root, note,
+         CASE WHEN clock_timestamp() < at + make_interval(secs => $3) THEN overtook_size END AS overtook
+       FROM witness_memory WHERE peer = $1 AND origin = $2`,
+      [peer, origin, ON_ITS_WAY_S],
     );
     const [row] = rows;
-    return row && { ...row, size: BigInt(row.size), root: new Uint8Array(row.root) };
+    if (!row) return undefined;
+    const { overtook, size, root, ...rest } = row;
+    return {
+      ...rest,
+      size: BigInt(size),
+      root: new Uint8Array(root),
+      ...(overtook === null ? {} : { overtookSize: BigInt(overtook) }),
+    };
   }
 
   async advance(known: CosignedCheckpoint | undefined, next: CosignedCheckpoint): Promise<boolean> {
@@ -34,7 +47,8 @@ export class WitnessStore implements WitnessRecord {
     const rows = await this.query<{ origin: string }>(
       known ? 'witness-advance' : 'witness-begin',
       known
-        ? `UPDATE witness_memory SET size = $3, root = $4, note = $5, at = clock_timestamp()
+        ? `UPDATE witness_memory SET size = $3, root = $4, note = $5, at = clock_timestamp(),
+             overtook_size = CASE WHEN size < $3 THEN size ELSE overtook_size END
            WHERE peer = $1 AND origin = $2 AND size = $6 AND root = $7 RETURNING origin`
         : `INSERT INTO witness_memory (peer, origin, size, root, note) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT DO NOTHING RETURNING origin`,
