@@ -1,26 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { wellKnownSample } from '#libs/licences';
 import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { startCluster, type Cluster } from '../support/cluster.js';
-import { giveAccounts, openConsolePage, signIn, type Accounts } from '../support/console.js';
+import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
 
 jest.setTimeout(90_000);
 
 const licence = wellKnownSample('110000');
 let cluster: Cluster;
 let accounts: Accounts;
-
-const shots = process.env['SCREENSHOTS'];
-async function shot(page: Page, name: string): Promise<void> {
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
 
 beforeAll(async () => {
   cluster = await startCluster({

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import {
@@ -74,4 +75,12 @@ export async function signIn(
   if (page.url().includes('/oidc/interaction/'))
     await page.locator('form button[type=submit]').first().click();
   await page.waitForURL(/\/console\/[a-z]/);
+}
+
+/** The whole page as `$SCREENSHOTS/<name>.png`, where that folder is asked for. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

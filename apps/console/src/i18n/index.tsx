@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import en from './en.json';
-import zh from './zh-CN.json';
+import en from './en/index.js';
+import zh from './zh-CN/index.js';
 
 export type Language = 'zh-CN' | 'en';
 export type Key = keyof typeof zh;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sealer } from '../auditing/sealing.js';
@@ -138,14 +138,21 @@ describe('the page', () => {
   });
   it('says everything in both languages', () => {
     const folder = join(import.meta.dirname, '../../../console/src/i18n');
-    const [zh, en] = ['zh-CN', 'en'].map(
-      (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Record<string, string>,
-    );
-    expect(Object.keys(en ?? {})).toEqual(Object.keys(zh ?? {}));
-    for (const [key, text] of Object.entries(zh ?? {}))
-      expect([key, text.match(/\{\w+\}/g)?.toSorted()]).toEqual([
-        key,
-        en?.[key]?.match(/\{\w+\}/g)?.toSorted(),
-      ]);
+    const areas = readdirSync(join(folder, 'en')).filter((name) => name.endsWith('.json'));
+    const wordsOf = (language: string, area: string) =>
+      JSON.parse(readFileSync(join(folder, language, area), 'utf8')) as Record<string, string>;
+    const seen = new Set<string>();
+    for (const area of areas) {
+      const [zh, en] = [wordsOf('zh-CN', area), wordsOf('en', area)];
+      expect([area, Object.keys(en)]).toEqual([area, Object.keys(zh)]);
+      for (const [key, text] of Object.entries(zh)) {
+        expect([key, text.match(/\{\w+\}/g)?.toSorted()]).toEqual([
+          key,
+          en[key]?.match(/\{\w+\}/g)?.toSorted(),
+        ]);
+        expect([key, seen.has(key)]).toEqual([key, false]);
+        seen.add(key);
+      }
+    }
   });
 });

@@ -1,0 +1,3 @@
+import type { ConsolePage } from '../shell/page.js';
+
+export const holderPages: readonly ConsolePage[] = [];
