@@ -30,7 +30,7 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
   }
   const accounts = [...roles].map(
     ([username, places]) =>
-      `${username.padEnd(10)}${places.map(({ region, password }) => `${region} ${password}`).join('   ')}`,
+      `${username.padEnd(12)}${places.map(({ region, password }) => `${region} ${password}`).join('   ')}`,
   );
   return [
     style.strong(words.title),
@@ -46,7 +46,7 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
       ? [
           `${words.identity}  ${style.faint(words.accountsNote)}:`,
           `   ${facts.identity.url}`,
-          ...facts.identity.passwords.map(({ username, password }) => `   ${username.padEnd(10)}${password}`),
+          ...facts.identity.passwords.map(({ username, password }) => `   ${username.padEnd(12)}${password}`),
         ]
       : []),
     '',
