@@ -75,6 +75,23 @@ it('starts from nothing, tells a true story and ends', async () => {
     field: 'attributes.KZ_CSRQ',
     reason: 'AUTHORISATION_WITHDRAWN',
   });
+  expect(story.case).toMatchObject({ state: 'SIGNED_FOR' });
+  expect(story.case.materials.map(({ origin, trust }: Record<string, string>) => [origin, trust])).toEqual([
+    ['LOOKUP', 'A'],
+    ['LOOKUP', 'A'],
+    ['UPLOAD', 'B'],
+    ['UPLOAD', 'B'],
+  ]);
+  const entries = story.case.steps.flatMap((step: { entries: string[] }) => step.entries);
+  expect(entries.every((entry: unknown) => typeof entry === 'string')).toBe(true);
+  expect(new Set(entries).size).toBe(18);
+  expect(story.check).toMatchObject({ indication: 'TOTAL_PASSED' });
+  expect(story.check.sources).toHaveLength(27);
+  const fund = story.check.sources.find(
+    (one: Record<string, string>) => one.region === 'BEIJING' && one.titleEn === 'housing fund',
+  );
+  expect(fund).toMatchObject({ outcome: 'NOT_AVAILABLE' });
+  expect(story.check.files.every((file: string) => existsSync(file))).toBe(true);
   expect(existsSync(join(folder, 'data', 'up.json'))).toBe(false);
 }, 120_000);
 

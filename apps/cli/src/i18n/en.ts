@@ -64,6 +64,30 @@ export const en: Texts = {
       `the holder unticks ${unticked} and agrees to the other ${String(fields)}`,
     consentAfter: 'the same question with the authorisation',
     consentWithdrawn: 'and after the holder has taken it back: it counts no more',
+    case: (receiving, deciding) =>
+      `A counter in ${receiving} receives a case that ${deciding} decides (异地代收代办)`,
+    origins: {
+      LOOKUP: 'from sharing, nobody brought it',
+      UPLOAD: 'brought, original seen',
+      AUTHORITY: 'made by the authority',
+      PLEDGE: 'pledge',
+      REUSE: 'taken over',
+    },
+    trust: 'trust',
+    regions: { BEIJING: 'Beijing', TIANJIN: 'Tianjin', HEBEI: 'Hebei' },
+    caseEntries: 'each step has an entry in both logs; the two regions show the same',
+    check: 'The bankruptcy check: departments of three regions, one sealed report (企业破产信息核查)',
+    checkSubject: 'firm',
+    checkNumber: 'report',
+    answers: {
+      ANSWERED: 'on record',
+      NOTHING_FOUND: 'nothing on record',
+      NOT_AVAILABLE: 'not available',
+      REFUSED: 'refused',
+    },
+    records: (count) => (count === 1 ? '1 record' : `${String(count)} records`),
+    checkReport: (sources, seconds, indication) =>
+      `${String(sources)} sources asked at once, sealed after ${seconds} s, seal verified: ${indication}`,
     sealed: 'Documents of licences: seals that hold, and spoiled ones that are each caught',
     sealedBy: (sealer, number, date, proven) =>
       `${sealer}, seal ${number}, on ${date}${proven ? ' (by timestamp)' : ''}; who issued the licence`,

@@ -52,6 +52,17 @@ export interface Texts {
     consentAgreed(fields: number, unticked: string): string;
     consentAfter: string;
     consentWithdrawn: string;
+    case(receiving: string, deciding: string): string;
+    origins: Readonly<Record<string, string>>;
+    trust: string;
+    regions: Readonly<Record<string, string>>;
+    caseEntries: string;
+    check: string;
+    checkSubject: string;
+    checkNumber: string;
+    answers: Readonly<Record<string, string>>;
+    records(count: number): string;
+    checkReport(sources: number, seconds: string, indication: string): string;
     sealed: string;
     sealedBy(sealer: string, number: string, date: string, proven: boolean): string;
     sealedByOther(sealer: string, issuer: string): string;

@@ -62,6 +62,32 @@ export class Integrator {
     return { status: response.status, ...(await jsonOf(response)) };
   }
 
+  /** A file for the node, at a path of its public listener. */
+  async send(path: string, bytes: Uint8Array): Promise<Record<string, unknown>> {
+    const response = await this.fetch(path, { method: 'POST', body: Buffer.from(bytes) });
+    const answer = await jsonOf(response);
+    if (response.ok) return answer;
+    throw new CliFailure(ExitCode.refused, `${path}: ${JSON.stringify(answer)}`);
+  }
+
+  async file(path: string): Promise<Buffer> {
+    const response = await this.fetch(path, {});
+    if (response.ok) return Buffer.from(await response.arrayBuffer());
+    throw new CliFailure(ExitCode.refused, `${path}: ${JSON.stringify(await jsonOf(response))}`);
+  }
+
+  private async fetch(path: string, init: RequestInit): Promise<Response> {
+    return fetch(`${this.origin}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${await this.accessToken()}`,
+        'content-type': 'application/octet-stream',
+      },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  }
+
   private async signIn(): Promise<string> {
     const { issuer, endpoint, clientId, scope } = this.options;
     const response = await fetch(`${issuer}/token`, {

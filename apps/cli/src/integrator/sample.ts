@@ -3,6 +3,9 @@ import { sampleLicence, wellKnownPersonSample, wellKnownSample, type Licence } f
 /** The client that stands for a hall's case system in the demo; its key is made by `up` and `init`. */
 export const SAMPLE_CLIENT = 'sample-integrator';
 
+/** A deciding department's own system, where the node has one among its clients. */
+export const SAMPLE_DEPARTMENT_CLIENT = 'sample-department';
+
 /** The matter for which the sample agreements in config/ release something. */
 export const SAMPLE_MATTER = {
   itemCode: '1112000000TB02017D2000131026000',

@@ -13,7 +13,9 @@ import { writeSecretFile } from '../../../node/src/callers/secret-file.js';
 import type { LoadedConfig } from '../../../node/src/config/index.js';
 import { ensureExchangeKey } from '../../../node/src/exchange/exchange-keys.js';
 import { clientJwksFile, clientKeyFile } from '../integrator/at-region.js';
-import { SAMPLE_CLIENT } from '../integrator/sample.js';
+import { SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
+
+const SAMPLE_CLIENTS = [SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT];
 
 const passwordsSchema = z.array(
   z.object({ username: z.string(), password: z.string(), role: z.string(), name: z.string() }),
@@ -49,19 +51,20 @@ export async function provisionNode(
   const { issuer } = config.callers;
   if (issuer.kind !== 'embedded') return { made, passwords: [] };
 
-  const keyFile = clientKeyFile(dataDir, SAMPLE_CLIENT);
-  if (issuer.clients.some(({ id }) => id === SAMPLE_CLIENT) && !existsSync(keyFile)) {
+  const samples = issuer.clients.filter(({ id }) => SAMPLE_CLIENTS.includes(id));
+  for (const { id } of samples) {
+    const keyFile = clientKeyFile(dataDir, id);
+    if (existsSync(keyFile)) continue;
     mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
     const client = await generateClient({ privateKeyFile: keyFile });
-    await writeSecretFile(
-      clientJwksFile(dataDir, SAMPLE_CLIENT),
-      `${JSON.stringify(client.jwks, null, 2)}\n`,
-    );
+    await writeSecretFile(clientJwksFile(dataDir, id), `${JSON.stringify(client.jwks, null, 2)}\n`);
     made.push(keyFile);
   }
   if (existsSync(issuer.accountsFile)) return { made, passwords: keptPasswords(options.passwordsFile) };
+  const department = samples.find(({ id }) => id === SAMPLE_DEPARTMENT_CLIENT)?.organisation;
   const { accounts, passwords } = await generateSampleAccounts({
     organisation: config.node.organisation,
+    ...(department ? { department } : {}),
     holders: sampleHolders(config.node.region as RegionCode),
   });
   // Passwords first: accounts whose passwords nobody knows would be of no use and would never be made again.

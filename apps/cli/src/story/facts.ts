@@ -40,6 +40,10 @@ export interface StoryFacts {
   sealed: readonly SealedFact[];
   /** A holder agrees to a part of what a counter asks, and takes it back; absent where no platform runs. */
   consent?: ConsentFact | undefined;
+  /** A case of the answering region, received by the asking one; absent where no department's system is a client. */
+  case?: CaseFact | undefined;
+  /** What departments of three regions hold about a firm; absent where no departments run. */
+  check?: CheckFact | undefined;
   denial: {
     licenceType: string;
     identifier: string;
@@ -101,6 +105,53 @@ export interface ConsentFact {
   after: ConsentFact['before'];
   /** And once it was withdrawn. */
   withdrawn: readonly RefusalFact[];
+}
+
+export interface CaseFact {
+  id: string;
+  matter: { zh: string; en: string };
+  receiving: { zh: string; en: string };
+  deciding: { zh: string; en: string };
+  state: string;
+  materials: readonly {
+    material: string;
+    origin: string;
+    trust: string;
+    verdict: string;
+    receipt: string | undefined;
+  }[];
+  /** With the id of each side's log entry, the receiving side's first. */
+  steps: readonly {
+    kind: string;
+    region: string;
+    at: string;
+    entries: readonly [string | undefined, string | undefined];
+  }[];
+}
+
+export interface CheckFact {
+  subject: string;
+  number: string;
+  /** By which anybody can look at the report. */
+  code: string;
+  /** From the question to the sealed report. */
+  tookMs: number;
+  sources: readonly {
+    region: string;
+    titleZh: string;
+    titleEn: string;
+    department: string;
+    outcome: string | null;
+    records: number | null;
+    reasonZh: string | null;
+    reasonEn: string | null;
+    until: string | null;
+    tookMs?: number | null;
+  }[];
+  /** Of the report's seal. */
+  indication: Indication;
+  /** Report as PDF and as JSON, and the evidence. */
+  files: readonly string[];
 }
 
 export interface SealedFact {

@@ -60,6 +60,70 @@ const facts: StoryFacts = {
   receiptFound: true,
   audit: { intent: entry('intent', '0'), answer: entry('answer', '7'), outcome: entry('outcome', '1') },
   reduced: { licenceType: '食品经营许可证', released: 14, withheld: ['attributes.KZ_FDDBR'] },
+  case: {
+    id: '120000-20261124-SAMPLE',
+    matter: { zh: '信用修复', en: 'Repair of credit records' },
+    receiving: { zh: '天津市', en: 'Tianjin' },
+    deciding: { zh: '北京市', en: 'Beijing' },
+    state: 'SIGNED_FOR',
+    materials: [
+      {
+        material: 'business-licence',
+        origin: 'LOOKUP',
+        trust: 'A',
+        verdict: 'passed',
+        receipt: 'bj.example/log#leaf',
+      },
+      { material: 'pledge', origin: 'UPLOAD', trust: 'B', verdict: 'passed', receipt: undefined },
+    ],
+    steps: [
+      {
+        kind: 'HAND_OVER',
+        region: 'TIANJIN',
+        at: '2026-11-24T08:00:00.000Z',
+        entries: ['entry-here', 'entry-there'],
+      },
+      {
+        kind: 'ACCEPT',
+        region: 'BEIJING',
+        at: '2026-11-24T08:00:01.000Z',
+        entries: ['entry-here', undefined],
+      },
+    ],
+  },
+  check: {
+    subject: '样例企业',
+    number: 'HC-1',
+    code: 'CODE',
+    tookMs: 3_210,
+    sources: [
+      {
+        region: 'BEIJING',
+        titleZh: '税务登记',
+        titleEn: 'taxes',
+        department: '税务',
+        outcome: 'ANSWERED',
+        records: 2,
+        reasonZh: null,
+        reasonEn: null,
+        until: null,
+        tookMs: 1_250,
+      },
+      {
+        region: 'HEBEI',
+        titleZh: '海关',
+        titleEn: 'customs',
+        department: '海关',
+        outcome: 'REFUSED',
+        records: null,
+        reasonZh: '依法不予共享',
+        reasonEn: 'not shared by law',
+        until: null,
+      },
+    ],
+    indication: 'TOTAL_PASSED',
+    files: ['/data/story/report.pdf'],
+  },
   sealed: [
     {
       licenceType: '营业执照',
@@ -123,7 +187,9 @@ it('tells the lookup in order, in Chinese', () => {
     '7. 双方的审计记录（先落盘，后发出）',
     '8. 另一项查询只返回部分字段：食品经营许可证',
     '9. 一次拒绝及其原因',
-    '10. 证照文件验签验章：有效的，和逐一被查出的反例',
+    '10. 异地代收代办：天津市窗口收件，北京市办理',
+    '11. 企业破产信息核查：同时查询三地各部门，出具一份签章报告',
+    '12. 证照文件验签验章：有效的，和逐一被查出的反例',
   ]);
   expect(text).toContain('PURPOSE_NOT_AGREED  共享约定不包含该用途。');
 });
@@ -144,6 +210,13 @@ it('shows the real values in English too', () => {
     'Tianjin no. 1  outcome',
     'commitment-of-answer',
     'withheld: attributes.KZ_FDDBR',
+    '· business-licence  from sharing, nobody brought it  trust A  bj.example/log#leaf',
+    '✓ Tianjin  hand over to the deciding region  entry-here / entry-there',
+    // A step without an entry on one side is not glossed over.
+    '✗ Beijing  accept  entry-here / —',
+    '· Beijing  taxes  on record  2 records, 1.3 s',
+    '· Hebei  customs  refused  not shared by law',
+    '2 sources asked at once, sealed after 3.2 s, seal verified: TOTAL_PASSED',
     'leaf-of-denial',
   ]) {
     expect(text).toContain(value);
@@ -166,7 +239,7 @@ it('does not call a lost receipt found, nor a failed check passed', () => {
 });
 
 it('leaves out the reduced case where there was none', () => {
-  expect(headings(renderStory({ ...facts, reduced: undefined }, 'en', PLAIN))).toHaveLength(9);
+  expect(headings(renderStory({ ...facts, reduced: undefined }, 'en', PLAIN))).toHaveLength(11);
 });
 
 it('paints only where the terminal wants it', () => {
@@ -191,5 +264,10 @@ it('shows a good seal of a body that is not the issuer as what it is', () => {
 });
 
 it('leaves documents out where none is sealed', () => {
-  expect(headings(renderStory({ ...facts, sealed: [] }, 'en', PLAIN))).toHaveLength(9);
+  expect(headings(renderStory({ ...facts, sealed: [] }, 'en', PLAIN))).toHaveLength(11);
+});
+
+it('leaves out the case and the check where neither a department nor its sources run', () => {
+  const text = renderStory({ ...facts, case: undefined, check: undefined }, 'en', PLAIN);
+  expect(headings(text)).toHaveLength(10);
 });

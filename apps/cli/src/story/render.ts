@@ -1,6 +1,7 @@
 import { textsOf, type Texts } from '../i18n/index.js';
 import type { Language } from '../language.js';
 import type { AuditFact, DecodedToken, StoryFacts } from './facts.js';
+import { renderCase, renderCheck } from './render-case.js';
 import { renderConsent } from './render-consent.js';
 import { renderSealed } from './render-sealed.js';
 import type { Style } from './style.js';
@@ -23,6 +24,17 @@ export function renderStory(facts: StoryFacts, language: Language, style: Style)
     ...reduced(facts, words, style),
     [words.denial, denial(facts, words, style, language)],
     ...(facts.consent ? [[words.consent, renderConsent(facts.consent, words, style)] satisfies Section] : []),
+    ...(facts.case
+      ? [
+          [
+            words.case(facts.case.receiving[language], facts.case.deciding[language]),
+            renderCase(facts.case, words, style, language),
+          ] satisfies Section,
+        ]
+      : []),
+    ...(facts.check
+      ? [[words.check, renderCheck(facts.check, words, style, language)] satisfies Section]
+      : []),
     ...(facts.sealed.length > 0
       ? [[words.sealed, renderSealed(facts.sealed, words, style, language)] satisfies Section]
       : []),

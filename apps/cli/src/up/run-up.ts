@@ -12,9 +12,12 @@ import { SealPki } from '../certs/seals/seal-pki.js';
 import { CliFailure, ExitCode } from '../exit.js';
 import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
+import { SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
 import type { Io, Progress } from '../io.js';
 import { provisionNode, type Provisioned } from '../provision/node.js';
 import { ANCHOR_MAIN, DEPARTMENTS_MAIN, IDENTITY_MAIN, NODE_MAIN } from '../root.js';
+import { collectCase } from '../story/case.js';
+import { collectCheck } from '../story/check.js';
 import { collectConsent } from '../story/consent.js';
 import { collectStory } from '../story/collect.js';
 import type { StoryFacts } from '../story/facts.js';
@@ -371,6 +374,8 @@ class Run {
     const issuer = asking.loaded.config.callers.issuer;
     try {
       const consent = await this.consent(find('hebei'));
+      const case_ = await this.case(asking, answering);
+      const check = await this.check(asking, answering);
       const story = await collectStory({
         asking: { ...party(asking), database: askingPool },
         answering: { ...party(answering), database: answeringPool },
@@ -386,7 +391,12 @@ class Run {
         },
         caseNumber: `TJ-${new Date().toISOString().slice(0, 10)}-0001`,
       });
-      return consent ? { ...story, consent } : story;
+      return {
+        ...story,
+        ...(consent && { consent }),
+        ...(case_ && { case: case_ }),
+        ...(check && { check }),
+      };
     } finally {
       await Promise.all(pools.map((pool) => pool.end()));
     }
@@ -409,6 +419,32 @@ class Run {
         password: holder.password,
       },
       caseNumber: `HE-${new Date().toISOString().slice(0, 10)}-0001`,
+    });
+  }
+
+  private async case(asking: Node, answering: Node): Promise<StoryFacts['case']> {
+    const { issuer } = answering.loaded.config.callers;
+    if (issuer.kind !== 'embedded' || !issuer.clients.some(({ id }) => id === SAMPLE_DEPARTMENT_CLIENT))
+      return undefined;
+    return collectCase({
+      hall: integratorAt({ ...this.options, at: asking.name }),
+      department: integratorAt({ ...this.options, at: answering.name, client: SAMPLE_DEPARTMENT_CLIENT }),
+      names: { receiving: asking.loaded.config.node.name, deciding: answering.loaded.config.node.name },
+    });
+  }
+
+  private async check(asking: Node, answering: Node): Promise<StoryFacts['check']> {
+    const { issuer } = asking.loaded.config.callers;
+    const organisation = issuer.kind === 'embedded' ? issuer.clients[0]?.organisation : undefined;
+    if (!this.departments || !this.pki || !organisation) return undefined;
+    return collectCheck({
+      integrator: integratorAt({ ...this.options, at: asking.name }),
+      organisation,
+      region: answering.loaded.config.node.region as RegionCode,
+      pki: this.pki,
+      trustFolder: join(this.layout.sealsDir, 'trust'),
+      folder: join(this.layout.dataDir, 'story'),
+      caseNumber: `TJ-${new Date().toISOString().slice(0, 10)}-0002`,
     });
   }
 

@@ -29,6 +29,9 @@ const PEOPLE: readonly Sample[] = [
   { username: 'system', name: '系统管理演示员', role: 'systemAdministrator' },
 ];
 
+/** They act for the body whose matter it is. */
+const DECIDING: ReadonlySet<ClientRole> = new Set(['handler', 'approver', 'supervisor']);
+
 /** Letters and digits that are not mistaken for one another when read aloud or typed from a screen. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
@@ -50,11 +53,15 @@ export interface SampleHolders {
  */
 export async function generateSampleAccounts(options: {
   organisation: Organisation;
+  /** Whose the people are who decide cases; of the same organisation unless said. */
+  department?: Organisation;
   holders?: SampleHolders;
 }): Promise<SampleAccounts> {
-  const { holders } = options;
+  const { holders, department } = options;
   const people: readonly Sample[] = [
-    ...PEOPLE,
+    ...PEOPLE.map((one) =>
+      department && DECIDING.has(one.role) ? { ...one, organisation: department } : one,
+    ),
     ...(holders
       ? [
           {
