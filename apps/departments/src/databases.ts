@@ -1,22 +1,32 @@
 import pg from 'pg';
 import type { RegionCode } from '#libs/codes';
-import { recordsOf, type DatasetName } from './records.js';
-import type { Firm } from './subjects.js';
+import { lowIncomeOf, recordsOf, type DatasetName, type Row } from './records.js';
+import type { Firm, Person } from './subjects.js';
 
 interface Table {
-  dataset: DatasetName;
   /** Schema of the department, below the region's prefix. */
   schema: string;
   name: string;
   /** Columns with their types, as the department made them. */
   columns: Readonly<Record<string, string>>;
   subject: string;
+  rows(place: RegionCode, subjects: Subjects): Row[];
 }
+
+export interface Subjects {
+  firms: readonly Firm[];
+  /** By region. */
+  persons: Readonly<Record<RegionCode, readonly Person[]>>;
+}
+
+const ofFirms =
+  (dataset: DatasetName): Table['rows'] =>
+  (place, { firms }) =>
+    firms.flatMap((firm) => recordsOf(dataset, place, firm));
 
 /** Departments that let the node read their database. */
 export const tables: readonly Table[] = [
   {
-    dataset: 'registration',
     schema: 'scjg',
     name: 'qy_jbxx',
     columns: {
@@ -27,9 +37,9 @@ export const tables: readonly Table[] = [
       zczb: 'numeric(18,2)',
     },
     subject: 'tyshxydm',
+    rows: ofFirms('registration'),
   },
   {
-    dataset: 'vehicles',
     schema: 'jgj',
     name: 'jdc',
     columns: {
@@ -42,9 +52,9 @@ export const tables: readonly Table[] = [
       cfzt: 'char(1)',
     },
     subject: 'syr_dm',
+    rows: ofFirms('vehicles'),
   },
   {
-    dataset: 'real-estate',
     schema: 'gtzy',
     name: 'bdc_djb',
     columns: {
@@ -57,9 +67,9 @@ export const tables: readonly Table[] = [
       cfqk: 'text',
     },
     subject: 'qlr_dm',
+    rows: ofFirms('real-estate'),
   },
   {
-    dataset: 'social-insurance',
     schema: 'rsj',
     name: 'dwcbjf',
     columns: {
@@ -71,17 +81,33 @@ export const tables: readonly Table[] = [
       zt: 'char(1)',
     },
     subject: 'tyshxydm',
+    rows: ofFirms('social-insurance'),
   },
   {
-    dataset: 'medical-insurance',
     schema: 'ybj',
     name: 'dwcbjf',
     columns: { tyshxydm: 'varchar(18)', dwbh: 'varchar(20)', cbrs: 'integer', qfje: 'numeric(14,2)' },
     subject: 'tyshxydm',
+    rows: ofFirms('medical-insurance'),
+  },
+  {
+    schema: 'mzj',
+    name: 'dbdx',
+    columns: {
+      gmsfhm: 'char(18)',
+      jtbh: 'varchar(20)',
+      bzlb: 'char(1)',
+      qbrq: 'date',
+      zt: 'char(1)',
+      ybzje: 'numeric(10,2)',
+    },
+    subject: 'gmsfhm',
+    rows: (place, { persons }) => lowIncomeOf(place, persons[place]),
   },
 ];
 
-/** Shareholders and branches stand in tables of their own. */
+/** Department whose shareholders and branches stand in tables of their own. */
+const REGISTRAR = 'scjg';
 const LISTS = [
   { name: 'qy_gd', column: 'gdmc' },
   { name: 'qy_fzjg', column: 'fzjgmc' },
@@ -100,7 +126,7 @@ export interface DemoRegion {
 export async function seedDatabases(
   url: string,
   regions: readonly DemoRegion[],
-  firms: readonly Firm[],
+  subjects: Subjects,
   reader: { role: string; password: string },
 ): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -109,13 +135,7 @@ export async function seedDatabases(
   try {
     await client.query('BEGIN');
     await ensureReader(client, reader);
-    for (const region of regions) {
-      const { rows } = await client.query<{ there: boolean }>(
-        'SELECT to_regnamespace($1) IS NOT NULL AS there',
-        [`${region.name}_scjg`],
-      );
-      if (!rows[0]?.there) await makeRegion(client, region, firms, reader.role);
-    }
+    for (const region of regions) await makeRegion(client, region, subjects, reader.role);
     await client.query('COMMIT');
   } finally {
     await client.end();
@@ -137,44 +157,65 @@ async function ensureReader(
 async function makeRegion(
   client: pg.Client,
   region: DemoRegion,
-  firms: readonly Firm[],
+  subjects: Subjects,
   role: string,
 ): Promise<void> {
-  const made = new Set<string>();
-  for (const table of tables) {
-    const schema = client.escapeIdentifier(`${region.name}_${table.schema}`);
-    if (!made.has(schema)) await client.query(`CREATE SCHEMA ${schema}`);
-    made.add(schema);
-    const name = `${schema}.${client.escapeIdentifier(table.name)}`;
-    const columns = Object.entries(table.columns);
-    await client.query(
-      `CREATE TABLE ${name} (${columns.map(([column, type]) => `${column} ${type}`).join(', ')})`,
-    );
-    const rows = firms.flatMap((firm) => recordsOf(table.dataset, region.code, firm));
-    await client.query(
-      `INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)`,
-      [JSON.stringify(rows)],
-    );
-    await client.query(`CREATE INDEX ON ${name} (${table.subject})`);
-  }
-  const scjg = client.escapeIdentifier(`${region.name}_scjg`);
-  for (const { name, column } of LISTS) {
-    const own = firms.filter((firm) => firm.region === region.code);
-    const rows = own.flatMap((firm) =>
-      listed(name, firm).map((value) => ({ tyshxydm: firm.code, [column]: value })),
-    );
-    await client.query(`CREATE TABLE ${scjg}.${name} (tyshxydm char(18), ${column} varchar(200))`);
-    await client.query(
-      `INSERT INTO ${scjg}.${name} SELECT * FROM jsonb_populate_recordset(NULL::${scjg}.${name}, $1::jsonb)`,
-      [JSON.stringify(rows)],
-    );
-    await client.query(`CREATE INDEX ON ${scjg}.${name} (tyshxydm)`);
-  }
   const who = client.escapeIdentifier(role);
-  for (const schema of made)
+  for (const department of new Set(tables.map(({ schema }) => schema))) {
+    const name = `${region.name}_${department}`;
+    const schema = client.escapeIdentifier(name);
+    const { rows } = await client.query<{ there: boolean }>(
+      'SELECT to_regnamespace($1) IS NOT NULL AS there',
+      [schema],
+    );
+    if (rows[0]?.there) continue;
+    await client.query(`CREATE SCHEMA ${schema}`);
+    for (const table of tables.filter((one) => one.schema === department)) {
+      const columns = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+      const all = table.rows(region.code, subjects);
+      await makeTable(
+        client,
+        `${schema}.${client.escapeIdentifier(table.name)}`,
+        columns,
+        table.subject,
+        all,
+      );
+    }
+    if (department === REGISTRAR) await makeLists(client, region, schema, subjects.firms);
     await client.query(
       `GRANT USAGE ON SCHEMA ${schema} TO ${who}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${who}`,
     );
+  }
+}
+
+async function makeLists(
+  client: pg.Client,
+  region: DemoRegion,
+  schema: string,
+  firms: readonly Firm[],
+): Promise<void> {
+  const own = firms.filter((firm) => firm.region === region.code);
+  for (const { name, column } of LISTS) {
+    const rows = own.flatMap((firm) =>
+      listed(name, firm).map((value) => ({ tyshxydm: firm.code, [column]: value })),
+    );
+    const columns = ['tyshxydm char(18)', `${column} varchar(200)`];
+    await makeTable(client, `${schema}.${name}`, columns, 'tyshxydm', rows);
+  }
+}
+
+async function makeTable(
+  client: pg.Client,
+  name: string,
+  columns: readonly string[],
+  subject: string,
+  rows: readonly Row[],
+): Promise<void> {
+  await client.query(`CREATE TABLE ${name} (${columns.join(', ')})`);
+  await client.query(`INSERT INTO ${name} SELECT * FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)`, [
+    JSON.stringify(rows),
+  ]);
+  await client.query(`CREATE INDEX ON ${name} (${subject})`);
 }
 
 function listed(name: (typeof LISTS)[number]['name'], firm: Firm): string[] {

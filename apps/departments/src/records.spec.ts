@@ -1,6 +1,6 @@
 import { holderCodeProblem, regionCodes } from '#libs/codes';
-import { datasets, recordsOf, vinCheckDigit } from './records.js';
-import { debtorOf, firmsOf } from './subjects.js';
+import { datasets, lowIncomeOf, recordsOf, vinCheckDigit } from './records.js';
+import { debtorOf, firmsOf, personsOf } from './subjects.js';
 
 describe("the demo's departments", () => {
   it('know firms whose codes are valid, and nobody who could be real', () => {
@@ -25,6 +25,18 @@ describe("the demo's departments", () => {
       for (const place of regionCodes) expect(recordsOf(dataset, place, debtor).length).toBeGreaterThan(0);
     expect(recordsOf('registration', '120000', debtor)).toEqual([]);
     expect(datasets.filter((dataset) => recordsOf(dataset, '110000', debtor).length === 0)).toEqual([]);
+  });
+
+  it('support some of the persons of their own region, and nobody of another', () => {
+    const samples = { seed: 20_261_124, count: 480 };
+    const persons = personsOf('110000', samples);
+    expect(new Set(persons.map(({ code }) => code)).size).toBe(60);
+    for (const { code } of persons) expect(holderCodeProblem('111', code)).toBeUndefined();
+    const rows = lowIncomeOf('110000', persons);
+    expect(rows).toHaveLength(20);
+    expect(rows).toEqual(lowIncomeOf('110000', persons));
+    const others = new Set(personsOf('130000', samples).map(({ code }) => code));
+    expect(rows.filter(({ gmsfhm }) => others.has(gmsfhm ?? ''))).toEqual([]);
   });
 
   it('give vehicles numbers with their check digit (GB 16735)', () => {

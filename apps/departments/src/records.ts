@@ -1,5 +1,5 @@
 import { regionNames, type RegionCode } from '#libs/codes';
-import { Lots, type Firm } from './subjects.js';
+import { Lots, type Firm, type Person } from './subjects.js';
 
 /** What a department holds of a firm, in its own columns; null where it has nothing to write. */
 export type Row = Record<string, string | null>;
@@ -122,6 +122,23 @@ const makers: Readonly<Record<DatasetName, Maker>> = {
 /** What the department of a region holds in one dataset of a firm; the same at every start. */
 export function recordsOf(dataset: DatasetName, place: RegionCode, firm: Firm): Row[] {
   return makers[dataset](place, firm, new Lots(dataset, place, firm.code));
+}
+
+/** Whom the civil affairs of a region support: every third person of its own. */
+export function lowIncomeOf(place: RegionCode, persons: readonly Person[]): Row[] {
+  return persons
+    .filter((_, n) => n % 3 === 0)
+    .map(({ code }) => {
+      const lots = new Lots('low-income', place, code);
+      return {
+        gmsfhm: code,
+        jtbh: `YLJT${lots.digits(8)}`,
+        bzlb: lots.of(['1', '2'] as const),
+        qbrq: `202${String(lots.below(6))}-0${String(1 + lots.below(9))}-01`,
+        zt: '1',
+        ybzje: `${600 + lots.below(900)}.00`,
+      };
+    });
 }
 
 const VIN_LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RegionCode } from '#libs/codes';
-import { sampleLicence, wellKnownSample, type Licence } from '#libs/licences';
+import { sampleLicence, sampleLicences, wellKnownSample, type Licence } from '#libs/licences';
 
 /** A firm of the sample licences, as its departments know it. All names say 样例. */
 export interface Firm {
@@ -36,6 +36,19 @@ function firmOf(region: RegionCode, licence: Licence): Firm {
     capital: licence.attributes['KZ_ZCZB'] ?? '100',
     debtor: licence.holderCode === wellKnownSample(region).holderCode,
   };
+}
+
+/** Code of a person among the sample licences of a region. */
+export interface Person {
+  code: string;
+}
+
+/** The persons among a region's sample licences; the same ones at every start. */
+export function personsOf(region: RegionCode, samples: { seed: number; count: number }): Person[] {
+  const codes = new Set<string>();
+  for (const { holderType, holderCode } of sampleLicences({ region, ...samples }))
+    if (holderType === '111') codes.add(holderCode);
+  return [...codes].map((code) => ({ code }));
 }
 
 /** Numbers that belong to a firm and a place: always the same ones, whatever else there is. */

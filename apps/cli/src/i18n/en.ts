@@ -110,6 +110,8 @@ export const en: Texts = {
     accountsNote: 'for the demo only, made at random by the first start',
     paste: 'commands to paste',
     query: 'a signed query from the command line',
+    eligibility: 'a subsidy that nobody has to apply for: candidates judged by yes or no',
+    cases: 'the cases that a region holds',
     curl: 'with curl',
     sdk: 'SDK example',
     logs: 'logs',

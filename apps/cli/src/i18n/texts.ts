@@ -82,6 +82,8 @@ export interface Texts {
     identity: string;
     paste: string;
     query: string;
+    eligibility: string;
+    cases: string;
     curl: string;
     sdk: string;
     logs: string;

@@ -104,6 +104,8 @@ export const zhCN: Texts = {
     accountsNote: '仅用于演示，每次初始化随机生成',
     paste: '可直接粘贴的命令',
     query: '命令行签名查询',
+    eligibility: '免申办：按“是/否”核验候选人',
+    cases: '一个地区的办件',
     curl: '用 curl',
     sdk: 'SDK 示例',
     logs: '日志',

@@ -6,6 +6,9 @@ export const SAMPLE_CLIENT = 'sample-integrator';
 /** A deciding department's own system, where the node has one among its clients. */
 export const SAMPLE_DEPARTMENT_CLIENT = 'sample-department';
 
+/** The system of a body that grants without an application (免申办). */
+export const SAMPLE_BENEFITS_CLIENT = 'sample-benefits';
+
 /** The matter for which the sample agreements in config/ release something. */
 export const SAMPLE_MATTER = {
   itemCode: '1112000000TB02017D2000131026000',

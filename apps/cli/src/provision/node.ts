@@ -13,9 +13,9 @@ import { writeSecretFile } from '../../../node/src/callers/secret-file.js';
 import type { LoadedConfig } from '../../../node/src/config/index.js';
 import { ensureExchangeKey } from '../../../node/src/exchange/exchange-keys.js';
 import { clientJwksFile, clientKeyFile } from '../integrator/at-region.js';
-import { SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
+import { SAMPLE_BENEFITS_CLIENT, SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
 
-const SAMPLE_CLIENTS = [SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT];
+const SAMPLE_CLIENTS = [SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT, SAMPLE_BENEFITS_CLIENT];
 
 const passwordsSchema = z.array(
   z.object({ username: z.string(), password: z.string(), role: z.string(), name: z.string() }),

@@ -6,9 +6,10 @@ import type { RegionCode } from '#libs/codes';
 import { loadDepartmentsConfig, type DepartmentsConfig } from '../../../departments/src/config.js';
 import { seedDatabases } from '../../../departments/src/databases.js';
 import { deliverHousing } from '../../../departments/src/deliver.js';
-import { debtorOf, firmsOf, type Firm } from '../../../departments/src/subjects.js';
+import { debtorOf, firmsOf, personsOf, type Firm } from '../../../departments/src/subjects.js';
 import type { Databases } from './databases.js';
 import type { NodePlace, Place } from './layout.js';
+import { SAMPLES } from './seed.js';
 
 /** The departments that have a database share a server with the nodes, not a database. */
 const DATABASE = 'tongban_departments';
@@ -81,7 +82,13 @@ export async function seedDepartments(
       regions.flatMap(({ code }) => firmsFor(config, code)).map((firm) => [firm.code, firm]),
     ).values(),
   ];
-  await seedDatabases(url.href, regions, firms, reader);
+  const personsOfRegion = (region: RegionCode) => personsOf(region, SAMPLES);
+  const persons = {
+    '110000': personsOfRegion('110000'),
+    '120000': personsOfRegion('120000'),
+    '130000': personsOfRegion('130000'),
+  };
+  await seedDatabases(url.href, regions, { firms, persons }, reader);
   url.username = reader.role;
   url.password = reader.password;
   url.search = '';

@@ -8,7 +8,7 @@ import { DEMO_SEED } from '../samples/recipes.js';
 import { sampleDocuments } from '../samples/sample-documents.js';
 
 /** Invented licences per region. */
-const SAMPLES = { seed: DEMO_SEED, count: 3_000 } as const;
+export const SAMPLES = { seed: DEMO_SEED, count: 3_000 } as const;
 
 /** Brings the tables of a region up to date and fills them with samples where they are empty. */
 export async function seedRegion(
