@@ -18,6 +18,7 @@ const PACKAGES = [
   'react-router',
   'echarts',
   'dayjs',
+  'qr',
   'vite',
 ];
 

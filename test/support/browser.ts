@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
@@ -7,7 +7,29 @@ import { chromium as playwright, type Browser } from 'playwright-core';
 
 /** The browser inside an npm package: nothing to install by hand. */
 export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch({ executablePath: unpacked(), args: chromium.args, headless: true });
+  return playwright.launch({
+    executablePath: unpacked(),
+    args: chromium.args,
+    headless: true,
+    env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: fonts() },
+  });
+}
+
+/** Pages that bring no font of their own would be drawn without Chinese glyphs on a machine that has none. */
+function fonts(): string {
+  const file = join(own(), 'fonts.conf');
+  const packaged = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/zcool-xiaowei');
+  writeFileSync(
+    file,
+    `<fontconfig><dir>/usr/share/fonts</dir><dir>${packaged}</dir><cachedir>${own()}/fonts</cachedir></fontconfig>`,
+  );
+  return file;
+}
+
+function own(): string {
+  const folder = join(tmpdir(), `tongban-browser-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /**
@@ -15,13 +37,11 @@ export async function launchBrowser(): Promise<Browser> {
  * a process whose temporary folder is this user's own: within the test runner the environment cannot be changed for it.
  */
 function unpacked(): string {
-  const own = join(tmpdir(), `tongban-browser-${userInfo().uid}`);
-  mkdirSync(own, { recursive: true, mode: 0o700 });
   const print =
     'const { default: c } = await import("@sparticuz/chromium"); console.log(await c.executablePath());';
   return execFileSync(process.execPath, ['--input-type=module', '-e', print], {
     cwd: join(import.meta.dirname, '../..'),
-    env: { ...process.env, TMPDIR: own },
+    env: { ...process.env, TMPDIR: own() },
     encoding: 'utf8',
   }).trim();
 }

@@ -5,6 +5,7 @@ import {
   generateSampleAccounts,
   writeAccountsFile,
   type ClientRole,
+  type SampleHolders,
 } from '../../apps/node/src/callers/index.js';
 import { launchBrowser } from './browser.js';
 import { ORGANISATIONS, type TestNode } from './cluster.js';
@@ -14,9 +15,12 @@ export interface Accounts {
   credentials(role: ClientRole): { username: string; password: string };
 }
 
-/** Sample accounts of every role at a node. */
-export async function giveAccounts(node: TestNode): Promise<Accounts> {
-  const samples = await generateSampleAccounts({ organisation: ORGANISATIONS[node.name] });
+/** Sample accounts of every role at a node; of holders too, where it is said who they are (the citizen comes first). */
+export async function giveAccounts(node: TestNode, holders?: SampleHolders): Promise<Accounts> {
+  const samples = await generateSampleAccounts({
+    organisation: ORGANISATIONS[node.name],
+    ...(holders ? { holders } : {}),
+  });
   await writeAccountsFile(join(node.dataDir, 'accounts.json'), samples.accounts);
   return {
     credentials(role) {
@@ -47,6 +51,7 @@ export async function openConsolePage(
     viewport: { width, height },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    ignoreHTTPSErrors: true, // the identity platform's certificate is one of the cluster's own authority
   });
   const page = await context.newPage();
   const problems: string[] = [];

@@ -125,8 +125,33 @@ export interface AuditFilterInput {
 /** How far the proof of an entry has come. 条目存证状态。 */
 export type AuditProofState = 'FINAL' | 'PENDING' | 'PROVISIONAL';
 
+/** Fields of one licence type. 某类证照的字段。 */
+export interface AuthorisationLicenceInput {
+  /** Names of the fields, `attributes.KZ_...` for type-specific ones. 字段名列表。 */
+  fields: string[];
+  /** Licence type. 证照类型。 */
+  typeCode: string;
+}
+
 /** Where the matter is handled. 办理渠道。 */
 export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
+
+/** What is held to be wrong. 校核申请内容。 */
+export interface DataObjectionInput {
+  /** What is wrong, up to 1,000 characters. 存在的问题，至多 1000 字。 */
+  claim: string;
+  /** The field. 字段名称。 */
+  field: string;
+  /** The licence. 证照标识。 */
+  identifier: string;
+  /** What it should be, up to 512 characters. 建议更正的内容，至多 512 字。 */
+  proposed?: string | null | undefined;
+  /** Region that provides it; by the identifier if left out. 提供地区，缺省时由证照标识判断。 */
+  region?: Region | null | undefined;
+}
+
+/** State of an objection. 校核申请状态。 */
+export type DataObjectionState = 'CORRECTED' | 'RAISED' | 'REJECTED';
 
 /** Where a finding stands. 审计发现状态。 */
 export type FindingState = 'ACKNOWLEDGED' | 'DISMISSED' | 'ESCALATED' | 'OPEN' | 'RESOLVED';
@@ -142,6 +167,9 @@ export type LookupOperation =
   | 'PRESENTATION'
   | 'RECORDS'
   | 'VERIFY';
+
+/** A region that runs an exchange node. 运行交换节点的地区。 */
+export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
 
 export interface AuditCountsVariables {
   by: AuditCountKey;
@@ -409,6 +437,27 @@ export const auditFindings: TrustedOperation<AuditFindingsVariables, AuditFindin
   text: 'query AuditFindings($states:[FindingState!]$rule:String$first:Int!$after:String){auditFindings(states:$states rule:$rule first:$first after:$after){pageInfo{hasNextPage endCursor}findings{id rule state occurrences openedAt changedAt note entries detail{name value}}}}',
 };
 
+export interface AuthorisationPageVariables {
+  code: string;
+}
+
+export type AuthorisationPageResult = {
+  /** Address at the identity platform. 身份认证平台上的地址。 */
+  url: string;
+  /** Name of the platform, in Chinese. 平台名称（中文）。 */
+  platformZh: string;
+  /** Name of the platform, in English. 平台名称（英文）。 */
+  platformEn: string;
+};
+
+/** Where the code of a counter leads: only to the identity platform of this region, else it is refused. 窗口二维码所指向的页面：仅限本地区身份认证平台，否则拒绝。 */
+export const authorisationPage: TrustedOperation<AuthorisationPageVariables, AuthorisationPageResult> = {
+  name: 'AuthorisationPage',
+  field: 'authorisationPage',
+  id: 'sha256:bbad485b811875621989d210c04540e7169dd6463f28dde0e07b97de91da2576',
+  text: 'query AuthorisationPage($code:String!){authorisationPage(code:$code){url platformZh platformEn}}',
+};
+
 export interface DeleteSearchVariables {
   id: string;
 }
@@ -421,6 +470,280 @@ export const deleteSearch: TrustedOperation<DeleteSearchVariables, DeleteSearchR
   field: 'deleteAuditSearch',
   id: 'sha256:48ce9efcea395bdcae20bef057e2f6210e8b688784166bd6cbdf027670132c2f',
   text: 'mutation DeleteSearch($id:ID!){deleteAuditSearch(id:$id)}',
+};
+
+export interface OwnAccessVariables {
+  first: number;
+  after?: string | null | undefined;
+}
+
+export type OwnAccessResult = {
+  /** The records. 查询记录。 */
+  records: {
+    /** When. 时间。 */
+    at: string;
+    /** Code of the organisation. 查询单位代码。 */
+    organisationCode: string | null;
+    /** Name of the organisation. 查询单位名称。 */
+    organisationName: string | null;
+    /** Region that asked. 发起查询的地区。 */
+    askingRegion: Region | null;
+    /** Role of the acting person. 经办人角色。 */
+    role: string | null;
+    /** Name of the clerk, where this node shows it. 经办人姓名（本节点公开时）。 */
+    clerk: string | null;
+    /** Where the matter is handled. 办理渠道。 */
+    channel: Channel | null;
+    /** Code of the matter. 事项编码。 */
+    itemCode: string | null;
+    /** Name of the matter. 事项名称。 */
+    itemName: string | null;
+    /** Reason of use. 使用事由。 */
+    reason: string | null;
+    /** Legal basis. 法律依据。 */
+    legalBasis: string | null;
+    /** What of it concerns you. 其中与您有关的查询。 */
+    lookups: {
+      /** Kind of lookup. 查询方式。 */
+      operation: string;
+      /** Region that was asked. 被查询地区。 */
+      region: Region | null;
+      /** Licence type. 证照类型。 */
+      licenceType: string | null;
+      /** E-licence identifiers. 电子证照标识。 */
+      identifiers: string[];
+      /** Fields that were asked for. 请求的字段。 */
+      fieldsAsked: string[];
+      /** Fields that were released. 返回的字段。 */
+      fieldsReleased: string[];
+      /** One of `granted`, `reduced`, `denied`, `not-found`, `failed`. 结果：`granted` 返回、`reduced` 部分返回、`denied` 拒绝、`not-found` 未查到、`failed` 失败。 */
+      outcome: string;
+    }[];
+    /** Proof that it is in the log. 日志证明。 */
+    proof: {
+      /** Identifier of the entry. 审计条目标识。 */
+      entryId: string;
+      /** Index of the entry. 审计条目序号。 */
+      index: string;
+      /** Log and leaf hash. 日志与叶哈希。 */
+      receipt: {
+        /** Origin of the log. 日志来源标识。 */
+        log: string;
+        /** Leaf hash of the entry. 日志叶哈希。 */
+        leaf: string;
+      };
+      /** The inclusion proof; null until a checkpoint covers the entry. 包含证明；尚无检查点覆盖该条目时为空。 */
+      inclusion: {
+        /** Entries that the tree covers. 树所含条目数。 */
+        size: string;
+        /** Hashes, lowest level first. 证明路径，自底向上。 */
+        hashes: string[];
+        /** The checkpoint, a C2SP signed note. 检查点（C2SP 签名文本）。 */
+        checkpoint: string;
+      } | null;
+    };
+  }[];
+  /** Where to go on. 翻页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+  /** What is withheld. 依法延迟告知的数量。 */
+  withheld: {
+    /** Month, `YYYY-MM`. 月份，`YYYY-MM`。 */
+    month: string;
+    /** How many. 数量。 */
+    count: number;
+  }[];
+  /** Provisions under which this region may withhold lookups, whether or not it does. 本地区可据以延迟告知的规定（不表示实际存在）。 */
+  withheldUnder: string[];
+};
+
+/** Who looked at the data of the signed-in person or firm, by the log of this region. 已登录个人或企业的数据被谁查询过（依据本地区日志）。 */
+export const ownAccess: TrustedOperation<OwnAccessVariables, OwnAccessResult> = {
+  name: 'OwnAccess',
+  field: 'myAccessRecords',
+  id: 'sha256:8bcf0f08cbe9d781810bc734b29b1ebeac0fbecbdd9687e783086182a2e69869',
+  text: 'query OwnAccess($first:Int!$after:String){myAccessRecords(first:$first after:$after){records{at organisationCode organisationName askingRegion role clerk channel itemCode itemName reason legalBasis lookups{operation region licenceType identifiers fieldsAsked fieldsReleased outcome}proof{entryId index receipt{log leaf}inclusion{size hashes checkpoint}}}pageInfo{hasNextPage endCursor}withheld{month count}withheldUnder}}',
+};
+
+export type OwnLicenceTypesVariables = Record<string, never>;
+
+export type OwnLicenceTypesResult = {
+  /** Licence type code. 证照类型代码。 */
+  typeCode: string;
+  /** Name in Chinese. 中文名称。 */
+  nameZh: string;
+  /** Name in English. 英文名称。 */
+  nameEn: string;
+  /** Type-specific fields. 特有信息项。 */
+  fields: {
+    /** Code. 代码。 */
+    code: string;
+    /** Name in Chinese. 中文名称。 */
+    labelZh: string;
+    /** Name in English. 英文名称。 */
+    labelEn: string;
+  }[];
+}[];
+
+/** Licence types of the catalogue. 证照类型目录。 */
+export const ownLicenceTypes: TrustedOperation<OwnLicenceTypesVariables, OwnLicenceTypesResult> = {
+  name: 'OwnLicenceTypes',
+  field: 'licenceTypes',
+  id: 'sha256:bef7f605958393506eb21a33ebcf5912d8e8ef19a98a603c6c8e72f73946581c',
+  text: 'query OwnLicenceTypes{licenceTypes{typeCode nameZh nameEn fields{code labelZh labelEn}}}',
+};
+
+export type OwnMattersVariables = Record<string, never>;
+
+export type OwnMattersResult = {
+  /** Its name, the same in all regions. 事项标识，各地区一致。 */
+  id: string;
+  /** Item code of this region. 本地区实施编码。 */
+  itemCode: string | null;
+  /** Its title. 名称。 */
+  title: {
+    /** In Chinese. 中文。 */
+    zh: string;
+    /** In English. 英文。 */
+    en: string;
+  };
+}[];
+
+/** Matters in force today, by id. 当前有效的事项清单。 */
+export const ownMatters: TrustedOperation<OwnMattersVariables, OwnMattersResult> = {
+  name: 'OwnMatters',
+  field: 'matters',
+  id: 'sha256:dc0358c6fbadf46979bc81f316471352f9e24b1299906303015b68a210480316',
+  text: 'query OwnMatters{matters{id itemCode title{zh en}}}',
+};
+
+export interface OwnObjectionsVariables {
+  state?: DataObjectionState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
+
+export type OwnObjectionsResult = {
+  /** The objections. 校核申请。 */
+  nodes: {
+    /** Its id, the same on both sides. 编号，双方一致。 */
+    id: string;
+    /** Licence that it is about. 相关证照标识。 */
+    identifier: string;
+    /** Field that it is about. 相关字段。 */
+    field: string;
+    /** What is held to be wrong. 存在的问题。 */
+    claim: string;
+    /** What it should be. 建议更正的内容。 */
+    proposed: string | null;
+    /** Entity id of the provider’s node. 提供方节点的实体标识。 */
+    provider: string;
+    /** Its state. 状态。 */
+    state: DataObjectionState;
+    /** When it was made at this node. 本节点建立时间。 */
+    openedAt: string;
+    /** The period that runs. 正在计算的期限。 */
+    clock: {
+      /** Either `running`, `stopped` or `overdue`. `running` 计时、`stopped` 中止或 `overdue` 超期。 */
+      state: string;
+      /** Last day in Beijing; none while it stands still. 期限届满日（北京时间），中止时为空。 */
+      due: string | null;
+      /** Working days left; negative when overdue. 剩余工作日，超期为负数。 */
+      left: number;
+    } | null;
+    /** A step that is on its way to the provider. 正在送达提供方的步骤。 */
+    pending: {
+      /** What was asked for. 操作。 */
+      action: string;
+      /** When. 时间。 */
+      at: string;
+    } | null;
+    /** The last step that was declined. 最近一次被拒绝的步骤。 */
+    declined: {
+      /** What was asked for. 操作。 */
+      action: string;
+      /** When. 时间。 */
+      at: string;
+      /** Code of the refusal. 拒绝代码。 */
+      code: string;
+    } | null;
+    /** What has happened; empty until the provider has it. 办理过程；提供方收到前为空。 */
+    history: {
+      /** Place in the history, from 1. 序号，从 1 起。 */
+      n: number;
+      /** When, by the provider’s clock. 时间（以提供方时钟为准）。 */
+      at: string;
+      /** What was done. 操作。 */
+      action: string;
+      /** Whose step it was: `requester` or `provider`. 由哪一方办理：`requester` 申请方或 `provider` 提供方。 */
+      side: string;
+      /** Reason, question or answer. 理由、问题或答复。 */
+      text: string | null;
+    }[];
+  }[];
+  /** Position of this page. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+};
+
+/** Objections: a holder sees the own ones, others those of their organisation, the security administrator all. 校核申请：持证主体可见本人的，其他人员可见本机构的，安全管理员可见全部。 */
+export const ownObjections: TrustedOperation<OwnObjectionsVariables, OwnObjectionsResult> = {
+  name: 'OwnObjections',
+  field: 'dataObjections',
+  id: 'sha256:9ca8d70f8e80db88ecdf469f987ce81ead3eae5d78aa0da91b599eee963a8e47',
+  text: 'query OwnObjections($state:DataObjectionState$first:Int!$after:String){dataObjections(state:$state first:$first after:$after){nodes{id identifier field claim proposed provider state openedAt clock{state due left}pending{action at}declined{action at code}history{n at action side text}}pageInfo{hasNextPage endCursor}}}',
+};
+
+export interface RaiseObjectionVariables {
+  input: DataObjectionInput;
+}
+
+export type RaiseObjectionResult = {
+  /** Its id, the same on both sides. 编号，双方一致。 */
+  id: string;
+  /** Its state. 状态。 */
+  state: DataObjectionState;
+};
+
+/** Objects to a field of a licence; it goes to the region that provides it. Logged. 对证照字段提出校核申请，系统送达提供地区；留痕。 */
+export const raiseObjection: TrustedOperation<RaiseObjectionVariables, RaiseObjectionResult> = {
+  name: 'RaiseObjection',
+  field: 'raiseDataObjection',
+  id: 'sha256:b68364d8ed84d769abbe5593919c7e8465b47f666e651923ea825bd5e09e9256',
+  text: 'mutation RaiseObjection($input:DataObjectionInput!){raiseDataObjection(input:$input){id state}}',
+};
+
+export interface ReleasePreviewVariables {
+  region: Region;
+  itemCode: string;
+  licences: AuthorisationLicenceInput[];
+}
+
+export type ReleasePreviewResult = {
+  /** Licence type. 证照类型。 */
+  typeCode: string;
+  /** Fields that would be told. 将提供的字段。 */
+  released: string[];
+  /** Those of them that need your consent. 其中须经您授权的字段。 */
+  byAuthorisation: string[];
+  /** Legal basis of the agreement. 协议的法律依据。 */
+  legalBasis: string | null;
+}[];
+
+/** What this region would tell another one about you, by the agreements alone. 按现行协议，本地区将向其他地区提供您的哪些信息。 */
+export const releasePreview: TrustedOperation<ReleasePreviewVariables, ReleasePreviewResult> = {
+  name: 'ReleasePreview',
+  field: 'releasePreview',
+  id: 'sha256:1f32d2d85eba7f8a7ec51107222a8c79d252710502231b2de8a697d0ff89b6f8',
+  text: 'query ReleasePreview($region:Region!$itemCode:ItemCode!$licences:[AuthorisationLicenceInput!]!){releasePreview(region:$region itemCode:$itemCode licences:$licences){typeCode released byAuthorisation legalBasis}}',
 };
 
 export interface SaveSearchVariables {

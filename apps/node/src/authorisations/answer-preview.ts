@@ -1,8 +1,8 @@
 import { authorisationPreview, readMessage, type AuthorisationPreviewAnswer } from '#libs/authorisation';
 import { Refusal } from '#libs/errors';
 import type { VerificationKey } from '#libs/jws';
-import { decide } from '#libs/sharing';
 import type { PolicyStore } from '../lookup/sharing-ports.js';
+import { previewRelease } from './preview-release.js';
 
 export interface PreviewParts {
   self: string;
@@ -14,10 +14,7 @@ export interface PreviewParts {
   mayAsk: (platform: string) => boolean;
 }
 
-/**
- * Tells an identity platform which fields a node would be told under an authorisation: by the agreements alone. No
- * licence is read, so nothing is said about anybody, not even whether a licence exists.
- */
+/** Tells an identity platform which fields a node would be told under an authorisation. */
 export class AnswerPreview {
   constructor(private readonly parts: PreviewParts) {}
 
@@ -33,26 +30,11 @@ export class AnswerPreview {
       firstSeen: () => true, // nothing is changed by it, and its answer is the same
     });
     if (!mayAsk(asked.iss)) throw new Refusal('OVERLOADED');
-    const current = policy.current();
-    return {
-      licences: asked.licences.map(({ typeCode, fields }) => {
-        const question = {
-          partner: asked.grantee.node,
-          operation: 'byIdentifier',
-          licenceType: typeCode,
-          purpose: asked.purpose.itemCode,
-          fields,
-        } as const;
-        const without = decide(question, current, now);
-        const given = decide({ ...question, holderAuthorisation: { fields } }, current, now);
-        const basis = current.agreements.find(({ id }) => given.rules.includes(id))?.legalBasis;
-        return {
-          typeCode,
-          released: given.released,
-          byAuthorisation: given.released.filter((field) => !without.released.includes(field)),
-          ...(basis === undefined ? {} : { legalBasis: basis }),
-        };
-      }),
+    const question = {
+      partner: asked.grantee.node,
+      itemCode: asked.purpose.itemCode,
+      licences: asked.licences,
     };
+    return { licences: previewRelease(question, policy.current(), now) };
   }
 }

@@ -18,6 +18,7 @@ import { registerPreview } from './register-preview.js';
 import { RequestAuthorisation } from './request-authorisation.js';
 import { RequestStore } from './request-store.js';
 import { StatusLists } from './status-lists.js';
+import { TellHolder } from './tell-holder.js';
 import { UseCounter } from './use-counter.js';
 
 const PURGE_MS = 3_600_000;
@@ -40,6 +41,7 @@ export interface Authorisations {
   presented: HolderAuthorisations;
   requests: RequestAuthorisation;
   reading: ReadAuthorisation;
+  holders: TellHolder;
   register(fastify: FastifyInstance): Promise<void>;
   start(): void;
   stop(): Promise<void>;
@@ -85,6 +87,7 @@ export function openAuthorisations(config: AuthorisationsConfig, parts: Authoris
     presented: new PresentedAuthorisations(ports, report),
     requests: new RequestAuthorisation(config, client, store, parts.providerOf),
     reading: new ReadAuthorisation(self, client, store, ports),
+    holders: new TellHolder(config, { ...parts, client }),
     register: (fastify) => registerPreview(fastify, { preview, report }),
     start() {
       purging = setInterval(() => {

@@ -8,7 +8,7 @@ import {
   type AuthorisationRequest,
 } from '#libs/authorisation';
 import { Refusal } from '#libs/errors';
-import type { HttpSend } from '#libs/federation';
+import type { HttpSend, IdentityPlatformMetadata } from '#libs/federation';
 import { parseStrictJson, type SigningKey } from '#libs/jws';
 import { boundedSend } from './bounded-http.js';
 import type { Platforms } from './platforms.js';
@@ -29,6 +29,19 @@ export class PlatformClient {
       clock: () => number;
     },
   ) {}
+
+  /** @throws Refusal AUTHORISATION_PLATFORM_UNAVAILABLE, AUTHORISATION_PLATFORM_UNKNOWN */
+  async metadataOf(platform: string): Promise<IdentityPlatformMetadata> {
+    try {
+      return await this.parts.platforms.metadataOf(platform);
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause;
+      const away = cause.code.startsWith('FEDERATION_');
+      throw new Refusal(away ? 'AUTHORISATION_PLATFORM_UNAVAILABLE' : 'AUTHORISATION_PLATFORM_UNKNOWN', {
+        cause,
+      });
+    }
+  }
 
   /** @throws Refusal AUTHORISATION_PLATFORM_UNAVAILABLE, AUTHORISATION_PLATFORM_UNKNOWN */
   async request(platform: string, asked: Omit<AuthorisationRequest, 'iss'>): Promise<PlatformAnswer> {
@@ -58,18 +71,6 @@ export class PlatformClient {
     );
     if (!state.success) throw unavailable();
     return state.data;
-  }
-
-  private async metadataOf(platform: string) {
-    try {
-      return await this.parts.platforms.metadataOf(platform);
-    } catch (cause) {
-      if (!(cause instanceof Refusal)) throw cause;
-      const away = cause.code.startsWith('FEDERATION_');
-      throw new Refusal(away ? 'AUTHORISATION_PLATFORM_UNAVAILABLE' : 'AUTHORISATION_PLATFORM_UNKNOWN', {
-        cause,
-      });
-    }
   }
 
   private async json(url: string, status: number, init: Parameters<HttpSend>[1]): Promise<unknown> {

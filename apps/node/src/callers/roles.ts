@@ -38,6 +38,8 @@ export const DUTIES = {
   audit: ['auditor'],
   /** See who looked at one's own data; of licences themselves nothing is open to a holder. */
   ownRecords: ['holder'],
+  /** See where one decides on an authorisation, and what one would release by it. */
+  ownAuthorisations: ['holder'],
   /** Begin the issue of a credential: the holder, or a clerk who has the holder before them. */
   credentialOffer: ['holder', 'windowClerk'],
   /** See and revoke the credentials on one's own licences. */

@@ -119,6 +119,8 @@ describe('who may call', () => {
     'CredentialsResolver.startPresentation': ['integrator', 'windowClerk'],
     'CredentialsResolver.presentation': ['integrator', 'windowClerk'],
     'DocumentsResolver.verifyDocument': ['integrator', 'windowClerk'],
+    'AuthorisationsResolver.authorisationPage': ['holder'],
+    'AuthorisationsResolver.releasePreview': ['holder'],
     'SubjectsResolver.myAccessRecords': ['holder'],
     'FeedResolver.caseChanged': ['integrator', 'windowClerk', 'handler', 'approver', 'supervisor', 'holder'],
     'FeedResolver.checkProgress': inCases,

@@ -19,6 +19,14 @@ export const authorisation = {
     ],
     ['授权的签发平台不受信任。', '请通过联邦内的身份认证平台取得授权。'],
   ),
+  AUTHORISATION_CODE_UNKNOWN: entry(
+    400,
+    [
+      'The code does not lead to the identity platform of this region.',
+      'Scan the code on the screen of the counter; do not enter anything where another code leads you.',
+    ],
+    ['该码未指向本地区的身份认证平台。', '请扫描窗口屏幕上的二维码；若其他二维码要求输入信息，请勿填写。'],
+  ),
   AUTHORISATION_EXPIRED: entry(
     403,
     ["The holder's authorisation has expired.", 'Ask the holder to confirm again.'],

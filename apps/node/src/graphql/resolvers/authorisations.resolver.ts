@@ -9,7 +9,13 @@ import { both } from '../describe.js';
 import { contextOf } from '../lookup-context.js';
 import type { OperationContext } from '../operation-context.js';
 import { toHolderAuthorisation } from '../present-authorisation.js';
-import { AuthorisationLicenceInput, HolderAuthorisationType } from '../types/authorisation.type.js';
+import { ItemCodeScalar } from '../scalars.js';
+import {
+  AuthorisationLicenceInput,
+  AuthorisationPageType,
+  HolderAuthorisationType,
+  ReleasePreviewType,
+} from '../types/authorisation.type.js';
 import { Region } from '../types/enums.js';
 import { LookupContextInput } from '../types/inputs.js';
 
@@ -56,5 +62,44 @@ export class AuthorisationsResolver {
   ): Promise<HolderAuthorisationType> {
     if (caller.kind !== 'client') throw new Refusal('ROLE_NOT_ALLOWED');
     return toHolderAuthorisation(await this.authorisations.reading.read(id, caller.organisation.code));
+  }
+
+  @Query(() => AuthorisationPageType, {
+    description: both(
+      'Where the code of a counter leads: only to the identity platform of this region, else it is refused.',
+      '窗口二维码所指向的页面：仅限本地区身份认证平台，否则拒绝。',
+    ),
+  })
+  @Allow(...DUTIES.ownAuthorisations)
+  async authorisationPage(
+    @Args('code', {
+      description: both('Address in the picture, or its last part.', '二维码中的地址或其末段编码。'),
+    })
+    code: string,
+  ): Promise<AuthorisationPageType> {
+    const { url, platform } = await this.authorisations.holders.pageOf(code.trim());
+    return { url, platformZh: platform.zh, platformEn: platform.en };
+  }
+
+  @Query(() => [ReleasePreviewType], {
+    description: both(
+      'What this region would tell another one about you, by the agreements alone.',
+      '按现行协议，本地区将向其他地区提供您的哪些信息。',
+    ),
+  })
+  @Allow(...DUTIES.ownAuthorisations)
+  async releasePreview(
+    @Args('region', { type: () => Region, description: both('Who would ask.', '请求信息的地区。') })
+    region: Region,
+    @Args('itemCode', { type: () => ItemCodeScalar, description: both('For which matter.', '事项编码。') })
+    itemCode: string,
+    @Args('licences', {
+      type: () => [AuthorisationLicenceInput],
+      description: both('Which fields of what, 1 to 16 types.', '证照类型与字段，1 至 16 类。'),
+    })
+    licences: AuthorisationLicenceInput[],
+  ): Promise<ReleasePreviewType[]> {
+    const told = await this.authorisations.holders.preview(asRegion(region), itemCode, licences);
+    return told.map((one) => ({ ...one, legalBasis: one.legalBasis ?? null }));
   }
 }

@@ -85,3 +85,37 @@ export class HolderAuthorisationType {
   })
   granted!: GrantedAuthorisationType | null;
 }
+
+@ObjectType('AuthorisationPage', {
+  description: both('Where a holder decides on a request.', '持证主体确认授权的页面。'),
+})
+export class AuthorisationPageType {
+  @Field(() => String, { description: both('Address at the identity platform.', '身份认证平台上的地址。') })
+  url!: string;
+  @Field(() => String, { description: both('Name of the platform, in Chinese.', '平台名称（中文）。') })
+  platformZh!: string;
+  @Field(() => String, { description: both('Name of the platform, in English.', '平台名称（英文）。') })
+  platformEn!: string;
+}
+
+@ObjectType('ReleasePreview', {
+  description: both(
+    'What would be told of one licence type, by the agreements in force. Names of fields only.',
+    '按现行协议某类证照将提供的字段，仅列字段名称。',
+  ),
+})
+export class ReleasePreviewType {
+  @Field(() => String, { description: both('Licence type.', '证照类型。') })
+  typeCode!: string;
+  @Field(() => [String], { description: both('Fields that would be told.', '将提供的字段。') })
+  released!: string[];
+  @Field(() => [String], {
+    description: both('Those of them that need your consent.', '其中须经您授权的字段。'),
+  })
+  byAuthorisation!: string[];
+  @Field(() => String, {
+    nullable: true,
+    description: both('Legal basis of the agreement.', '协议的法律依据。'),
+  })
+  legalBasis!: string | null;
+}
