@@ -195,7 +195,7 @@ describe('a holder at the console', () => {
     ]) {
       await page.goto(`${cluster.nodes.beijing.publicUrl}/console/${path ?? ''}`);
       await page.getByRole('heading', { name: heading ?? '' }).waitFor();
-      await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+      await page.locator('.stack[aria-busy=true]').waitFor({ state: 'detached' });
       await shot(page, `narrow-dark-${path ?? ''}`);
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect(overflow).toBeLessThanOrEqual(0);

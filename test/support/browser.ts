@@ -21,7 +21,12 @@ function fonts(): string {
   const packaged = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/zcool-xiaowei');
   writeFileSync(
     file,
-    `<fontconfig><dir>/usr/share/fonts</dir><dir>${packaged}</dir><cachedir>${own()}/fonts</cachedir></fontconfig>`,
+    `<fontconfig>
+  <dir>${own()}/fonts</dir><dir>/usr/share/fonts</dir><dir>${packaged}</dir>
+  <cachedir>${own()}/font-cache</cachedir>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>system-ui</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
+</fontconfig>`,
   );
   return file;
 }
