@@ -27,7 +27,10 @@ beforeAll(async () => {
     regions: ['beijing', 'hebei'],
     agreements: (ids) => ({
       beijing: [
-        sampleAgreement('bj-he', ids.hebei, { licenceTypes: [card.typeCode], fields: ['name', 'holderName'] }),
+        sampleAgreement('bj-he', ids.hebei, {
+          licenceTypes: [card.typeCode],
+          fields: ['name', 'holderName'],
+        }),
         sampleAgreement('bj-he-consent', ids.hebei, {
           licenceTypes: [card.typeCode],
           fields: ['name', 'holderName', 'validUntil'],
@@ -105,7 +108,9 @@ describe('a holder at the console', () => {
     expect(await page.getByRole('link', { name: '前往确认' }).count()).toBe(0);
     await shot(page, 'authorise-refused');
 
-    await page.locator('input[type=file]').setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer: picture });
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer: picture });
     await page.getByText('该码指向 样例身份认证平台').waitFor();
     expect(await page.getByLabel('二维码内容').inputValue()).toBe(url);
 
@@ -140,7 +145,9 @@ describe('a holder at the console', () => {
   });
 
   it('sees who looked, verifies the proof, objects, and follows the objection to its answer', async () => {
-    const { page, problems, close } = await openConsolePage(cluster.nodes.beijing, { path: '/console/my-access' });
+    const { page, problems, close } = await openConsolePage(cluster.nodes.beijing, {
+      path: '/console/my-access',
+    });
     await signIn(page, accounts.credentials('holder'));
     await page.getByRole('heading', { name: '谁查过我的数据' }).waitFor();
     await page.getByText(`事由：${MARKUP}`).waitFor(); // as text

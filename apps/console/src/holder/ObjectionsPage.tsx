@@ -14,7 +14,11 @@ import { isPrefilled, ObjectionForm } from './ObjectionForm.js';
 type Objection = OwnObjectionsResult['nodes'][number];
 
 const STATES: DataObjectionState[] = ['RAISED', 'CORRECTED', 'REJECTED'];
-const COLOURS: Record<DataObjectionState, string> = { RAISED: 'blue', CORRECTED: 'green', REJECTED: 'default' };
+const COLOURS: Record<DataObjectionState, string> = {
+  RAISED: 'blue',
+  CORRECTED: 'green',
+  REJECTED: 'default',
+};
 
 /** Objections of the person or firm that is signed in: made, and followed to their answer. */
 export default function ObjectionsPage(): ReactNode {

@@ -78,7 +78,8 @@ export function ReleasePreview(): ReactNode {
               placeholder={t('preview.itemHint')}
               options={items}
               showSearch={{
-                filterOption: (input, option) => option?.label.toLowerCase().includes(input.toLowerCase()) ?? false,
+                filterOption: (input, option) =>
+                  option?.label.toLowerCase().includes(input.toLowerCase()) ?? false,
               }}
               value={itemCode}
               onChange={setItemCode}
@@ -157,7 +158,9 @@ function Told({ asked, told, labels }: ToldProps): ReactNode {
           },
         ]}
       />
-      {legalBasis === null ? null : <span className="quiet">{t('preview.basis', { basis: legalBasis })}</span>}
+      {legalBasis === null ? null : (
+        <span className="quiet">{t('preview.basis', { basis: legalBasis })}</span>
+      )}
     </>
   );
 }

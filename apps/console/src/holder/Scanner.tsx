@@ -49,7 +49,14 @@ export default function Scanner({
   }, []);
   return (
     <Modal open title={t('authorise.camera')} footer={null} onCancel={() => onClose()}>
-      <video ref={video} autoPlay muted playsInline style={{ width: '100%' }} aria-label={t('authorise.scanning')} />
+      <video
+        ref={video}
+        autoPlay
+        muted
+        playsInline
+        style={{ width: '100%' }}
+        aria-label={t('authorise.scanning')}
+      />
       <p>{t('authorise.scanning')}</p>
     </Modal>
   );

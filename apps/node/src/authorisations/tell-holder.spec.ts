@@ -66,7 +66,12 @@ describe('what would be released', () => {
   it('is told by name, apart from what needs consent and from what stays', async () => {
     const licences = [{ typeCode: TYPE, fields: ['name', 'validUntil', 'holderCode'] }];
     await expect(tell().preview('130000', ITEM, licences)).resolves.toEqual([
-      { typeCode: TYPE, released: ['name', 'validUntil'], byAuthorisation: ['validUntil'], legalBasis: '样例' },
+      {
+        typeCode: TYPE,
+        released: ['name', 'validUntil'],
+        byAuthorisation: ['validUntil'],
+        legalBasis: '样例',
+      },
     ]);
   });
 

@@ -63,10 +63,6 @@ export class TellHolder {
       throw new Refusal('AUTHORISATION_REQUEST_INVALID', { hint: 'fields' });
     const partner = await this.parts.providerOf(region);
     if (partner === undefined) throw new Refusal('REGION_UNKNOWN');
-    return previewRelease(
-      { partner, itemCode, licences },
-      this.parts.policy.current(),
-      this.parts.clock(),
-    );
+    return previewRelease({ partner, itemCode, licences }, this.parts.policy.current(), this.parts.clock());
   }
 }
