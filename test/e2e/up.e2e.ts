@@ -17,6 +17,8 @@ const DEMO_PORTS = ['7400', '7410', '7411', '7420', '7421', '7430', '7431', '745
 
 let folder: string;
 let places: string[];
+/** Of the case that the first start told. */
+let caseId: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongban-demo-'));
@@ -76,6 +78,7 @@ it('starts from nothing, tells a true story and ends', async () => {
     reason: 'AUTHORISATION_WITHDRAWN',
   });
   expect(story.case).toMatchObject({ state: 'SIGNED_FOR' });
+  caseId = story.case.id;
   expect(story.case.materials.map(({ origin, trust }: Record<string, string>) => [origin, trust])).toEqual([
     ['LOOKUP', 'A'],
     ['LOOKUP', 'A'],
@@ -117,6 +120,72 @@ describe('a second start', () => {
       verification: { passed: true },
     });
   }, 30_000);
+
+  it('shows what a region holds at its own terminal', async () => {
+    const server = await EmbeddedPostgres.start({ home: join(folder, 'data', 'postgres'), port: 0 });
+    const at = async (region: string, ...args: string[]) => {
+      const env = {
+        ...process.env,
+        TONGBAN_DATABASE_URL: await server.createDatabase(`tongban_${region}`),
+        TONGBAN_DATA_DIR: join(folder, 'data', region),
+      };
+      const config = join(folder, 'config', `${region}.yaml`);
+      const { stdout } = await run(COMMAND, [...args, '--json', '--region', region, '--config', config], {
+        env,
+      });
+      return JSON.parse(stdout);
+    };
+    const held = { id: caseId, matter: 'credit-repair', state: 'signed-for', events: 9, dead: 0 };
+    expect(await at('beijing', 'cases', 'list')).toMatchObject([held]);
+    const shown = await at('tianjin', 'cases', 'show', caseId);
+    expect(shown.steps.map(({ kind }: { kind: string }) => kind).at(-1)).toBe('sign-for');
+    expect(await at('beijing', 'cases', 'resend', caseId, '--to', 'tianjin', '--reason', '演练')).toEqual({
+      id: caseId,
+      to: 'tianjin',
+    });
+    await expect(
+      at('beijing', 'cases', 'resend', caseId, '--to', 'hebei', '--reason', '演练'),
+    ).rejects.toMatchObject({ code: 1 });
+    expect(await at('beijing', 'jobs', 'list', '--state', 'dead')).toEqual([]);
+    await expect(
+      at('beijing', 'jobs', 'retry', '00000000-0000-4000-8000-000000000000', '--reason', '演练'),
+    ).rejects.toMatchObject({ code: 1 });
+    const versions = await at('hebei', 'matters', 'held');
+    expect(versions).toHaveLength(13);
+    expect(await at('hebei', 'matters', 'offers')).toEqual(expect.any(Array));
+  }, 60_000);
+
+  it('judges candidates of a subsidy, and refuses a body that has no part in it', async () => {
+    const args = [
+      'eligibility',
+      'run',
+      join(folder, 'data/story/candidates.csv'),
+      '--at',
+      'beijing',
+      '--json',
+    ];
+    const matter = ['--matter', 'disabled-persons', '--source', 'dataset:low-income=beijing'];
+    const { stdout } = await run(COMMAND, [...args, ...matter, '--client', 'sample-benefits', ...places]);
+    const judged = JSON.parse(stdout);
+    expect(judged).toMatchObject({ state: 'JUDGED', candidates: 125, unknown: 0 });
+    expect(judged.eligible + judged.ineligible).toBe(125);
+    expect(judged.eligible).toBeGreaterThan(0);
+    const again = [
+      'eligibility',
+      'status',
+      judged.id,
+      '--at',
+      'beijing',
+      '--client',
+      'sample-benefits',
+      '--json',
+    ];
+    expect(JSON.parse((await run(COMMAND, [...again, ...places])).stdout)).toMatchObject({ id: judged.id });
+    await expect(run(COMMAND, [...args, ...matter, ...places])).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ELIGIBILITY_NOT_YOURS'),
+    });
+  }, 60_000);
 
   it.each([
     ['a denied lookup', ['query', '--sample', 'denied'], 1],
