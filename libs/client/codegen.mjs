@@ -37,6 +37,8 @@ const doc = (text, indent = '') =>
 function leaf(type) {
   if (NUMBERS.has(type.name)) return 'number';
   if (type.name === 'Boolean') return 'boolean';
+  // What a form takes is said by the matter's own schema.
+  if (type.name === 'CaseForm') return 'Record<string, unknown>';
   if (isEnumType(type) || isInputObjectType(type)) {
     if (!used.has(type.name)) {
       used.set(type.name, '');
@@ -96,10 +98,14 @@ function variableType(node) {
   return `${leaf(getNamedType(schema.getType(node.name.value)))} | null`;
 }
 
-const roots = { query: schema.getQueryType(), mutation: schema.getMutationType() };
+const roots = {
+  query: schema.getQueryType(),
+  mutation: schema.getMutationType(),
+  subscription: schema.getSubscriptionType(),
+};
 
 /** @returns contents of the target's files by path */
-async function generate({ operations: folder, source: generated, manifest: manifestFile, title: owner }) {
+async function generate({ operations: folder, source: generated, manifest: manifestFile }) {
   used = new Map();
   const manifest = {};
   const operations = readdirSync(folder)
@@ -126,7 +132,7 @@ async function generate({ operations: folder, source: generated, manifest: manif
       const variablesType = variables.length
         ? `export interface ${title}Variables {\n${variables.join('\n')}\n}`
         : `export type ${title}Variables = Record<string, never>;`;
-      const constant = owner === 'SDK' ? field : `${title[0].toLowerCase()}${title.slice(1)}`;
+      const constant = `${title[0].toLowerCase()}${title.slice(1)}`;
       return `${variablesType}
 
 export type ${title}Result = ${result};
@@ -158,13 +164,11 @@ const root = join(here, '../..');
 const atConsole = join(root, 'apps/console');
 const files = [
   ...(await generate({
-    title: 'SDK',
     operations: join(here, 'operations'),
     source: join(here, 'src/generated/operations.generated.ts'),
     manifest: join(here, 'operations/manifest.json'),
   })),
   ...(await generate({
-    title: 'console',
     operations: join(atConsole, 'operations'),
     source: join(atConsole, 'src/generated/operations.generated.ts'),
     manifest: join(atConsole, 'operations/manifest.json'),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { createClient, type Client } from 'graphql-sse';
 import { compactVerify } from 'jose';
+import { createClient as createSdk } from '#libs/client';
 import { wellKnownSample } from '#libs/licences';
 import { AuditReader } from '../../apps/node/src/audit/index.js';
 import type { CaseActor } from '../../apps/node/src/cases/index.js';
@@ -134,6 +135,31 @@ async function eventually(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
+it('the SDK hears of changes, and stops with its caller', async () => {
+  const token = await tokenOf();
+  const sdk = createSdk({
+    endpoint: `${tianjin.publicUrl}/graphql`,
+    tokens: { token: async () => token, invalidate: () => undefined },
+  });
+  const caller = new AbortController();
+  const listening = Promise.withResolvers<void>();
+  const changes = sdk.caseChanged({}, { signal: caller.signal, onListening: () => listening.resolve() });
+  const first = changes.next();
+  await listening.promise;
+  const id = await opened();
+  expect((await first).value).toMatchObject({ id, state: 'RECEIVED', event: { region: 'TIANJIN' } });
+  expect(await sdk.case({ id })).toMatchObject({ state: 'RECEIVED', matter: { id: 'signboard' } });
+  expect((await sdk.cases()).nodes).toMatchObject([{ id }]);
+  const second = changes.next();
+  caller.abort();
+  await expect(second).rejects.toMatchObject({ code: 'ABORTED' });
+  const nobody = createSdk({
+    endpoint: `${tianjin.publicUrl}/graphql`,
+    tokens: { token: async () => 'x', invalidate: () => undefined },
+  });
+  await expect(nobody.caseChanged({}).next()).rejects.toMatchObject({ status: 401 });
+});
+
 describe('a stream of events', () => {
   const post = async (more: RequestInit & { token?: string }, body: unknown = { query: CHANGED }) => {
     const { token, ...init } = more;
@@ -202,12 +228,12 @@ describe('a stream of events', () => {
     await urge(id);
     await eventually(() => all.told.length >= 3 && one.told.length >= 2);
     expect(all.told.map(({ data }) => [data.caseChanged.id, data.caseChanged.event.step])).toEqual([
-      [id, 'receive'],
-      [id, 'urge'],
-      [id, 'urge'],
+      [id, 'RECEIVE'],
+      [id, 'URGE'],
+      [id, 'URGE'],
     ]);
     expect(one.told[0].data.caseChanged).toMatchObject({
-      state: 'received',
+      state: 'RECEIVED',
       event: { region: 'TIANJIN', at: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/) },
     });
     all.end();
@@ -283,9 +309,9 @@ describe('a stream of events', () => {
     await eventually(() => ended() !== undefined);
     const source = { key: '120000:tax', region: 'TIANJIN', dataset: 'tax' };
     expect(told.map(({ data }) => data.checkProgress)).toMatchObject([
-      { check: mine, state: 'reported', sources: [{ ...source, state: 'open', outcome: null }] },
-      { state: 'reported', sources: [{ ...source, state: 'settled', outcome: 'nothing-found' }] },
-      { state: 'complete' },
+      { check: mine, state: 'REPORTED', sources: [{ ...source, state: 'OPEN', outcome: null }] },
+      { state: 'REPORTED', sources: [{ ...source, state: 'SETTLED', outcome: 'NOTHING_FOUND' }] },
+      { state: 'COMPLETE' },
     ]);
     expect(ended()).toBe('complete');
   });

@@ -8,6 +8,7 @@ const names = [
   'licence-document',
   'licence-types',
   'regions',
+  'case',
   'errors',
   'peer',
 ];

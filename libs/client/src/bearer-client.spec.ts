@@ -176,11 +176,140 @@ describe('createClient', () => {
   });
 });
 
+describe('cases', () => {
+  let answers: (() => Response)[];
+  let sent: { url: string; init: RequestInit }[];
+  const invalidated: string[] = [];
+  const client = () =>
+    createClient({
+      endpoint: 'http://node.test/graphql',
+      tokens: { token: async () => 't', invalidate: (token) => invalidated.push(token) },
+      fetch: async (url, init) => {
+        sent.push({ url, init });
+        const answer = answers.shift();
+        if (!answer) throw new TypeError('fetch failed');
+        return answer();
+      },
+      sleep: async () => undefined,
+    });
+  const busy = () => refusal('OVERLOADED', 503, true);
+  beforeEach(() => {
+    [answers, sent] = [[], []];
+    invalidated.length = 0;
+  });
+
+  it('a step without a key is sent once, one with a key again', async () => {
+    answers.push(busy);
+    await expect(client().takeCaseStep({ id: 'c', step: 'ACCEPT' })).rejects.toMatchObject({
+      code: 'OVERLOADED',
+    });
+    expect(sent).toHaveLength(1);
+    answers.push(busy, () => Response.json({ data: { takeCaseStep: { id: 'c', state: 'ACCEPTED' } } }));
+    expect(await client().takeCaseStep({ id: 'c', step: 'ACCEPT', key: 'k' })).toMatchObject({
+      state: 'ACCEPTED',
+    });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('a check begins again only under its key', async () => {
+    const input = {
+      subjectName: 'x',
+      subjectCode: 'y',
+      proofs: [],
+      context: {} as operations.LookupContextInput,
+    };
+    answers.push(busy);
+    await expect(client().startInformationCheck({ input })).rejects.toMatchObject({ code: 'OVERLOADED' });
+    answers.push(busy, () => Response.json({ data: { startInformationCheck: { id: '1' } } }));
+    expect(await client().startInformationCheck({ input: { ...input, key: 'k' } })).toEqual({ id: '1' });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('a file is sent once, with what it is for, and a refusal keeps its code', async () => {
+    const bytes = new Uint8Array([1, 2]);
+    answers.push(() => Response.json({ digest: 'd', material: { id: '1' } }, { status: 201 }));
+    const file = { bytes, material: 'lease', originalSeen: true, role: 'window' } as const;
+    expect(await client().sendCaseFile('a/b', file)).toMatchObject({ digest: 'd', material: { id: '1' } });
+    expect(sent[0]?.url).toBe(
+      'http://node.test/cases/a%2Fb/materials?material=lease&role=window&original=seen',
+    );
+    expect(sent[0]?.init).toMatchObject({ body: bytes, redirect: 'error' });
+    answers.push(() => refusal('TOKEN_EXPIRED', 401));
+    await expect(client().sendCaseFile('c', { bytes, purpose: 'result' })).rejects.toMatchObject({
+      code: 'TOKEN_EXPIRED',
+      status: 401,
+    });
+    expect(invalidated).toEqual(['t']);
+    answers.push(() => new Response('<html>', { status: 200 }));
+    await expect(client().sendCaseFile('c', { bytes, purpose: 'result' })).rejects.toMatchObject({
+      code: 'BAD_ANSWER',
+    });
+    expect(sent).toHaveLength(3);
+  });
+
+  const stream = (...events: string[]) =>
+    new Response(events.join(''), { headers: { 'content-type': 'text/event-stream' } });
+  const next = (data: object) => `event: next\ndata: ${JSON.stringify(data)}\n\n`;
+  const change = (id: string) => next({ data: { caseChanged: { id, state: 'RECEIVED' } } });
+  const DONE = 'event: complete\ndata:\n\n';
+  async function heard(answer: () => Response) {
+    answers.push(answer);
+    const ids: string[] = [];
+    try {
+      for await (const { id } of client().caseChanged({})) ids.push(id);
+      return { ids, ended: 'complete' };
+    } catch (error) {
+      return { ids, ended: (error as TongbanError).code };
+    }
+  }
+
+  it.each<[string, () => Response, string[], string]>([
+    ['the node ends it', () => stream(change('1'), change('2'), DONE), ['1', '2'], 'complete'],
+    ['the line breaks', () => stream(change('1')), ['1'], 'NETWORK'],
+    ['it was refused', () => refusal('STREAMS_TAKEN', 429), [], 'STREAMS_TAKEN'],
+    [
+      'the node ends it with a reason',
+      () => stream(next({ errors: [{ message: 'x', extensions: { code: 'STREAM_ENDED' } }] }), DONE),
+      [],
+      'STREAM_ENDED',
+    ],
+    ['another thing comes', () => stream(next({ data: { other: 1 } }), DONE), [], 'BAD_ANSWER'],
+    ['no node answers', () => new Response('<html>', { status: 502 }), [], 'BAD_ANSWER'],
+  ])('listens until %s, and does not begin again by itself', async (_, answer, ids, ended) => {
+    expect(await heard(answer)).toEqual({ ids, ended });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.url).toBe('http://node.test/graphql/stream');
+  });
+
+  it('stops listening with its caller', async () => {
+    const caller = new AbortController();
+    const listener = createClient({
+      endpoint: 'http://node.test/graphql',
+      tokens: { token: async () => 't', invalidate: () => undefined },
+      // As fetch does it: the body breaks when the request is aborted.
+      fetch: async (_, { signal }) =>
+        new Response(
+          new ReadableStream({
+            start(controller) {
+              controller.enqueue(new TextEncoder().encode(change('1')));
+              signal?.addEventListener('abort', () => controller.error(signal.reason));
+            },
+          }),
+          { headers: { 'content-type': 'text/event-stream' } },
+        ),
+    });
+    const listening = async () => {
+      for await (const _ of listener.caseChanged({}, { signal: caller.signal })) caller.abort();
+    };
+    await expect(listening()).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+});
+
 describe('the registered operations', () => {
   const all = Object.values(operations) as unknown as TrustedOperation<unknown, unknown>[];
 
-  it('are eleven, and each is named by the hash of its text', () => {
-    expect(all).toHaveLength(11);
+  it('are twenty, and each is named by the hash of its text', () => {
+    expect(all).toHaveLength(20);
     for (const { id, text } of all)
       expect(id).toBe(`sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`);
   });

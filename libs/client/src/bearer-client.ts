@@ -1,6 +1,7 @@
-import { RefusedError } from './errors.js';
+import { RefusedError, transportError } from './errors.js';
 import * as operations from './generated/operations.generated.js';
-import { post, resultOf, withRetries, type RetryRules } from './http.js';
+import { jsonObject, post, resultOf, withRetries, type RetryRules } from './http.js';
+import { live, type ListenOptions } from './live.js';
 import type { CallOptions, TrustedOperation } from './operation.js';
 import { withDefaults, type Ports } from './ports.js';
 import type { TokenSource } from './tokens.js';
@@ -16,6 +17,31 @@ export interface BearerClientOptions extends Partial<Ports> {
 
 type Call<O> =
   O extends TrustedOperation<infer V, infer R> ? (variables: V, options?: CallOptions) => Promise<R> : never;
+
+type Listen<O> =
+  O extends TrustedOperation<infer V, infer R>
+    ? (variables: V, options?: ListenOptions) => AsyncGenerator<R, void, undefined>
+    : never;
+
+export interface CaseFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Material of the matter; or what the file is for. */
+  material?: string;
+  purpose?: 'result' | 'pledge' | 'proof' | 'document';
+  /** Made by the authority that handles the case. */
+  origin?: 'authority';
+  /** The clerk has compared it with the original. */
+  originalSeen?: boolean;
+  /** Role of staff in whose name a system of several acts. */
+  role?: 'window' | 'handler' | 'approver' | 'supervisor';
+}
+
+export interface SentCaseFile {
+  /** SHA-256, base64url, by which steps name it. */
+  digest: string;
+  /** The piece of material, where it is one. */
+  material?: { id: string; material: string; origin: string; trust: string; verdict: string };
+}
 
 /** One method per operation, typed from the node's schema. */
 export interface TongbanClient {
@@ -40,6 +66,23 @@ export interface TongbanClient {
     variables?: operations.RegionsVariables,
     options?: CallOptions,
   ) => Promise<operations.RegionsResult>;
+  /** Begins a case (办件); whoever has its number gathers materials for it and receives it. */
+  draftCase: Call<typeof operations.draftCase>;
+  /** Has sharing give a material (免提交). */
+  fetchCaseMaterial: Call<typeof operations.fetchCaseMaterial>;
+  /** Hands in a file of a case: a material that was brought, a signed pledge, a result. */
+  sendCaseFile(caseId: string, file: CaseFile, options?: CallOptions): Promise<SentCaseFile>;
+  receiveCase: Call<typeof operations.receiveCase>;
+  takeCaseStep: Call<typeof operations.takeCaseStep>;
+  /** One case, with its steps, clocks and materials. */
+  case: Call<typeof operations.caseDetails>;
+  cases: (variables?: operations.CasesVariables, options?: CallOptions) => Promise<operations.CasesResult>;
+  /** 企业破产信息核查 and its like: begins it; `checkProgress` and `informationCheck` follow it. */
+  startInformationCheck: Call<typeof operations.startInformationCheck>;
+  informationCheck: Call<typeof operations.informationCheck>;
+  /** Changes of cases as they happen, one case or all that the client may see; see {@link live} for how it ends. */
+  caseChanged: Listen<typeof operations.caseChanged>;
+  checkProgress: Listen<typeof operations.checkProgress>;
   /** Any other registered operation. */
   call<V, R>(operation: TrustedOperation<V, R>, variables: V, options?: CallOptions): Promise<R>;
 }
@@ -99,8 +142,39 @@ export function createClient(options: BearerClientOptions): TongbanClient {
         throw error;
       }
     };
-    return withRetries(renewed, retries, ports, signal);
+    return isRepeatable(operation, variables) ? withRetries(renewed, retries, ports, signal) : renewed();
   }
+
+  async function sendCaseFile(
+    caseId: string,
+    file: CaseFile,
+    { signal }: CallOptions = {},
+  ): Promise<SentCaseFile> {
+    const { bytes, originalSeen, ...named } = file;
+    const query = new URLSearchParams({ ...named, ...(originalSeen ? { original: 'seen' } : {}) });
+    const token = await tokens.token(signal);
+    const reply = await post(
+      {
+        url: new URL(`/cases/${encodeURIComponent(caseId)}/materials?${query.toString()}`, endpoint).href,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+        body: bytes,
+        timeoutMs,
+        signal,
+      },
+      ports,
+    );
+    if (reply.status === 401) tokens.invalidate(token);
+    const answer = jsonObject(reply.body);
+    if (typeof answer?.['digest'] === 'string') return answer as unknown as SentCaseFile;
+    // A refusal has the shape of a GraphQL error.
+    resultOf(reply, 'digest');
+    throw transportError('BAD_ANSWER', { status: reply.status });
+  }
+
+  const listening =
+    <V, R>(operation: TrustedOperation<V, R>) =>
+    (variables: V, callOptions?: ListenOptions) =>
+      live({ endpoint, tokens, fetch: ports.fetch }, operation, variables, callOptions);
 
   const bound =
     <V, R>(operation: TrustedOperation<V, R>) =>
@@ -117,6 +191,24 @@ export function createClient(options: BearerClientOptions): TongbanClient {
     judgeRecords: bound(operations.judgeRecords),
     licenceTypes: (variables = {}, callOptions) => call(operations.licenceTypes, variables, callOptions),
     regions: (variables = {}, callOptions) => call(operations.regions, variables, callOptions),
+    draftCase: bound(operations.draftCase),
+    fetchCaseMaterial: bound(operations.fetchCaseMaterial),
+    sendCaseFile,
+    receiveCase: bound(operations.receiveCase),
+    takeCaseStep: bound(operations.takeCaseStep),
+    case: bound(operations.caseDetails),
+    cases: (variables = {}, callOptions) => call(operations.cases, variables, callOptions),
+    startInformationCheck: bound(operations.startInformationCheck),
+    informationCheck: bound(operations.informationCheck),
+    caseChanged: listening(operations.caseChanged),
+    checkProgress: listening(operations.checkProgress),
     call,
   };
+}
+
+/** Lookups change nothing; a change is sent again only under a key that makes it happen once. */
+function isRepeatable({ text }: { text: string }, variables: unknown): boolean {
+  if (!text.startsWith('mutation')) return true;
+  const { key, input } = variables as { key?: unknown; input?: { key?: unknown } };
+  return typeof (key ?? input?.key) === 'string';
 }

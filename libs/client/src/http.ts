@@ -78,8 +78,8 @@ export interface RetryRules {
 }
 
 /**
- * Tries again what the node calls retryable and what the network lost. Every operation of the SDK is a lookup, which
- * changes nothing; each attempt is logged by the node as a lookup of its own.
+ * Tries again what the node calls retryable and what the network lost; only for what may be sent twice. Each attempt of a
+ * lookup is logged by the node as a lookup of its own.
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,

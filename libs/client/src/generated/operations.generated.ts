@@ -9,11 +9,177 @@ export interface ActingPersonInput {
   name: string;
 }
 
+/** A period of a case. 办件期限。 */
+export type CaseClockKind = 'ACCEPTANCE' | 'DECISION' | 'DELIVERY' | 'PLEDGE' | 'PROMISED' | 'RECTIFICATION';
+
+/** Somebody who acts for the applicant. 帮办代办人。 */
+export interface CaseDelegateInput {
+  /** Either `delegate`, `guardian` or `representative`. `delegate` 代办、`guardian` 监护人或 `representative` 代表人。 */
+  capacity: string;
+  /** Who. 帮办代办人的证件。 */
+  person: HolderInput;
+  /** Digest of the file that names him, held for the case. 授权文件的摘要。 */
+  proof: string;
+  /** Last day. 截止日。 */
+  until?: string | null | undefined;
+}
+
+/** A linked item of the case. 关联事项。 */
+export interface CaseItemInput {
+  /** Item of the matter. 关联事项标识。 */
+  id: string;
+  /** Where it is handled; the deciding region if left out. 办理地区，缺省为业务属地。 */
+  region?: Region | null | undefined;
+}
+
+/** Where a material comes from. 材料来源。 */
+export type CaseMaterialOrigin = 'AUTHORITY' | 'LOOKUP' | 'PLEDGE' | 'REUSE' | 'UPLOAD';
+
+/** What was found of a material. 材料核验结论。 */
+export type CaseMaterialVerdict = 'FAILED' | 'PASSED' | 'UNDECIDED';
+
+/** One thing that is missing. 需补正的一项内容。 */
+export interface CaseMissingInput {
+  /** Field of the form. 表单字段。 */
+  field?: string | null | undefined;
+  /** Material of the matter. 材料标识。 */
+  material?: string | null | undefined;
+  /** What is wrong, up to 500 characters. 说明，至多 500 字。 */
+  text: string;
+}
+
+/** Mode of handling. 办理方式。 */
+export type CaseMode = 'CROSS_REGION' | 'INTEGRATED' | 'NO_APPLICATION' | 'PLEDGE';
+
+/** How regions share the handling. 跨区域办理模式。 */
+export type CaseModel = 'COLLECTED' | 'JOINT' | 'ONLINE';
+
+/** Who takes a step. 办理角色。 */
+export type CaseRoleKind =
+  'APPLICANT' | 'APPROVER' | 'DELEGATE' | 'HANDLER' | 'NODE' | 'SUPERVISOR' | 'WINDOW';
+
+/** State of a case. 办件状态。 */
+export type CaseStateKind =
+  | 'ACCEPTED'
+  | 'APPROVED'
+  | 'APPROVED_WITH_PLEDGE'
+  | 'CORRECTION_ASKED'
+  | 'DELIVERED'
+  | 'NOT_ACCEPTED'
+  | 'RATED'
+  | 'RECEIVED'
+  | 'REFUSED'
+  | 'REVOKED'
+  | 'SIGNED_FOR'
+  | 'SPECIAL_PROCEDURE'
+  | 'UNDER_REVIEW'
+  | 'WITHDRAWN';
+
+/** What is entered for a step; a member that the step does not take is refused. 各步骤所需内容；与该步骤无关的内容将被拒绝。 */
+export interface CaseStepInput {
+  /** Of a special procedure: its basis. 特别程序：依据。 */
+  basis?: string | null | undefined;
+  /** Period that is over. 已超期的期限。 */
+  clock?: CaseClockKind | null | undefined;
+  /** Of a rating: its words, up to 1,000 characters. 评价：意见，至多 1000 字。 */
+  comment?: string | null | undefined;
+  /** Of a pledge: `revoke` or `rectify`. 容缺承诺的后果：`revoke` 或 `rectify`。 */
+  consequence?: string | null | undefined;
+  /** Of an extension: working days. 延期：工作日数。 */
+  days?: number | null | undefined;
+  /** Delegate to be named. 拟指定的帮办代办人。 */
+  delegate?: CaseDelegateInput | null | undefined;
+  /** Digest of a file held for the case: result, signed pledge, what is delivered. 本办件文件摘要：结果文件、签署的承诺书或送达文书。 */
+  document?: string | null | undefined;
+  /** Last day of a pledge or of a period that is over. 承诺期限届满日，或已超期的期限届满日。 */
+  due?: string | null | undefined;
+  /** Of a special procedure: working days expected. 特别程序：预计工作日。 */
+  expectedDays?: number | null | undefined;
+  /** Of a correction: the whole form anew. 补正：更正后的完整表单。 */
+  form?: Record<string, unknown> | null | undefined;
+  /** Of a hand-over: `document`, `face` or `authorisation`. 移交：身份核验方式 `document`、`face` 或 `authorisation`。 */
+  identityCheck?: string | null | undefined;
+  /** Item of the bundle. 关联事项标识。 */
+  item?: string | null | undefined;
+  /** Identifier of the licence that was issued. 所发证照的标识。 */
+  licence?: string | null | undefined;
+  /** Pieces of material that are held for the case. 补正、增加材料、补齐容缺：本办件的材料。 */
+  materials?: string[] | null | undefined;
+  /** Of a correction that is asked: all that is missing. 补正告知：一次性告知的全部内容。 */
+  missing?: CaseMissingInput[] | null | undefined;
+  /** Of a hand-over: a remark. 移交：备注。 */
+  note?: string | null | undefined;
+  /** Of an item: `approved`, `answered`, `nothing-found`, `refused` or `not-available`. 关联事项答复：`approved`、`answered`、`nothing-found`、`refused` 或 `not-available`。 */
+  outcome?: string | null | undefined;
+  /** Delegate whose delegation ends. 终止委托的帮办代办人。 */
+  person?: HolderInput | null | undefined;
+  /** Of a pledge: materials that come later. 容缺承诺：后补的材料。 */
+  pledged?: string[] | null | undefined;
+  /** Of a special procedure: `hearing`, `inspection`, `testing`, `expert-review`, `publication`, `auction` or `other`. 特别程序：听证、检验、检测、专家评审、公示、拍卖或其他。 */
+  procedure?: string | null | undefined;
+  /** Why. 理由。 */
+  reason?: string | null | undefined;
+  /** Number of the parcel or notice. 邮件或公示编号。 */
+  reference?: string | null | undefined;
+  /** Of a refusal or revocation: how to seek review. 不予受理、不通过、撤销：救济途径。 */
+  remedy?: string | null | undefined;
+  /** Of a rating: 1 to 5. 评价：1 至 5 星。 */
+  stars?: number | null | undefined;
+  /** Result of a special procedure, or answer to a rating. 特别程序结果，或差评整改答复。 */
+  text?: string | null | undefined;
+  /** Of an item that is not available: until when. 暂不可用的关联事项：预计恢复时间。 */
+  until?: string | null | undefined;
+  /** Of a delivery: `counter`, `post` or `online`. 送达方式：`counter`、`post` 或 `online`。 */
+  way?: string | null | undefined;
+  /** Either `parcel` or `notice`. `parcel` 寄出或 `notice` 公示。 */
+  what?: string | null | undefined;
+}
+
+/** What may be done with a case. 办件可进行的操作。 */
+export type CaseStepKind =
+  | 'ACCEPT'
+  | 'ADD_MATERIALS'
+  | 'ANSWER_ITEM'
+  | 'ANSWER_RATING'
+  | 'APPROVE'
+  | 'APPROVE_WITH_PLEDGE'
+  | 'ASK_CORRECTION'
+  | 'BEGIN_ITEM'
+  | 'BEGIN_REVIEW'
+  | 'BEGIN_SPECIAL'
+  | 'CORRECT'
+  | 'DELIVER'
+  | 'END_DELEGATE'
+  | 'END_SPECIAL'
+  | 'EXTEND'
+  | 'FULFIL_PLEDGE'
+  | 'HAND_OVER'
+  | 'NAME_DELEGATE'
+  | 'NOT_ACCEPT'
+  | 'OVERDUE'
+  | 'PLEDGE'
+  | 'POST'
+  | 'RATE'
+  | 'RECEIVE'
+  | 'REFUSE'
+  | 'REVOKE'
+  | 'SIGN_FOR'
+  | 'URGE'
+  | 'WITHDRAW';
+
 /** Where the matter is handled. 办理渠道。 */
 export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
 
 /** Outcome of one check. 单项核查结果。 */
 export type CheckOutcome = 'FAILED' | 'NOT_CHECKED' | 'PASSED';
+
+/** A proof that was handed in. 已提交的证明材料。 */
+export interface CheckProofInput {
+  /** SHA-256 of the document, as `POST /checks/proofs` answered. 文件摘要，取自 `POST /checks/proofs` 的应答。 */
+  digest: string;
+  /** Material of the matter. 事项材料标识。 */
+  material: string;
+}
 
 /** What a source said. 来源的答复。 */
 export type CheckSourceOutcome = 'ANSWERED' | 'NOTHING_FOUND' | 'NOT_AVAILABLE' | 'REFUSED';
@@ -35,6 +201,26 @@ export interface ClaimInput {
 /** What the verification of a document came to, ETSI EN 319 102-1. 文件签章核验结论（ETSI EN 319 102-1）。 */
 export type DocumentIndication = 'INDETERMINATE' | 'NOT_CHECKED' | 'TOTAL_FAILED' | 'TOTAL_PASSED';
 
+/** One material to fetch. 获取单个材料。 */
+export interface FetchMaterialInput {
+  /** Number of the case or draft. 办件编号。 */
+  case: string;
+  /** Channel of handling. 办理渠道。 */
+  channel: Channel;
+  /** Whose they are; the applicant if left out. 持证主体；不填为申请人。 */
+  holder?: HolderInput | null | undefined;
+  /** Request by which this node got the authorisation of the holder. 本节点取得持证主体授权的请求编号。 */
+  holderAuthorisationId?: string | null | undefined;
+  /** Take this licence, of several. 有多个证照时指定其一。 */
+  identifier?: string | null | undefined;
+  /** Material of the matter. 事项材料。 */
+  material: string;
+  /** Acting person, from systems only. 经办人，仅系统接入方填写。 */
+  person?: ActingPersonInput | null | undefined;
+  /** Ask this region alone. 仅查询该地区。 */
+  region?: Region | null | undefined;
+}
+
 /** A holder by code. 持证主体。 */
 export interface HolderInput {
   /** The code; checked by the rules of its kind. 代码，按其类型规则校验。 */
@@ -52,6 +238,26 @@ export type HolderType =
   | 'PASSPORT'
   | 'TAIWAN_PERMIT'
   | 'USCC';
+
+/** What is to be checked. 核查申请。 */
+export interface InformationCheckInput {
+  /** In whose name and why; printed on the report. 调用背景，将印在报告上。 */
+  context: LookupContextInput;
+  /** Idempotency key: the same wish begins once. 幂等键：同一申请只办理一次。 */
+  key?: string | null | undefined;
+  /** Kinds of information (linked items); all if left out. 信息种类（关联事项），默认全部。 */
+  kinds?: string[] | null | undefined;
+  /** Matter whose outcome is a report; `bankruptcy-check` if left out. 以报告为结果的事项，默认 `bankruptcy-check`。 */
+  matter?: string | null | undefined;
+  /** Proofs of whoever asks, as the matter requires. 申请人身份证明材料。 */
+  proofs: CheckProofInput[];
+  /** Regions to ask; the own one if left out. 核查地区，默认本地区。 */
+  regions?: Region[] | null | undefined;
+  /** Its unified social credit code. 统一社会信用代码。 */
+  subjectCode: string;
+  /** Name of the firm. 企业名称。 */
+  subjectName: string;
+}
 
 /** The signer's organisation and seal number against the licence's issuer. 签章主体、印章编号与证照颁发机构的比对结果。 */
 export type IssuerMatch = 'MATCH' | 'MISMATCH' | 'NOT_COMPARED';
@@ -85,6 +291,33 @@ export interface LookupContextInput {
 /** How a lookup ended in one region. 某地区一次查询的结果。 */
 export type LookupStatus = 'DENIED' | 'FOUND' | 'NOT_FOUND' | 'REDUCED' | 'UNAVAILABLE';
 
+/** How a material came into the case. 材料来源方式。 */
+export type MaterialOrigin = 'AUTHORITY' | 'LOOKUP' | 'PLEDGE' | 'REUSE' | 'UPLOAD';
+
+/** How far a material is to be trusted. 材料可信等级（国办函〔2016〕108号）。 */
+export type MaterialTrust = 'A' | 'B' | 'C' | 'D';
+
+/** Whether a material holds. 材料核验结论。 */
+export type MaterialVerdict = 'FAILED' | 'PASSED' | 'UNDECIDED';
+
+/** What a case is opened with. 收件内容。 */
+export interface ReceiveCaseInput {
+  /** Region that decides. 业务属地。 */
+  decision: Region;
+  /** A delegate. 帮办代办人。 */
+  delegate?: CaseDelegateInput | null | undefined;
+  /** What the applicant filled in. 申请表内容。 */
+  form: Record<string, unknown>;
+  /** Optional items that are wanted, and items handled elsewhere than in the deciding region. 所选的可选关联事项，以及由其他地区办理的关联事项。 */
+  items?: CaseItemInput[] | null | undefined;
+  /** Pieces of material gathered for the draft. 已为草稿准备的材料。 */
+  materials?: string[] | null | undefined;
+  /** How the regions share the handling. 办理模式。 */
+  model: CaseModel;
+  /** Modes of the matter that apply. 适用的办理方式。 */
+  modes: CaseMode[];
+}
+
 /** What a question about an item asks. 对信息项的判断方式。 */
 export type RecordOperator = 'ABOVE' | 'AT_LEAST' | 'AT_MOST' | 'BELOW' | 'EQUALS' | 'EXISTS';
 
@@ -103,6 +336,308 @@ export type RecordVerdict = 'NO' | 'UNKNOWN' | 'YES';
 
 /** A region that runs an exchange node. 运行交换节点的地区。 */
 export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
+
+export interface CaseChangedVariables {
+  id?: string | null | undefined;
+}
+
+export type CaseChangedResult = {
+  /** The case. 办件编号。 */
+  id: string;
+  /** What happened. 发生的事件。 */
+  event: {
+    /** Its id. 事件编号。 */
+    id: string;
+    /** The step that was taken. 办理步骤。 */
+    step: CaseStepKind;
+    /** The region that took it. 作出该步骤的地区。 */
+    region: Region;
+    /** When. 时间。 */
+    at: string;
+  };
+  /** State of the case after it. 变更后的办件状态。 */
+  state: CaseStateKind | null;
+};
+
+/** That a case has changed: one, or all that the caller may see. 办件变更：指定办件，或调用方可见的全部办件。 */
+export const caseChanged: TrustedOperation<CaseChangedVariables, CaseChangedResult> = {
+  name: 'CaseChanged',
+  field: 'caseChanged',
+  id: 'sha256:17294841461eea4211a943ecbbc9b94d3d25a6970802932e58927f3a7d872413',
+  text: 'subscription CaseChanged($id:ID){caseChanged(id:$id){id event{id step region at}state}}',
+};
+
+export interface CaseDetailsVariables {
+  id: string;
+}
+
+export type CaseDetailsResult = {
+  /** Its number. 办件编号。 */
+  id: string;
+  /** State. 状态。 */
+  state: CaseStateKind;
+  /** Answers that came after the decision. 办结后收到的答复次数（结果修订号）。 */
+  revision: number;
+  /** How the regions share the handling. 办理模式。 */
+  model: CaseModel;
+  /** Modes. 办理方式。 */
+  modes: CaseMode[];
+  /** Region of receipt. 收件地。 */
+  receipt: Region;
+  /** Region that decides. 业务属地。 */
+  decision: Region;
+  /** Regions that support. 协同办理地。 */
+  supporting: Region[];
+  /** When it was received. 收件时间。 */
+  receivedAt: string;
+  /** Whether the counter has handed it over. 是否已移交。 */
+  handedOver: boolean;
+  /** Required materials that are missing or not trustworthy enough. 尚缺的必要材料。 */
+  missingMaterials: string[];
+  /** The definition that holds for it. 所依据的事项。 */
+  matter: {
+    /** The matter. 事项标识。 */
+    id: string;
+    /** Version. 版本。 */
+    version: number;
+    /** The authority’s own item code. 实施编码。 */
+    itemCode: string;
+    /** Digest of that version. 该版本摘要。 */
+    digest: string;
+  };
+  /** Periods that have begun. 已开始的期限。 */
+  clocks: {
+    /** Which. 期限种类。 */
+    name: CaseClockKind;
+    /** Either `running`, `stopped`, `overdue` or `ended`. 计时、中止、超期或已结束。 */
+    state: string;
+    /** Working days that have passed. 已用工作日。 */
+    used: number;
+    /** Working days left; negative when overdue. 剩余工作日，超期为负。 */
+    left: number;
+    /** Last day in Beijing; none while it stands still. 届满日（北京时间），中止时为空。 */
+    due: string | null;
+    /** Whether it was not kept. 是否超期。 */
+    overdue: boolean;
+  }[];
+  /** Correction. 补正。 */
+  correction: {
+    /** When it was told. 告知时间。 */
+    askedAt: string;
+    /** When it was supplied. 补正时间。 */
+    doneAt: string | null;
+    /** All of it. 全部内容。 */
+    missing: {
+      /** Field of the form. 表单字段。 */
+      field: string | null;
+      /** What is wrong. 说明。 */
+      text: string;
+    }[];
+  } | null;
+  /** Materials that count. 材料。 */
+  materials: {
+    /** Material of the matter. 材料标识。 */
+    id: string;
+    /** Level of trust, A to D. 可信等级，A 至 D。 */
+    trust: string;
+    /** What was found of it. 核验结论。 */
+    verdict: CaseMaterialVerdict;
+    /** Where it comes from. 来源。 */
+    origin: CaseMaterialOrigin;
+  }[];
+  /** Linked items. 关联事项。 */
+  items: {
+    /** Item of the matter. 关联事项标识。 */
+    id: string;
+    /** Where it is handled. 办理地区。 */
+    region: Region;
+    /** What was answered. 答复。 */
+    outcome: string | null;
+  }[];
+  /** Pledge. 容缺承诺。 */
+  pledge: {
+    /** Materials that come later. 后补的材料。 */
+    missing: string[];
+    /** Last day. 届满日。 */
+    due: string;
+    /** Either `offered`, `open`, `fulfilled` or `broken`. `offered` 已承诺、`open` 待履行、`fulfilled` 已履行或 `broken` 未履行。 */
+    state: string;
+    /** What follows otherwise. 未履行的后果。 */
+    consequence: string;
+  } | null;
+  /** Decision. 办理结果。 */
+  decided: {
+    /** Either `approved`, `approved-with-pledge`, `refused` or `not-accepted`. 办结通过、容缺通过、不通过或不予受理。 */
+    outcome: string;
+    /** Digest of the result. 结果文件摘要。 */
+    result: string | null;
+    /** Licence that was issued. 所发证照标识。 */
+    licence: string | null;
+  } | null;
+  /** Rating. 好差评。 */
+  rating: {
+    /** From 1 to 5. 1 至 5 星。 */
+    stars: number;
+    /** When a rectification was opened. 整改开始时间。 */
+    rectificationOpenedAt: string | null;
+    /** When it was answered. 整改答复时间。 */
+    rectificationAnsweredAt: string | null;
+  } | null;
+  /** Steps that took effect. 办理过程。 */
+  history: {
+    /** Digest of the signed event. 签名记录摘要。 */
+    id: string;
+    /** The step. 操作。 */
+    kind: CaseStepKind;
+    /** Region that took it. 办理地区。 */
+    region: Region;
+    /** When. 时间。 */
+    at: string;
+    /** State that it led to; none where it stayed. 变更后的状态，未变更为空。 */
+    to: CaseStateKind | null;
+    /** Entry of this node’s audit log. 本节点审计日志条目编号。 */
+    entryId: string | null;
+  }[];
+  /** Steps that could not take effect: both regions acted. 未生效的步骤（两地同时办理）。 */
+  setAside: {
+    /** Digest of the signed event. 签名记录摘要。 */
+    id: string;
+    /** The step. 操作。 */
+    kind: CaseStepKind;
+    /** Why it could not. 未生效原因代码。 */
+    code: string;
+    /** The step that took precedence. 优先的步骤。 */
+    insteadOf: string | null;
+  }[];
+};
+
+/** One case with its history. 查看办件及办理过程。 */
+export const caseDetails: TrustedOperation<CaseDetailsVariables, CaseDetailsResult> = {
+  name: 'CaseDetails',
+  field: 'case',
+  id: 'sha256:49cacbf6b831d22a633b060f4f0dd5c909683e0029375640af72153821b12d88',
+  text: 'query CaseDetails($id:ID!){case(id:$id){id state revision model modes receipt decision supporting receivedAt handedOver missingMaterials matter{id version itemCode digest}clocks{name state used left due overdue}correction{askedAt doneAt missing{field text}}materials{id trust verdict origin}items{id region outcome}pledge{missing due state consequence}decided{outcome result licence}rating{stars rectificationOpenedAt rectificationAnsweredAt}history{id kind region at to entryId}setAside{id kind code insteadOf}}}',
+};
+
+export interface CasesVariables {
+  state?: CaseStateKind | null | undefined;
+  matter?: string | null | undefined;
+  first?: number | undefined;
+  after?: string | null | undefined;
+}
+
+export type CasesResult = {
+  /** The newest first. 最新的在前。 */
+  nodes: {
+    /** Its number. 办件编号。 */
+    id: string;
+    /** State. 状态。 */
+    state: CaseStateKind;
+    /** Answers that came after the decision. 办结后收到的答复次数（结果修订号）。 */
+    revision: number;
+    /** When it was received. 收件时间。 */
+    receivedAt: string;
+    /** The definition that holds for it. 所依据的事项。 */
+    matter: {
+      /** The matter. 事项标识。 */
+      id: string;
+    };
+  }[];
+  /** Where the page ends. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+};
+
+/** Cases that are yours to see: of your counter, of your department, of the region, or your own. 您可查看的办件：本窗口收件的、本部门办理的、本地区的（督办）或本人的。 */
+export const cases: TrustedOperation<CasesVariables, CasesResult> = {
+  name: 'Cases',
+  field: 'cases',
+  id: 'sha256:8af1ac81e0ebc116c3eaea69880de81ecfa12011692daa4372c2f010a58cffd6',
+  text: 'query Cases($state:CaseStateKind$matter:ID$first:Int!=20$after:String){cases(state:$state matter:$matter first:$first after:$after){nodes{id state revision receivedAt matter{id}}pageInfo{hasNextPage endCursor}}}',
+};
+
+export interface CheckProgressVariables {
+  id: string;
+}
+
+export type CheckProgressResult = {
+  /** The check. 核查编号。 */
+  check: string;
+  /** How far it has come. 进展状态。 */
+  state: CheckState;
+  /** Editions of the report so far. 已出具报告版次数。 */
+  editions: number;
+  /** Each source. 各数据源。 */
+  sources: {
+    /** Its key within the check. 数据源键。 */
+    key: string;
+    /** How far it has come. 进展状态。 */
+    state: CheckSourceState;
+    /** What it came to. 答复结果。 */
+    outcome: CheckSourceOutcome | null;
+  }[];
+};
+
+/** How a check stands, at once and at each change, until it is complete. 核查进展：订阅时及每次变更时推送，直至完成。 */
+export const checkProgress: TrustedOperation<CheckProgressVariables, CheckProgressResult> = {
+  name: 'CheckProgress',
+  field: 'checkProgress',
+  id: 'sha256:98498e11af34335fbb5c8a89922a9bb388ed79abef1787807fbd198994a6b653',
+  text: 'subscription CheckProgress($id:ID!){checkProgress(id:$id){check state editions sources{key state outcome}}}',
+};
+
+export interface DraftCaseVariables {
+  matter: string;
+  applicant?: HolderInput | null | undefined;
+}
+
+export type DraftCaseResult = {
+  /** Number of the case. 办件编号。 */
+  id: string;
+};
+
+/** Gives a case its number, so that materials can be gathered for it before it is received. 登记办件草稿并取得编号，以便在收件前准备材料。 */
+export const draftCase: TrustedOperation<DraftCaseVariables, DraftCaseResult> = {
+  name: 'DraftCase',
+  field: 'draftCase',
+  id: 'sha256:99fc2ceac373891f3658907f2cf39ce1e33ef238bf659c59507aef9a9af2946d',
+  text: 'mutation DraftCase($matter:ID!$applicant:HolderInput){draftCase(matter:$matter applicant:$applicant){id}}',
+};
+
+export interface FetchCaseMaterialVariables {
+  input: FetchMaterialInput;
+}
+
+export type FetchCaseMaterialResult = {
+  /** Id of this piece, as steps of the case name it. 材料编号，办理步骤以此引用。 */
+  id: string;
+  /** Material of the matter. 事项材料。 */
+  material: string;
+  /** SHA-256 of its file. 文件 SHA-256 摘要。 */
+  digest: string;
+  /** How it came. 来源方式。 */
+  origin: MaterialOrigin;
+  /** How far to trust it. 可信等级。 */
+  trust: MaterialTrust;
+  /** Whether it holds. 核验结论。 */
+  verdict: MaterialVerdict;
+  /** Last day. 有效期止。 */
+  validUntil: string | null;
+  /** Receipt of the answering node: log and leaf. 应答节点的审计回执。 */
+  receipt: string | null;
+};
+
+/** Fetches one material by lookup and keeps it with its verdict and receipt. Logged on both sides. 通过数据共享获取一个材料，保存核验结论和回执；双方留痕。 */
+export const fetchCaseMaterial: TrustedOperation<FetchCaseMaterialVariables, FetchCaseMaterialResult> = {
+  name: 'FetchCaseMaterial',
+  field: 'fetchCaseMaterial',
+  id: 'sha256:7cdf44198e5db6e88d10ea7a1d42b762e6187eda1d2b5cf688d79d28a934d870',
+  text: 'mutation FetchCaseMaterial($input:FetchMaterialInput!){fetchCaseMaterial(input:$input){id material digest origin trust verdict validUntil receipt}}',
+};
 
 export interface InformationCheckVariables {
   id: string;
@@ -1172,6 +1707,31 @@ export const licencesByHolder: TrustedOperation<LicencesByHolderVariables, Licen
   text: 'query LicencesByHolder($holder:HolderInput!$region:Region!$typeCodes:[LicenceTypeCode!]$first:Int!=20$after:String$context:LookupContextInput$withDocumentVerdict:Boolean!=false){licencesByHolder(holder:$holder region:$region typeCodes:$typeCodes first:$first after:$after context:$context){region status tookMs refusal{code message advice messageZh adviceZh retryable}withheld{field reason}verification{passed signer checks{name outcome clause}}receipt{log leaf}licences{edges{cursor node{name typeCode number identifier issuerName issuerCode issueDate holderName holderCode holderType validFrom validUntil sealedBy sealedAt areaCode status documentVerdict@include(if:$withDocumentVerdict){sha256 format indication subIndication code issuer signer seal{id name validFrom validUntil}trustEdition checkedAt checks{name outcome}}attributes{code labelZh labelEn value}}}pageInfo{hasNextPage endCursor}}}}',
 };
 
+export interface ReceiveCaseVariables {
+  id: string;
+  input: ReceiveCaseInput;
+  key?: string | null | undefined;
+}
+
+export type ReceiveCaseResult = {
+  /** Its number. 办件编号。 */
+  id: string;
+  /** State. 状态。 */
+  state: CaseStateKind;
+  /** Answers that came after the decision. 办结后收到的答复次数（结果修订号）。 */
+  revision: number;
+  /** Required materials that are missing or not trustworthy enough. 尚缺的必要材料。 */
+  missingMaterials: string[];
+};
+
+/** Receives a drafted case: signed, logged, and on its way to the region that decides. 收件：签名、留痕并送达业务属地。 */
+export const receiveCase: TrustedOperation<ReceiveCaseVariables, ReceiveCaseResult> = {
+  name: 'ReceiveCase',
+  field: 'receiveCase',
+  id: 'sha256:cf5d4ba1d8c92c1153098a68035357a6a3438acba227e9bc52a457bbbc78e8b1',
+  text: 'mutation ReceiveCase($id:ID!$input:ReceiveCaseInput!$key:String){receiveCase(id:$id input:$input key:$key){id state revision missingMaterials}}',
+};
+
 export interface RecordsVariables {
   dataset: string;
   holder: HolderInput;
@@ -1295,6 +1855,59 @@ export const regions: TrustedOperation<RegionsVariables, RegionsResult> = {
   field: 'regions',
   id: 'sha256:fb622ddbffeb59f19338675a7eb0bdb4438e19d5ffe46c5df90940bf3753ad2e',
   text: 'query Regions{regions{region entityId self trusted circuit}}',
+};
+
+export interface StartInformationCheckVariables {
+  input: InformationCheckInput;
+}
+
+export type StartInformationCheckResult = {
+  /** Identifier of the check. 核查标识。 */
+  id: string;
+  /** Number of the report, the same for all editions. 报告编号。 */
+  number: string;
+  /** Public verification code, printed on the report. 公开验证码，印在报告上。 */
+  code: string;
+  /** How it stands. 进度。 */
+  state: CheckState;
+  /** All sources. 来源总数。 */
+  total: number;
+};
+
+/** Begins a check: all sources are asked at once, and the answer comes before they have answered. Each question is logged. 申请信息核查：各来源并行查询，受理后立即返回；每次查询均留痕。 */
+export const startInformationCheck: TrustedOperation<
+  StartInformationCheckVariables,
+  StartInformationCheckResult
+> = {
+  name: 'StartInformationCheck',
+  field: 'startInformationCheck',
+  id: 'sha256:3864d581cc3784c27a457ab855037361f10e84f545cd1bd9944c075f0fb4731d',
+  text: 'mutation StartInformationCheck($input:InformationCheckInput!){startInformationCheck(input:$input){id number code state total}}',
+};
+
+export interface TakeCaseStepVariables {
+  id: string;
+  step: CaseStepKind;
+  data?: CaseStepInput | null | undefined;
+  role?: CaseRoleKind | null | undefined;
+  key?: string | null | undefined;
+}
+
+export type TakeCaseStepResult = {
+  /** Its number. 办件编号。 */
+  id: string;
+  /** State. 状态。 */
+  state: CaseStateKind;
+  /** Answers that came after the decision. 办结后收到的答复次数（结果修订号）。 */
+  revision: number;
+};
+
+/** Takes a step; which, in which state, by which region and role is ruled. Signed and logged in both regions. 办理一步：何种状态下由哪一地区、何种角色办理有规则限定；签名并在两地留痕。 */
+export const takeCaseStep: TrustedOperation<TakeCaseStepVariables, TakeCaseStepResult> = {
+  name: 'TakeCaseStep',
+  field: 'takeCaseStep',
+  id: 'sha256:60795e1ca7d9c12b5a36856607bb62c43ee9a6126115d0f2cbcc6beaf59c69ff',
+  text: 'mutation TakeCaseStep($id:ID!$step:CaseStepKind!$data:CaseStepInput$role:CaseRoleKind$key:String){takeCaseStep(id:$id step:$step data:$data role:$role key:$key){id state revision}}',
 };
 
 export interface VerifyLicenceVariables {

@@ -1,13 +1,15 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { InstantScalar } from '../scalars.js';
+import { CaseStateKind, CaseStepKind } from './case-enums.js';
+import { CheckOutcomeOfSource, CheckSourceState, CheckState } from './check.type.js';
 import { Region } from './enums.js';
 
 @ObjectType('CaseNewsEvent', { description: both('What happened in a case.', '办件中发生的事件。') })
 export class CaseNewsEventType {
   @Field(() => ID, { description: both('Its id.', '事件编号。') })
   id!: string;
-  @Field(() => String, { description: both('The step that was taken.', '办理步骤。') })
+  @Field(() => CaseStepKind, { description: both('The step that was taken.', '办理步骤。') })
   step!: string;
   @Field(() => Region, { description: both('The region that took it.', '作出该步骤的地区。') })
   region!: Region;
@@ -24,7 +26,7 @@ export class CaseNewsEventType {
 export class CaseNewsType {
   @Field(() => ID, { description: both('The case.', '办件编号。') })
   id!: string;
-  @Field(() => String, {
+  @Field(() => CaseStateKind, {
     nullable: true,
     description: both('State of the case after it.', '变更后的办件状态。'),
   })
@@ -43,10 +45,10 @@ export class CheckSourceProgressType {
   region!: Region;
   @Field(() => String, { description: both('Dataset that is asked for.', '数据集。') })
   dataset!: string;
-  @Field(() => String, { description: both('How far it has come.', '进展状态。') })
-  state!: string;
-  @Field(() => String, { nullable: true, description: both('What it came to.', '答复结果。') })
-  outcome?: string | null;
+  @Field(() => CheckSourceState, { description: both('How far it has come.', '进展状态。') })
+  state!: CheckSourceState;
+  @Field(() => CheckOutcomeOfSource, { nullable: true, description: both('What it came to.', '答复结果。') })
+  outcome?: CheckOutcomeOfSource | null;
   @Field(() => InstantScalar, {
     nullable: true,
     description: both('When it hopes to answer.', '预计可答复时间。'),
@@ -62,8 +64,8 @@ export class CheckNewsType {
   check!: string;
   @Field(() => ID, { nullable: true, description: both('Its case.', '所属办件。') })
   caseId?: string | null;
-  @Field(() => String, { description: both('How far it has come.', '进展状态。') })
-  state!: string;
+  @Field(() => CheckState, { description: both('How far it has come.', '进展状态。') })
+  state!: CheckState;
   @Field(() => Int, { description: both('Editions of the report so far.', '已出具报告版次数。') })
   editions!: number;
   @Field(() => [CheckSourceProgressType], { description: both('Each source.', '各数据源。') })
