@@ -285,7 +285,7 @@ const caseIn = async (region: RegionName, id: string) => cluster.nodes[region].r
 async function answerItems(id: string, story: Story, matter: Matter): Promise<void> {
   const { items } = (await caseIn('beijing', id)).view;
   const open = new Map(Object.values(items).map((item) => [item.id, item]));
-  const waits = Object.values(items).find(({ after }) => after.some((one) => !items[one]!.optional));
+  const waits = Object.values(items).find(({ after }) => after.length > 0);
   if (waits) {
     const early = of(nameOf(waits.region), 'handler', waits.department);
     expect(await work.refusal(early, id, 'begin-item', { item: waits.id })).toBe('CASE_ITEM_WAITS');

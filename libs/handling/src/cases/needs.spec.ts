@@ -285,6 +285,23 @@ describe('what a step needs', () => {
     ],
   ])('refuses %s', (_, code, work) => refused(code, work));
 
+  it.each(['approved', 'refused', 'not-available'])(
+    'has others wait for an optional item that was chosen, until it is %s',
+    (outcome) => {
+      const at = { region: BEIJING, department: 'market', role: 'supporting' as const };
+      const items = [
+        { ...at, id: 'transfer', optional: true, after: [] },
+        { ...at, id: 'one', optional: false, after: ['transfer'] },
+      ];
+      const desk = opened({ model: 'joint', modes: ['integrated'], terms: terms({ items }) });
+      desk.all('accept', 'begin-review');
+      refused('CASE_ITEM_WAITS', () => desk.do('begin-item', { data: { item: 'one' } }));
+      desk.do('answer-item', { data: { item: 'transfer', outcome } });
+      desk.do('begin-item', { data: { item: 'one' } });
+      expect(desk.view.setAside).toEqual([]);
+    },
+  );
+
   it('lets the counter of 异地代收代办 check, hand over, and the other region decide', () => {
     const desk = opened({ model: 'collected' });
     desk.do('ask-correction', { region: TIANJIN, role: 'window' });

@@ -168,8 +168,10 @@ function needsOfItem(view: CaseView, event: CaseEvent<'begin-item' | 'answer-ite
   return decided && view.terms?.completion !== 'answered' ? 'CASE_STATE_WRONG' : undefined;
 }
 
+/** An optional item that was chosen is waited for like any other, but whatever it comes to holds nothing up. */
 function isDone({ items, terms }: CaseView, id: string): boolean {
   const outcome = items[id]?.answer?.outcome;
-  if (outcome === undefined) return items[id]?.optional ?? false;
+  if (outcome === undefined) return false;
+  if (items[id]?.optional) return true;
   return terms?.completion === 'answered' || (outcome !== 'refused' && outcome !== 'not-available');
 }
