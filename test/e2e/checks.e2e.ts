@@ -86,7 +86,7 @@ beforeAll(async () => {
       licenceTypes: [],
       datasets,
       operations: ['records'],
-      purposes: ['basic:002099002000'],
+      purposes: ['basic:002099002000', 'basic:002099003000'],
       fields: allItems.filter((item) => !without.includes(item)),
     });
   const trust = readdirSync(at('pki/trust')).map((name) => at(`pki/trust/${name}`));
@@ -277,6 +277,35 @@ describe('a check is not begun', () => {
 let id: string;
 let first: Json;
 let caseId: string;
+
+describe('a check of another matter', () => {
+  it('企业上市合法合规信息核查: one report, with what no department here has said to be so', async () => {
+    const [sealed] = proofs;
+    const begun = await start({
+      matter: 'listing-compliance-check',
+      proofs: [{ material: 'authorisation', digest: sealed?.digest }],
+      context: {
+        ...CONTEXT,
+        itemCode: '11110000TB900001602002099003000',
+        itemName: '企业上市合法合规信息核查',
+      },
+    });
+    expect(begun.errors).toBeUndefined();
+    const reported = await until(begun.data.check.id, ({ state }) => state !== 'ASKING');
+    const said = Object.fromEntries(
+      reported.sources.map(({ key, outcome, code }: Json) => [key, outcome === 'ANSWERED' ? outcome : code]),
+    );
+    expect(said).toMatchObject({
+      '110000:registration': 'ANSWERED',
+      '110000:housing-fund': 'ANSWERED',
+      '110000:penalties': expect.stringMatching(/^[A-Z_]+$/),
+    });
+    const [edition] = reported.editions;
+    const report: Json = await (await fetchAt(edition.jsonPath)).json();
+    expect(report.title.zh).toContain('合法合规');
+    here.asked.clear();
+  });
+});
 
 describe('a check of two regions', () => {
   it('begins once for one key, asks every source at once, and reports what each said', async () => {
