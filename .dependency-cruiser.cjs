@@ -7,6 +7,7 @@ const LAYERS = {
   pki: ['errors'],
   codes: ['errors'],
   calendar: ['errors'],
+  totp: ['errors'],
   jws: ['errors', 'pki'],
   seals: ['errors', 'codes', 'pki', 'jws'],
   typesetting: ['errors', 'codes', 'pki', 'jws', 'seals'],

@@ -11,6 +11,7 @@ import pg from 'pg';
 import {
   AccessTokens,
   CallersSchema1764000400000,
+  CreateSecondFactor1795501490200,
   callersConfig,
   generateClient,
   generateSampleAccounts,
@@ -45,13 +46,14 @@ export interface TestIssuer {
 
 /** The embedded issuer on a bare Fastify and a real PostgreSQL. */
 export async function startIssuer(
-  options: { login?: object; accessTokenSeconds?: number } = {},
+  options: { login?: object; accessTokenSeconds?: number; secondFactor?: object } = {},
 ): Promise<TestIssuer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tongban-oidc-'));
   const database = await freshDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   pool.on('error', () => undefined); // the database is dropped under its idle connections
-  for (const statement of CallersSchema1764000400000.up) await pool.query(statement);
+  for (const statement of [...CallersSchema1764000400000.up, ...CreateSecondFactor1795501490200.up])
+    await pool.query(statement);
   const samples = await generateSampleAccounts({ organisation: ORGANISATION });
   await writeAccountsFile(join(dataDir, 'accounts.json'), samples.accounts);
   const client = await generateClient({ privateKeyFile: join(dataDir, 'clients/hall.jwk.json') });
@@ -93,6 +95,7 @@ export async function startIssuer(
       ],
     },
     audience: `${origin}/graphql`,
+    secondFactor: options.secondFactor ?? {},
     ...(options.accessTokenSeconds ? { accessTokenSeconds: options.accessTokenSeconds } : {}),
   });
   const logged: string[] = [];

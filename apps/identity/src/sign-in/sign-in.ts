@@ -1,7 +1,7 @@
 import type { Person } from '../persons/persons.js';
 import { Attempts } from './attempts.js';
 import { isPassword } from './passwords.js';
-import { codeAt, stepOf, stepOfCode } from './totp.js';
+import { codeAt, stepOf, stepOfCode } from '#libs/totp';
 
 export type SignInOutcome = 'ok' | 'wrong' | 'resting';
 

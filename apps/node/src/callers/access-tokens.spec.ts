@@ -2,6 +2,8 @@ import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from
 import { SignJWT } from 'jose';
 import { Refusal } from '#libs/errors';
 import { AccessTokens, type IssuerKeys } from './access-tokens.js';
+import type { ClientRole } from './roles.js';
+import { ONE_FACTOR, TWO_FACTORS } from './second-factor/two-factors.js';
 
 const NOW = Date.UTC(2026, 10, 24, 6, 0, 0);
 const SECONDS = NOW / 1000;
@@ -26,7 +28,11 @@ class Keys implements IssuerKeys {
   }
 }
 
-function tokensWith(keys: IssuerKeys = new Keys(), clock = () => NOW): AccessTokens {
+function tokensWith(
+  keys: IssuerKeys = new Keys(),
+  clock = () => NOW,
+  roles: ClientRole[] = [],
+): AccessTokens {
   return new AccessTokens({
     issuer: ISSUER,
     audience: AUDIENCE,
@@ -35,6 +41,7 @@ function tokensWith(keys: IssuerKeys = new Keys(), clock = () => NOW): AccessTok
     clockSkewSeconds: 30,
     keys,
     clock,
+    secondFactor: { roles, acr: [TWO_FACTORS], amr: ['mfa'] },
   });
 }
 
@@ -247,5 +254,25 @@ describe('the memory of verified tokens', () => {
     const header = `Bearer ${await token({ scope: 'other' })}`;
     expect(await codeOf(header, tokens)).toBe('TOKEN_SCOPE_MISSING');
     expect(await codeOf(header, tokens)).toBe('TOKEN_SCOPE_MISSING');
+  });
+});
+
+describe('a second factor', () => {
+  const strict = () => tokensWith(new Keys(), () => NOW, ['windowClerk']);
+  const tried = async (claims: object, tokens = strict()) => codeOf(`Bearer ${await token(claims)}`, tokens);
+
+  it('is demanded of the roles that need one, and of their people alone', async () => {
+    expect(await tried({})).toBe('TOKEN_SECOND_FACTOR_MISSING');
+    expect(await tried({ acr: ONE_FACTOR, amr: ['pwd'] })).toBe('TOKEN_SECOND_FACTOR_MISSING');
+    expect(await tried({ role: 'handler' })).toBe('accepted');
+    expect(await tried({ person_id: undefined, person_name: undefined })).toBe('accepted');
+    expect(await tried({ acr: TWO_FACTORS })).toBe('accepted');
+    expect(await tried({ amr: ['pwd', 'otp', 'mfa'] })).toBe('accepted');
+  });
+
+  it('is told of the caller', async () => {
+    const by = async (claims: object) => strict().identify(`Bearer ${await token(claims)}`);
+    await expect(by({ acr: TWO_FACTORS })).resolves.toMatchObject({ twoFactors: true });
+    await expect(by({ role: 'handler' })).resolves.not.toHaveProperty('twoFactors');
   });
 });

@@ -3,7 +3,9 @@ import { errors, jwtVerify, type CryptoKey, type JWTPayload } from 'jose';
 import { Refusal, type ErrorCode } from '#libs/errors';
 import { parseCompact, type Limits } from '#libs/jws';
 import type { ClientCaller } from './caller.js';
+import type { SecondFactorConfig } from './callers.config.js';
 import type { Clock } from './ports.js';
+import { saysTwoFactors } from './second-factor/two-factors.js';
 import { callerOf, ownClaims, type ClaimNames } from './token-claims.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -27,6 +29,8 @@ export interface AccessTokensOptions {
   clockSkewSeconds: number;
   keys: IssuerKeys;
   clock: Clock;
+  /** Whose tokens must tell of two factors. */
+  secondFactor: SecondFactorConfig;
   /** Where role, organisation and person stand in the token; our own names by default. */
   claims?: ClaimNames;
 }
@@ -60,7 +64,7 @@ export class AccessTokens {
     const header = this.#inspect(token);
     const payload = await this.#verify(token, header);
     this.#requireScope(payload);
-    const caller = callerOf(payload, this.options.claims ?? ownClaims);
+    const caller = this.#withFactors(callerOf(payload, this.options.claims ?? ownClaims), payload);
     this.#verified.set(digest, version, (payload.exp ?? 0) * 1000, caller);
     return caller;
   }
@@ -99,6 +103,16 @@ export class AccessTokens {
     } catch (error) {
       throw asTokenRefusal(error);
     }
+  }
+
+  /** A system has no factors: its key is one that nobody types. */
+  #withFactors(caller: ClientCaller, payload: JWTPayload): ClientCaller {
+    const { secondFactor } = this.options;
+    if (!caller.person) return caller;
+    if (saysTwoFactors(payload, secondFactor)) return Object.freeze({ ...caller, twoFactors: true });
+    if (secondFactor.roles.includes(caller.role))
+      throw new Refusal('TOKEN_SECOND_FACTOR_MISSING', { details: { role: caller.role } });
+    return caller;
   }
 
   #requireScope(payload: JWTPayload): void {

@@ -22,6 +22,8 @@ export interface ClientCaller {
   organisation: Organisation;
   /** The signed-in person; absent where a system calls for itself (client credentials). */
   person?: Person;
+  /** The person showed two factors when signing in; absent where the issuer tells of one, or of none. */
+  twoFactors?: true;
   /** Whose data it is; of role `holder` alone, verified by the identity provider. */
   holder?: HolderIdentity;
   scopes: readonly string[];

@@ -167,6 +167,23 @@ const externalIssuer = z.strictObject({
     .describe('Where the claims that a caller is made of stand in the token.'),
 });
 
+const secondFactor = z.strictObject({
+  roles: z
+    .array(role)
+    .default([])
+    .describe(
+      'Roles whose people sign in with a second factor. The embedded issuer asks for it and sets one up at the first sign-in; a token of such a person that does not tell of two factors is refused, whoever issued it.',
+    ),
+  acr: z
+    .array(z.string().min(1))
+    .default(['https://refeds.org/profile/mfa'])
+    .describe('Values of the claim `acr` that stand for two factors; asked for at sign-in.'),
+  amr: z
+    .array(z.string().min(1))
+    .default(['mfa'])
+    .describe('Values in the claim `amr` (RFC 8176) that stand for two factors.'),
+});
+
 export const callersConfig = z.strictObject({
   issuer: z
     .discriminatedUnion('kind', [embeddedIssuer, externalIssuer])
@@ -174,6 +191,7 @@ export const callersConfig = z.strictObject({
   audience: secureUrl.describe(
     "The node's GraphQL endpoint: audience of access tokens, `resource` of requests.",
   ),
+  secondFactor: secondFactor.prefault({}).describe('Who must show two factors, and how a token tells of it.'),
   requiredScope: z
     .string()
     .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
@@ -198,4 +216,5 @@ export type EmbeddedIssuerConfig = z.infer<typeof embeddedIssuer>;
 export type ExternalIssuerConfig = z.infer<typeof externalIssuer>;
 export type ClientConfig = z.infer<typeof clientSchema>;
 export type ClientConfigInput = z.input<typeof clientSchema>;
+export type SecondFactorConfig = z.infer<typeof secondFactor>;
 export type LoginConfig = z.infer<typeof login>;

@@ -23,15 +23,16 @@ export interface CallersParts {
 
 /** Everything of this room, put together as the configuration says. */
 export async function openCallers(config: CallersConfig, parts: CallersParts): Promise<Callers> {
-  const { issuer, audience, requiredScope, clockSkewSeconds } = config;
-  const common = { issuer: issuer.url, audience, requiredScope, clockSkewSeconds, clock: parts.clock };
+  const { issuer, audience, requiredScope, clockSkewSeconds, secondFactor } = config;
+  const { clock } = parts;
+  const common = { issuer: issuer.url, audience, requiredScope, clockSkewSeconds, secondFactor, clock };
   if (issuer.kind === 'external') {
-    const keys = new ExternalIssuerKeys({ issuer: issuer.url, jwksUri: issuer.jwksUri, clock: parts.clock });
+    const keys = new ExternalIssuerKeys({ issuer: issuer.url, jwksUri: issuer.jwksUri, clock });
     const { algorithms, claims } = issuer;
     return { tokens: new AccessTokens({ ...common, algorithms, claims, keys }), register: async () => {} };
   }
   const keys = await IssuerKeyRing.open(issuer.keysDirectory, {
-    clock: parts.clock,
+    clock,
     report: (error) => parts.log.error({ event: 'oidc.keys', error: String(error) }, 'key files not read'),
   });
   return {

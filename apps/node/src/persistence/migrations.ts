@@ -34,6 +34,7 @@ import { CreateIssuing1795501460000 } from '../issuing/migrations/create-issuing
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
 import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
+import { CreateSecondFactor1795501490200 } from '../callers/migrations/create-second-factor.js';
 import { CreateConsole1795501490100 } from '../console/migrations/create-console.js';
 import { sharingGrants } from '../sharing/grants.js';
 import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
@@ -78,6 +79,7 @@ export const migrations: Migration[] = [
   CreateWebhooks1795501440000,
   FollowChecks1795501490000,
   CreateConsole1795501490100,
+  CreateSecondFactor1795501490200,
   RememberOvertaken1795501500000,
 ];
 

@@ -116,6 +116,17 @@ export const callers = {
       advice: '请按 WWW-Authenticate 中的 scope 重新申请令牌。',
     },
   },
+  TOKEN_SECOND_FACTOR_MISSING: {
+    status: 403,
+    en: {
+      message: 'This role signs in with two factors, and the token tells of one.',
+      advice: 'Sign out and sign in again with the password and the code of your authenticator.',
+    },
+    zh: {
+      message: '该角色须以两个因素登录，当前令牌仅有一个因素。',
+      advice: '请退出后重新登录，并输入密码和验证器中的动态验证码。',
+    },
+  },
   TOKEN_ISSUER_UNAVAILABLE: {
     status: 503,
     retryable: true,
@@ -140,6 +151,17 @@ export const callers = {
     status: 401,
     en: { message: 'The user name or the password is wrong.', advice: 'Check both and try again.' },
     zh: { message: '用户名或密码错误。', advice: '请核对后重试。' },
+  },
+  LOGIN_CODE_WRONG: {
+    status: 401,
+    en: {
+      message: 'The one-time code is wrong or was used before.',
+      advice: 'Wait for the next code of your authenticator, or use a code of recovery that is left.',
+    },
+    zh: {
+      message: '动态验证码不正确或已使用过。',
+      advice: '请等待验证器显示下一个验证码，或使用尚未用过的恢复码。',
+    },
   },
   LOGIN_DELAYED: {
     status: 429,

@@ -1,58 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors, type InteractionResults, type default as Provider } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import { z } from 'zod';
 import { asRefusal, Refusal } from '#libs/errors';
 import type { AccountsFile } from '../accounts/accounts-file.js';
 import { verifyPassword } from '../accounts/passwords.js';
-import type { ClientConfig } from '../callers.config.js';
 import type { LoginAttempts } from '../login-attempts.js';
-import { pickLanguage } from '../pages/i18n.js';
-import { consentPage, errorPage, loginPage, type Frame, type LoginPage } from '../pages/pages.js';
-import { pageHeaders } from '../pages/style.js';
-import type { Log } from '../ports.js';
-import { formToken, isFormToken } from './form-token.js';
-import type { IssuerKeyRing } from './key-ring.js';
+import { consentPage, errorPage, loginPage, type LoginPage } from '../pages/pages.js';
+import type { ClientRole } from '../roles.js';
+import type { SecondFactors } from '../second-factor/second-factors.js';
+import { InteractionSteps, type Interaction, type Step, type StepParts } from './interaction-steps.js';
+import { SecondStep } from './second-step.js';
+import type { Progress } from './sign-in-progress.js';
 
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
-
-export interface InteractionParts {
-  provider(): Provider;
-  /** Path under which the issuer stands, `/oidc`. */
-  mount: string;
-  /** Origin of the issuer, for the Origin header of forms. */
-  origin: string;
-  node: { zh: string; en: string };
-  clients: ReadonlyMap<string, ClientConfig>;
-  returnOrigins: readonly string[];
+export interface InteractionParts extends StepParts {
   accounts: AccountsFile;
   attempts: LoginAttempts;
-  keys: IssuerKeyRing;
-  log: Log;
+  factors: SecondFactors;
+  progress: Progress;
+  /** Roles that must have a second factor. */
+  roles: readonly ClientRole[];
 }
 
 const MAX_BODY = 4096;
-const paramsSchema = z.object({ uid: z.string().regex(/^[A-Za-z0-9_-]{10,64}$/) });
-const querySchema = z.object({ lang: z.string().max(16).optional() });
 const loginForm = z.object({
   csrf: z.string().max(100),
   username: z.string().trim().min(1).max(64),
   password: z.string().min(1).max(256),
+  enrol: z.literal('yes').optional(),
 });
-const plainForm = z.object({ csrf: z.string().max(100) });
-
-/** Everything that a page or a form of one interaction needs to know. */
-interface Step {
-  interaction: Interaction;
-  client: ClientConfig;
-  frame: Frame;
-  /** Path of the page, without query. */
-  path: string;
-}
 
 /** Sign-in and consent pages with their forms, below `<mount>/interaction/`. */
 export function registerInteractions(fastify: FastifyInstance, parts: InteractionParts): void {
   const base = `${parts.mount}/interaction/:uid`;
-  const pages = new InteractionPages(parts);
+  const steps = new InteractionSteps(parts);
+  const second = new SecondStep({ ...parts, steps });
+  const pages = new InteractionPages(parts, steps, second);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -62,20 +44,21 @@ export function registerInteractions(fastify: FastifyInstance, parts: Interactio
   fastify.setErrorHandler((error, request, reply) => pages.fail(error, request, reply));
   fastify.get(base, (request, reply) => pages.show(request, reply));
   fastify.post(`${base}/login`, (request, reply) => pages.login(request, reply));
+  fastify.post(`${base}/second`, (request, reply) => second.submit(request, reply));
   fastify.post(`${base}/consent`, (request, reply) => pages.consent(request, reply));
   fastify.post(`${base}/cancel`, (request, reply) => pages.cancel(request, reply));
 }
 
 class InteractionPages {
-  readonly #headers: Record<string, string>;
-
-  constructor(private readonly parts: InteractionParts) {
-    this.#headers = pageHeaders(parts.returnOrigins);
-  }
+  constructor(
+    private readonly parts: InteractionParts,
+    private readonly steps: InteractionSteps,
+    private readonly second: SecondStep,
+  ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const step = await this.#step(request, reply);
-    if (step.interaction.prompt.name === 'login') return this.#send(reply, 200, this.#loginPage(step, {}));
+    const step = await this.steps.step(request, reply);
+    if (step.interaction.prompt.name === 'login') return this.steps.send(reply, 200, this.#loginPage(step, {}));
     if (step.interaction.prompt.name !== 'consent') throw new Refusal('LOGIN_STALE');
     const account = await this.parts.accounts.active(step.interaction.session?.accountId ?? '');
     if (!account) throw new Refusal('LOGIN_STALE');
@@ -88,14 +71,14 @@ class InteractionPages {
       returnsTo: new URL(String(step.interaction.params['redirect_uri'])).origin,
       action: `${step.path}/consent`,
       cancel: `${step.path}/cancel`,
-      csrf: this.#token(step),
+      csrf: this.steps.token(step),
     });
-    return this.#send(reply, 200, page);
+    return this.steps.send(reply, 200, page);
   }
 
   async login(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const step = await this.#submitted(request, reply, 'login');
-    const { accounts, attempts, log } = this.parts;
+    const step = await this.steps.submitted(request, reply, 'login');
+    const { accounts, attempts } = this.parts;
     const form = loginForm.safeParse(request.body);
     const username = form.data?.username;
     try {
@@ -105,21 +88,16 @@ class InteractionPages {
       const right = await verifyPassword(form.data.password, account?.passwordHash);
       if (!right || !account || account.disabled === true) throw new Refusal('LOGIN_FAILED');
       await attempts.succeeded(form.data.username, request.ip);
-      log.info({ event: 'login', outcome: 'succeeded', account: account.id }, 'signed in');
-      return await this.#finish(request, reply, { login: { accountId: account.id, amr: ['pwd'] } }, false);
+      const isWished = form.data.enrol === 'yes';
+      return await this.second.begin(request, reply, { step, account, isWished });
     } catch (thrown) {
-      const refusal = asRefusal(thrown);
-      if (!refusal.code.startsWith('LOGIN_') && refusal.code !== 'OVERLOADED') throw thrown;
-      const { waitSeconds } = refusal.details as { waitSeconds?: number };
-      log.warn({ event: 'login', outcome: 'refused', code: refusal.code }, 'sign-in refused');
-      if (waitSeconds !== undefined) reply.header('retry-after', String(waitSeconds));
-      const problem = { error: refusal.toPublic(), waitSeconds };
-      return this.#send(reply, refusal.status, this.#loginPage(step, { username, problem }));
+      const { status, ...problem } = this.steps.refused(thrown, reply);
+      return this.steps.send(reply, status, this.#loginPage(step, { username, problem }));
     }
   }
 
   async consent(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { interaction } = await this.#submitted(request, reply, 'consent');
+    const { interaction } = await this.steps.submitted(request, reply, 'consent');
     const provider = this.parts.provider();
     const accountId = interaction.session?.accountId;
     const clientId = String(interaction.params['client_id']);
@@ -133,13 +111,13 @@ class InteractionPages {
       grant.addResourceScope(resource, scopes.join(' '));
     }
     const grantId = await grant.save();
-    return this.#finish(request, reply, { consent: { grantId } }, true);
+    return this.steps.finish(request, reply, { consent: { grantId } }, true);
   }
 
   async cancel(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    await this.#submitted(request, reply);
+    await this.steps.submitted(request, reply);
     const denied = { error: 'access_denied', error_description: 'the person cancelled' };
-    return this.#finish(request, reply, denied, false);
+    return this.steps.finish(request, reply, denied, false);
   }
 
   fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -149,7 +127,7 @@ class InteractionPages {
       this.parts.log.error({ event: 'login', error: String((error as Error).name) }, 'sign-in page failed');
     }
     const kind = refusal.code === 'LOGIN_STALE' ? 'expired' : 'other';
-    return this.#send(reply, refusal.status, errorPage(this.#frame(request), kind, refusal.code));
+    return this.steps.send(reply, refusal.status, errorPage(this.steps.frame(request), kind, refusal.code));
   }
 
   #refusalOf(error: unknown): Refusal {
@@ -160,48 +138,6 @@ class InteractionPages {
     return asRefusal(error);
   }
 
-  /** The interaction that both the cookie and the path name. */
-  async #step(request: FastifyRequest, reply: FastifyReply): Promise<Step> {
-    const params = paramsSchema.safeParse(request.params);
-    if (!params.success) throw new Refusal('LOGIN_STALE');
-    const interaction = await this.parts.provider().interactionDetails(request.raw, reply.raw);
-    const client = this.parts.clients.get(String(interaction.params['client_id']));
-    if (interaction.uid !== params.data.uid || !client) throw new Refusal('LOGIN_STALE');
-    const path = `${this.parts.mount}/interaction/${interaction.uid}`;
-    return { interaction, client, frame: this.#frame(request, path, interaction), path };
-  }
-
-  /** As `#step`, for a form: with its token, of this origin, and of the step that is due. */
-  async #submitted(request: FastifyRequest, reply: FastifyReply, due?: string): Promise<Step> {
-    const { origin } = request.headers;
-    if (origin !== undefined && origin !== this.parts.origin) throw new Refusal('LOGIN_STALE');
-    if (request.headers['sec-fetch-site'] === 'cross-site') throw new Refusal('LOGIN_STALE');
-    const step = await this.#step(request, reply);
-    const { name } = step.interaction.prompt;
-    const form = plainForm.safeParse(request.body);
-    const { uid } = step.interaction;
-    if (!form.success || !isFormToken(this.parts.keys.cookieSecrets(), uid, name, form.data.csrf)) {
-      throw new Refusal('LOGIN_STALE');
-    }
-    if (due !== undefined && name !== due) throw new Refusal('LOGIN_STALE');
-    return step;
-  }
-
-  #token({ interaction }: Step): string {
-    return formToken(this.parts.keys.cookieSecrets(), interaction.uid, interaction.prompt.name);
-  }
-
-  #frame(request: FastifyRequest, path?: string, interaction?: Interaction): Frame {
-    const choice = querySchema.safeParse(request.query).data?.lang;
-    const language = pickLanguage({
-      choice,
-      uiLocales: interaction?.params['ui_locales'],
-      acceptLanguage: request.headers['accept-language'],
-    });
-    const other = language === 'en' ? 'zh-CN' : 'en';
-    return { language, node: this.parts.node, ...(path ? { switchTo: `${path}?lang=${other}` } : {}) };
-  }
-
   #loginPage(step: Step, extra: Pick<LoginPage, 'username' | 'problem'>): string {
     const lang = `?lang=${step.frame.language}`;
     return loginPage({
@@ -210,24 +146,8 @@ class InteractionPages {
       client: step.client,
       action: `${step.path}/login${lang}`,
       cancel: `${step.path}/cancel`,
-      csrf: this.#token(step),
+      csrf: this.steps.token(step),
     });
-  }
-
-  async #finish(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    result: InteractionResults,
-    mergeWithLastSubmission: boolean,
-  ): Promise<FastifyReply> {
-    const provider = this.parts.provider();
-    const options = { mergeWithLastSubmission };
-    const next = await provider.interactionResult(request.raw, reply.raw, result, options);
-    return reply.headers(this.#headers).redirect(next, 303);
-  }
-
-  #send(reply: FastifyReply, status: number, page: string): FastifyReply {
-    return reply.code(status).headers(this.#headers).send(page);
   }
 }
 

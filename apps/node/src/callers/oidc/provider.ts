@@ -13,6 +13,8 @@ import type { Clock, Database } from '../ports.js';
 import { clientClaims, personClaims } from './claims.js';
 import { ISSUER_ALGORITHM, type IssuerKeyRing } from './key-ring.js';
 import { postgresAdapter } from './postgres-adapter.js';
+import { factorClaims, signInPolicy } from './sign-in-policy.js';
+import { ONE_FACTOR, TWO_FACTORS } from '../second-factor/two-factors.js';
 
 export interface ProviderParts {
   config: CallersConfig;
@@ -135,7 +137,8 @@ export function createProvider(parts: ProviderParts): Provider {
     },
     responseTypes: ['code'],
     scopes: ['openid'],
-    claims: { openid: ['sub', 'name', 'role', 'org_code', 'org_name'] },
+    acrValues: [ONE_FACTOR, TWO_FACTORS],
+    claims: { openid: ['sub', 'name', 'role', 'org_code', 'org_name', 'acr', 'amr'] },
     conformIdTokenClaims: false,
     subjectTypes: ['public'],
     clientAuthMethods: ['private_key_jwt', 'none'],
@@ -163,7 +166,7 @@ export function createProvider(parts: ProviderParts): Provider {
       } = personClaims(account);
       return { accountId: id, claims: async () => ({ sub: id, name, ...rest }) };
     },
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       if (token.kind === 'ClientCredentials') {
         const client = clients.get(token.clientId ?? '');
         if (!client) throw new errors.InvalidClient('client is invalid', 'client not found');
@@ -171,7 +174,7 @@ export function createProvider(parts: ProviderParts): Provider {
       }
       const account = await accounts.active(token.accountId);
       if (!account) throw new errors.InvalidGrant('account is not active');
-      return personClaims(account);
+      return { ...personClaims(account), ...factorClaims(ctx) };
     },
     // Refresh tokens end with the sign-in session, so that signing out ends them too (expiresWithSession).
     expiresWithSession: async () => true,
@@ -189,7 +192,10 @@ export function createProvider(parts: ProviderParts): Provider {
       RefreshToken: (ctx) =>
         ctx.oidc.entities.RotatedRefreshToken?.remainingTTL ?? issuer.refreshTokenSeconds,
     },
-    interactions: { url: (_ctx, interaction) => `${mount}/interaction/${interaction.uid}` },
+    interactions: {
+      url: (_ctx, interaction) => `${mount}/interaction/${interaction.uid}`,
+      policy: signInPolicy(accounts, config.secondFactor.roles),
+    },
     renderError: async (ctx, out, error) => pages.problem(ctx, out.error, error),
   };
 

@@ -1,17 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider';
 import { Refusal } from '#libs/errors';
 import { AccountsFile } from '../accounts/accounts-file.js';
 import type { CallersConfig, EmbeddedIssuerConfig } from '../callers.config.js';
+import { Sealer } from '../../auditing/sealing.js';
+import { openCursorKey } from '../../licences/store/cursor-key.js';
 import { LoginAttempts } from '../login-attempts.js';
 import type { Clock, Database, Log } from '../ports.js';
+import { SecondFactors } from '../second-factor/second-factors.js';
 import { readClients, returnOrigins } from './clients.js';
 import { registerInteractions } from './interactions.js';
 import type { IssuerKeyRing } from './key-ring.js';
 import { providerPages } from './page-views.js';
 import { purgeExpired } from './postgres-adapter.js';
 import { createProvider, type ProviderParts } from './provider.js';
+import { Progress } from './sign-in-progress.js';
 
 export interface OidcOptions {
   config: CallersConfig;
@@ -39,6 +44,9 @@ export async function registerOidc(fastify: FastifyInstance, options: OidcOption
   const accounts = new AccountsFile(issuer.accountsFile);
   await accounts.refresh();
   const attempts = new LoginAttempts(database, clock, issuer.login);
+  const sealer = new Sealer(openCursorKey(join(issuer.keysDirectory, 'second-factor.key')));
+  const factors = new SecondFactors(database, sealer, clock);
+  const progress = new Progress(sealer);
   const origins = returnOrigins(clients.values());
   const pages = providerPages({ node: options.node, returnOrigins: origins });
   const providers = new Providers({ ...options, clients, accounts, pages }, (ctx, next) =>
@@ -61,6 +69,9 @@ export async function registerOidc(fastify: FastifyInstance, options: OidcOption
         returnOrigins: origins,
         accounts,
         attempts,
+        factors,
+        progress,
+        roles: options.config.secondFactor.roles,
         keys,
         log,
       }),

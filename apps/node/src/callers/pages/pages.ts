@@ -17,7 +17,7 @@ export interface Frame {
 const inLanguage = (language: Language, name: { zh: string; en: string }): string =>
   language === 'en' ? name.en : name.zh;
 
-function page(frame: Frame, title: string, content: Html): string {
+export function page(frame: Frame, title: string, content: Html): string {
   const texts = TEXTS[frame.language];
   const node = inLanguage(frame.language, frame.node);
   const other = frame.language === 'en' ? 'zh-CN' : 'en';
@@ -49,7 +49,7 @@ function page(frame: Frame, title: string, content: Html): string {
 }
 
 /** A refusal in the page's language, with the wait where there is one. */
-function refusal(frame: Frame, error: PublicError, waitSeconds: number | undefined): Html {
+export function refusal(frame: Frame, error: PublicError, waitSeconds: number | undefined): Html {
   const texts = TEXTS[frame.language];
   const english = frame.language === 'en';
   const wait = waitSeconds === undefined ? undefined : html`<p>${waitText(texts, waitSeconds)}</p>`;
@@ -60,13 +60,19 @@ function refusal(frame: Frame, error: PublicError, waitSeconds: number | undefin
   </div>`;
 }
 
+/** A refusal of what was sent before, shown above the form. */
+export interface ShownProblem {
+  error: PublicError;
+  waitSeconds?: number | undefined;
+}
+
 export interface LoginPage extends Frame {
   client: ClientConfig;
   action: string;
   cancel: string;
   csrf: string;
   username?: string | undefined;
-  problem?: { error: PublicError; waitSeconds?: number | undefined } | undefined;
+  problem?: ShownProblem | undefined;
 }
 
 export function loginPage(view: LoginPage): string {
@@ -105,6 +111,7 @@ export function loginPage(view: LoginPage): string {
           required${second}${described}
         />
         <button class="wide" type="submit">${t['login.submit']}</button>
+        <button class="link" type="submit" name="enrol" value="yes">${t['login.enrol']}</button>
       </form>
       <form method="post" action="${view.cancel}">
         <input type="hidden" name="csrf" value="${view.csrf}" />

@@ -31,6 +31,9 @@ button.link{border:0;background:none;color:#17478f;padding:.5rem 0;font-weight:4
 .pair form button{width:100%}
 .error{margin:0 0 1.25rem;padding:.75rem 1rem;border-left:4px solid #b3261e;background:#fdeceb}
 .error p{margin:0}
+.picture svg{display:block;width:12rem;height:12rem;margin:0 auto 1rem;background:#fff}
+.codes{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.35rem 1rem}
+.codes code{font-size:1.0625rem}
 .note{margin:1.25rem 0 0;color:#52606f;font-size:.875rem}
 code{overflow-wrap:anywhere}
 :focus-visible{outline:3px solid #e08a00;outline-offset:2px}
