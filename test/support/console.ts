@@ -67,6 +67,12 @@ export async function openConsolePage(
   return { page, context, problems, requested, close: () => browser.close() };
 }
 
+/** The session's cookie, as a request carries it. */
+export async function sessionCookie({ context }: Pick<ConsolePage, 'context'>): Promise<string> {
+  const session = (await context.cookies()).find(({ name }) => name.endsWith('tongban-session'));
+  return `${session?.name ?? ''}=${session?.value ?? ''}`;
+}
+
 export async function signIn(
   page: Page,
   { username, password }: { username: string; password: string },

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   licences: async () => (await import('./commands/licences.js')).licencesCommand(),
   init: async () => (await import('./commands/init.js')).initCommand(),
   keys: async () => (await import('./commands/keys.js')).keysCommand(),
+  'second-factor': async () => (await import('./commands/second-factor.js')).secondFactorCommand(),
   certs: async () => (await import('./commands/certs.js')).certsCommand(),
   config: async () => (await import('./commands/config.js')).configCommand(),
   verify: async () => (await import('./commands/verify.js')).verifyCommand(),

@@ -24,6 +24,8 @@ export interface Session {
   role: string;
   organisation: { code: string; name: string };
   person: string | null;
+  /** Whether the issuer has told of two factors. */
+  twoFactors: boolean;
   node: { name: { zh: string; en: string }; region: string };
 }
 
@@ -115,9 +117,11 @@ export async function fetchFile(path: string, signal?: AbortSignal): Promise<Blo
   return response.blob();
 }
 
-export const signInUrl = (language: string): string => {
+/** @param again for somebody whom the issuer would otherwise let in as before */
+export const signInUrl = (language: string, again = false): string => {
   const to = `${location.pathname}${location.search}`;
-  return `/console/sign-in?${new URLSearchParams({ to, lang: language }).toString()}`;
+  const asked = { to, lang: language, ...(again ? { again: '1' } : {}) };
+  return `/console/sign-in?${new URLSearchParams(asked).toString()}`;
 };
 
 /** The anchors that the node has pinned. */

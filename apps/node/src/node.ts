@@ -41,6 +41,7 @@ import { optionsFor, registerGraphiql } from './graphiql/index.js';
 import { AnswerIntegrator } from './http/answer-integrator.js';
 import { AnswerPeer } from './http/answer-peer.js';
 import { registerStream } from './http/register-stream.js';
+import { NoteDenial } from './lookup/note-denial.js';
 import { closeGently, Listeners } from './http/listeners.js';
 import { RefusalBudget } from './http/refusal-budget.js';
 import { registerBorder } from './http/register-border.js';
@@ -557,7 +558,9 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     logger,
     report,
   });
+  const denials = new NoteDenial({ journal, clock, log: logger, report });
   const webConsole = openConsole(config.console, {
+    denials,
     callers: config.callers,
     node: { name: config.node.name, region: config.node.region },
     database,
@@ -651,6 +654,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     integrators: new AnswerIntegrator({
       ...common,
       tokens: callers.tokens,
+      denials,
       authorisationOf: (id, organisation) => authorisations.reading.tokenOf(id, organisation),
       documents: documentsOf.integrators,
       config: config.graphql,

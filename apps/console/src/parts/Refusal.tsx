@@ -8,7 +8,8 @@ export function Refusal({ error, again }: { error: RefusedError; again?: () => v
   const { language, t } = useWords();
   const { refused, requestId } = error;
   const english = language === 'en';
-  const hasEnded = refused.code === 'CONSOLE_SESSION_ENDED';
+  const isOneFactor = refused.code === 'TOKEN_SECOND_FACTOR_MISSING';
+  const mustSignIn = isOneFactor || refused.code === 'CONSOLE_SESSION_ENDED';
   return (
     <Alert
       type="error"
@@ -24,8 +25,8 @@ export function Refusal({ error, again }: { error: RefusedError; again?: () => v
         </>
       }
       action={
-        hasEnded ? (
-          <Button size="small" href={signInUrl(language)}>
+        mustSignIn ? (
+          <Button size="small" href={signInUrl(language, isOneFactor)}>
             {t('signIn.go')}
           </Button>
         ) : again ? (

@@ -6,7 +6,7 @@ import { useSession } from './session.js';
 /** Who is signed in, for whom, and where. */
 export default function AccountPage(): ReactNode {
   const { t, name, either } = useWords();
-  const { person, organisation, role, node } = useSession();
+  const { person, organisation, role, twoFactors, node } = useSession();
   return (
     <div className="stack">
       <div className="head">
@@ -27,6 +27,11 @@ export default function AccountPage(): ReactNode {
                 {organisation.name} <span className="mono quiet">{organisation.code}</span>
               </>
             ),
+          },
+          {
+            key: 'factors',
+            label: t('account.factors'),
+            children: t(twoFactors ? 'account.twoFactors' : 'account.oneFactor'),
           },
           { key: 'node', label: t('account.node'), children: `${either(node.name)}（${node.region}）` },
         ]}

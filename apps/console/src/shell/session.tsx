@@ -23,7 +23,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   }, []);
   if (!('of' in state)) return <Context value={state}>{children}</Context>;
   if (state.of === 'asking') return <Spin fullscreen description={t('app.opening')} />;
-  if (state.of === 'refused') return <Refusal error={state.error} />;
+  if (state.of === 'refused')
+    return (
+      <main className="stack alone">
+        <Refusal error={state.error} />
+      </main>
+    );
   return (
     <main>
       <Result

@@ -23,5 +23,6 @@ export { IssuerKeyRing, rotateIssuerKeys } from './oidc/key-ring.js';
 export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';
 export { openCallers, type Callers, type CallersParts } from './open-callers.js';
 export type { Clock, Database, Log } from './ports.js';
+export { forgetSecondFactor } from './second-factor/second-factors.js';
 export { assertAllowed, CLIENT_ROLES, DUTIES, ROLES, type ClientRole, type Role } from './roles.js';
 export { challengeHeader } from './challenge-header.js';

@@ -10,6 +10,8 @@ export interface OidcClientParts {
   /** Audience of access tokens (RFC 8707). */
   resource: string;
   scope: string;
+  /** Classes of authentication to ask for, where some role needs two factors. */
+  acrValues: readonly string[];
   clock: () => number;
 }
 
@@ -26,8 +28,9 @@ export class OidcClient {
 
   constructor(private readonly parts: OidcClientParts) {}
 
-  async begin(language: string | undefined): Promise<{ url: URL; pending: PendingSignIn }> {
-    const { redirectUri, scope, resource } = this.parts;
+  /** @param again whether the issuer shall ask for everything, also of somebody who is signed in there */
+  async begin(language: string | undefined, again = false): Promise<{ url: URL; pending: PendingSignIn }> {
+    const { redirectUri, scope, resource, acrValues } = this.parts;
     const pending = {
       verifier: oidc.randomPKCECodeVerifier(),
       state: oidc.randomState(),
@@ -41,6 +44,8 @@ export class OidcClient {
       nonce: pending.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
       code_challenge_method: 'S256',
+      ...(acrValues.length > 0 ? { acr_values: acrValues.join(' ') } : {}),
+      ...(again ? { prompt: 'login' } : {}),
       ...(language ? { ui_locales: language } : {}),
     });
     return { url, pending };

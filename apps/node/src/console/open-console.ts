@@ -3,6 +3,7 @@ import type { TrustAnchor } from '#libs/federation';
 import { Sealer } from '../auditing/sealing.js';
 import type { AccessTokens, CallersConfig } from '../callers/index.js';
 import { openCursorKey } from '../licences/index.js';
+import type { NoteDenial } from '../lookup/note-denial.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
 import type { ConsoleConfig } from './console.config.js';
@@ -15,6 +16,7 @@ export interface ConsoleParts {
   node: { name: { zh: string; en: string }; region: string };
   database: Pick<Database, 'pool'>;
   tokens: Pick<AccessTokens, 'identify'>;
+  denials: Pick<NoteDenial, 'note'>;
   anchors: () => readonly TrustAnchor[];
   clock: () => number;
   logger: Logger;
@@ -42,6 +44,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
     afterSignOut: `${origin}/console/`,
     resource: callers.audience,
     scope: callers.requiredScope,
+    acrValues: callers.secondFactor.roles.length > 0 ? callers.secondFactor.acr : [],
     clock,
   });
   const sessions = new SessionStore({
@@ -59,13 +62,13 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
         secure: protocol === 'https:',
         node: parts.node,
         tokens: parts.tokens,
+        denials: parts.denials,
         anchors: parts.anchors,
         sessions,
         oidc,
         sealer,
         clock,
         report: parts.report,
-        log: logger,
       }),
     start() {
       timer = setInterval(() => {

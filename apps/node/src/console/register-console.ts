@@ -4,11 +4,13 @@ import { asRefusal, Refusal } from '#libs/errors';
 import type { TrustAnchor } from '#libs/federation';
 import type { Sealer } from '../auditing/sealing.js';
 import type { AccessTokens } from '../callers/index.js';
+import type { NoteDenial } from '../lookup/note-denial.js';
 import { plainRefusal } from '../http/http-answer.js';
 import { chosenForm, readConsole, type BuiltConsole } from './assets.js';
 import { FLOW_MS, flowCookie, flowOf, forget, sessionCookie, sessionOf } from './cookies.js';
 import type { OidcClient, PendingSignIn } from './oidc-client.js';
 import { pageWithNonce } from './page.js';
+import { SessionRefusals } from './session-refusals.js';
 import type { SessionStore } from './session-store.js';
 import { isOwnRequest, standIn } from './stand-in.js';
 
@@ -25,7 +27,7 @@ export interface ConsoleRouteParts {
   anchors: () => readonly TrustAnchor[];
   clock: () => number;
   report: (error: unknown, requestId: string) => void;
-  log: { warn(detail: object, message: string): void };
+  denials: Pick<NoteDenial, 'note'>;
   /** For tests. */
   built?: BuiltConsole;
 }
@@ -43,6 +45,7 @@ const WITHIN = /^\/console\/(?:[A-Za-z0-9._~-]+\/?)*(?:\?[A-Za-z0-9._~=&%:,-]{0,
 const beginSchema = z.object({
   to: z.string().max(600).regex(WITHIN).default('/console/'),
   lang: z.enum(['zh-CN', 'en']).optional(),
+  again: z.literal('1').optional(),
 });
 
 const HEADERS = {
@@ -75,15 +78,29 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
     return token;
   };
 
+  const refusals = new SessionRefusals({
+    tokens,
+    denials: parts.denials,
+    clock,
+    tokenOf: async (request) => {
+      const session = sessionOf(request.headers.cookie, secure);
+      return session === undefined ? undefined : (await sessions.tokens(session))?.accessToken;
+    },
+  });
+
   fastify.addHook('onRequest', async (request) => {
     try {
-      await standIn(request, { origin, secure, accessToken: (id) => sessions.accessToken(id) });
+      const deps = { origin, secure, accessToken: (id: string) => sessions.accessToken(id) };
+      if (await standIn(request, deps)) refusals.stoodIn(request);
     } catch (error) {
-      const { code } = asRefusal(error);
-      if (code === 'CONSOLE_REQUEST_FORGED')
-        parts.log.warn({ requestId: request.id, origin: request.headers.origin }, 'a request was forged');
+      if (asRefusal(error).code === 'CONSOLE_REQUEST_FORGED') await refusals.forged(request);
       throw error;
     }
+  });
+
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    await refusals.answered(request, reply, payload);
+    return payload;
   });
 
   await fastify.register(async (scope) => {
@@ -109,10 +126,16 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
     });
 
     scope.get('/console/session', async (request, reply) => {
-      const { role, organisation, person } = await tokens.identify(`Bearer ${await tokenOf(request)}`);
+      const { role, organisation, person, twoFactors } = await tokens.identify(`Bearer ${await tokenOf(request)}`);
       return reply
         .header('cache-control', 'no-store')
-        .send({ role, organisation, person: person?.name ?? null, node: parts.node });
+        .send({
+          role,
+          organisation,
+          person: person?.name ?? null,
+          twoFactors: twoFactors === true,
+          node: parts.node,
+        });
     });
 
     scope.get('/console/trust-anchors', async (request, reply) => {
@@ -122,8 +145,8 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
 
     scope.get('/console/sign-in', async (request, reply) => {
       const asked = beginSchema.safeParse(request.query);
-      const { to, lang } = asked.success ? asked.data : { to: '/console/', lang: undefined };
-      const { url, pending } = await oidc.begin(lang);
+      const { to, lang, again } = asked.success ? asked.data : beginSchema.parse({});
+      const { url, pending } = await oidc.begin(lang, again !== undefined);
       const flow = JSON.stringify({ ...pending, to, until: clock() + FLOW_MS });
       const sealed = sealer.seal(flow, FLOW).toString('base64url');
       return reply
@@ -152,7 +175,10 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
     });
 
     scope.post('/console/sign-out', async (request, reply) => {
-      if (!isOwnRequest(request, origin)) throw new Refusal('CONSOLE_REQUEST_FORGED');
+      if (!isOwnRequest(request, origin)) {
+        await refusals.forged(request);
+        throw new Refusal('CONSOLE_REQUEST_FORGED');
+      }
       const session = sessionOf(request.headers.cookie, secure);
       const known = session === undefined ? undefined : await sessions.tokens(session);
       if (session !== undefined) await sessions.end(session);

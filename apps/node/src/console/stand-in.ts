@@ -27,14 +27,16 @@ export interface StandInDeps {
 
 /**
  * A console session stands in for the access token: the browser never holds one, so no script can take it.
+ * @returns whether it does so for this request
  * @throws Refusal CONSOLE_REQUEST_FORGED, CONSOLE_SESSION_ENDED
  */
-export async function standIn(request: FastifyRequest, deps: StandInDeps): Promise<void> {
-  if (request.headers.authorization !== undefined || !TOKEN_PATHS.test(request.url)) return;
+export async function standIn(request: FastifyRequest, deps: StandInDeps): Promise<boolean> {
+  if (request.headers.authorization !== undefined || !TOKEN_PATHS.test(request.url)) return false;
   const session = sessionOf(request.headers.cookie, deps.secure);
-  if (session === undefined) return;
+  if (session === undefined) return false;
   if (!isOwnRequest(request, deps.origin)) throw new Refusal('CONSOLE_REQUEST_FORGED');
   const token = await deps.accessToken(session);
   if (token === undefined) throw new Refusal('CONSOLE_SESSION_ENDED');
   request.headers.authorization = `Bearer ${token}`;
+  return true;
 }

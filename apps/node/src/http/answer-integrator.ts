@@ -26,6 +26,7 @@ import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
 import { Ledger } from '../lookup/ledger.js';
 import type { LookupScope } from '../lookup/lookup-scope.js';
+import type { NoteDenial } from '../lookup/note-denial.js';
 import type { RegionalLookups } from '../lookup/regional-lookups.js';
 import { operationOf } from './operation-of.js';
 import {
@@ -53,6 +54,7 @@ export interface IntegratorDeps {
   /** @throws Refusal `LOG_...` while the audit log is stopped: then nothing is looked up */
   assertRunning: () => void;
   report: ReportDefect;
+  denials: Pick<NoteDenial, 'note'>;
 }
 
 const looksUp = new Set<Role>(DUTIES.lookup);
@@ -122,6 +124,14 @@ export class AnswerIntegrator {
       deadline - deps.clock(),
       deps.report,
     );
+    if (result.errors?.some(({ extensions }) => extensions.code === 'ROLE_NOT_ALLOWED'))
+      await deps.denials.note({
+        caller,
+        code: 'ROLE_NOT_ALLOWED',
+        requestId: request.requestId,
+        startedAt: started,
+        operation,
+      });
     const body = graphqlBytes(result);
     const status = statusOf(result, mediaType);
     const headers: Record<string, string> = {

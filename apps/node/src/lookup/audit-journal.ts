@@ -2,7 +2,7 @@ import { Commitments, type AuditEntry, type Receipt } from '#libs/audit-log';
 import { sha256, type IdentifiedCaller, type LookupContext, type VerifiedRequest } from '#libs/exchange';
 import type { AppendDraft, AuditLog, PreparedEntry } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
-import { answerOf, clientOf, contextOf, lookupsOf, peerOf } from './entry-parts.js';
+import { answerOf, clientOf, contextOf, lookupsOf, peerOf, signedInOf } from './entry-parts.js';
 import { outcomeOf, type Ledger, type LookupRecord } from './ledger.js';
 import { hmacSha256 } from './hmac-sha256.js';
 import { randomBytes } from './random-stock.js';
@@ -151,6 +151,30 @@ export class AuditJournal {
       event.replayKey,
     );
     return this.signAndAppend(draft, event.chain, sign);
+  }
+
+  /** Somebody of the own region, signed in, who was refused before anything was done: not their role, or not their request. */
+  async denial(event: {
+    caller: ClientCaller;
+    operation?: OperationName;
+    code: string;
+    startedAt: number;
+  }): Promise<void> {
+    const commitments = this.commitments();
+    const draft = this.draft(
+      {
+        kind: 'refusal',
+        caller: signedInOf(event.caller, commitments),
+        ...(event.operation ? { operation: event.operation } : {}),
+        lookups: [],
+        outcome: 'denied',
+        code: event.code,
+      },
+      event.startedAt,
+      commitments,
+      {},
+    );
+    await this.log.append(draft);
   }
 
   /** What this node is about to ask of a peer. Returns the entry's id, which the outcome will name. */

@@ -45,12 +45,6 @@ export class SecondFactors {
     return (await this.counts(account, shown.replaceAll(/\s/g, ''))) ? 'code' : undefined;
   }
 
-  /** After this the account has none: its next sign-in sets one up, where its role needs one. */
-  async forget(account: string): Promise<boolean> {
-    const { rowCount } = await this.database.query('DELETE FROM second_factor WHERE account = $1', [account]);
-    return rowCount === 1;
-  }
-
   private async counts(account: string, code: string): Promise<boolean> {
     const { rows } = await this.database.query<{ sealed: Buffer; last_step: string }>(
       'SELECT sealed, last_step FROM second_factor WHERE account = $1',
@@ -76,6 +70,12 @@ export class SecondFactors {
     );
     return rowCount === 1;
   }
+}
+
+/** After this the account has none: its next sign-in sets one up, where its role needs one. False where it had none. */
+export async function forgetSecondFactor(database: Database, account: string): Promise<boolean> {
+  const { rowCount } = await database.query('DELETE FROM second_factor WHERE account = $1', [account]);
+  return rowCount === 1;
 }
 
 /** A secret that was moved to another account's row opens nothing. */
