@@ -149,9 +149,12 @@ describe("another role's pages", () => {
 
   it('and files of other roles are refused and noted as well', async () => {
     const before = (await newestOfExchange(node, 1))[0]?.entry.id;
-    const response = await fetch(`${node.publicUrl}/audit/exports/00000000-0000-4000-8000-000000000000/file`, {
-      headers: { cookie: await sessionCookie(clerk), 'sec-fetch-site': 'same-origin' },
-    });
+    const response = await fetch(
+      `${node.publicUrl}/audit/exports/00000000-0000-4000-8000-000000000000/file`,
+      {
+        headers: { cookie: await sessionCookie(clerk), 'sec-fetch-site': 'same-origin' },
+      },
+    );
     expect([response.status, codeOf((await response.json()) as Json)]).toEqual([403, 'ROLE_NOT_ALLOWED']);
     const [entry] = await newestOfExchange(node, 1);
     expect(entry?.entry.id).not.toBe(before);
@@ -162,7 +165,11 @@ describe("another role's pages", () => {
 describe('forged ids', () => {
   it.each([
     ['an entry that is none', 'AuditEntry', { id: '../../etc/passwd', withPersonalValues: false }],
-    ['an entry of nobody', 'AuditEntry', { id: '00000000-0000-7000-8000-000000000000', withPersonalValues: true }],
+    [
+      'an entry of nobody',
+      'AuditEntry',
+      { id: '00000000-0000-7000-8000-000000000000', withPersonalValues: true },
+    ],
     ['a finding of nobody', 'TriageFinding', { id: '00000000-0000-7000-8000-000000000000', to: 'RESOLVED' }],
     ['a search of somebody else', 'DeleteSearch', { id: '00000000-0000-7000-8000-000000000000' }],
     ['statements in place of an id', 'DeleteSearch', { id: "x'; DROP TABLE audit_search; --" }],

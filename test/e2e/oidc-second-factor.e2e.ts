@@ -53,7 +53,11 @@ async function arrive(browser = new OidcBrowser(at.origin)): Promise<Visit> {
   });
   return { browser, verifier, page: await browser.get(`${at.issuer}/auth?${params.toString()}`) };
 }
-async function withPassword(username: string, more: Record<string, string> = {}, visit?: Visit): Promise<Visit> {
+async function withPassword(
+  username: string,
+  more: Record<string, string> = {},
+  visit?: Visit,
+): Promise<Visit> {
   const begun = visit ?? (await arrive());
   const form = { username, password: at.passwordOf(username), ...more };
   return { ...begun, page: await begun.browser.submit(begun.page, 0, form) };
@@ -70,7 +74,10 @@ async function tokensOf({ browser, verifier, page }: Visit): Promise<Record<stri
 }
 async function redeem(form: Record<string, string>): Promise<Record<string, string>> {
   const body = new URLSearchParams({ client_id: 'window-app', ...form });
-  return (await (await fetch(`${at.issuer}/token`, { method: 'POST', body })).json()) as Record<string, string>;
+  return (await (await fetch(`${at.issuer}/token`, { method: 'POST', body })).json()) as Record<
+    string,
+    string
+  >;
 }
 
 const known = new Map<string, { secret: Uint8Array; codes: string[] }>();
@@ -130,13 +137,22 @@ describe('a role that needs one', () => {
     await expect(at.tokens.identify(`Bearer ${tokens['access_token'] ?? ''}`)).resolves.toMatchObject({
       twoFactors: true,
     });
-    const renewed = await redeem({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] ?? '' });
+    const renewed = await redeem({
+      grant_type: 'refresh_token',
+      refresh_token: tokens['refresh_token'] ?? '',
+    });
     expect(decodeJwt(renewed['access_token'] ?? '')).toMatchObject({ acr: TWO_FACTORS });
     known.set('auditor', { secret, codes });
 
-    const { rows } = await at.pool.query<{ row: string }>('SELECT second_factor::text AS row FROM second_factor');
+    const { rows } = await at.pool.query<{ row: string }>(
+      'SELECT second_factor::text AS row FROM second_factor',
+    );
     const stored = rows.map(({ row }) => row).join();
-    for (const told of [...codes, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64url')])
+    for (const told of [
+      ...codes,
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64url'),
+    ])
       expect(stored).not.toContain(told);
     expect(at.logged.join()).not.toMatch(/otpauth|[A-Z2-7]{4}-[A-Z2-7]{4}/);
   });
@@ -153,7 +169,9 @@ describe('a role that needs one', () => {
     later(30_000);
     expect((await sending(await withPassword('auditor'), codeOf(secret))).page.status).toBe(200);
     // Behind what was used, though the clock would still allow it.
-    expect((await sending(await withPassword('auditor'), codeOf(secret, stepOf(now()) - 1))).page.status).toBe(401);
+    expect(
+      (await sending(await withPassword('auditor'), codeOf(secret, stepOf(now()) - 1))).page.status,
+    ).toBe(401);
   });
 
   it('may use a code of recovery, each once', async () => {

@@ -5,8 +5,7 @@ import { toBase32 } from './base32.js';
 export const RECOVERY_CODE_BYTES = 10;
 
 /** `ABCD-EFGH-IJKL-MNOP` of ten random bytes. */
-export const recoveryCode = (random: Uint8Array): string =>
-  (toBase32(random).match(/.{4}/g) ?? []).join('-');
+export const recoveryCode = (random: Uint8Array): string => (toBase32(random).match(/.{4}/g) ?? []).join('-');
 
 /** What is kept of a code, as somebody typed it; undefined where it cannot be one. */
 export function recoveryDigest(typed: string): string | undefined {

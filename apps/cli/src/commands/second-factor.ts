@@ -41,12 +41,14 @@ async function forget(username: string, options: ForgetOptions): Promise<string>
       issuer.kind === 'embedded'
         ? await new AccountsFile(issuer.accountsFile).byUsername(username)
         : undefined;
-    if (!account)
-      throw new CliFailure(ExitCode.refused, `没有该账号 There is no such account: ${username}`);
+    if (!account) throw new CliFailure(ExitCode.refused, `没有该账号 There is no such account: ${username}`);
     await client.query('BEGIN');
     try {
       if (!(await forgetSecondFactor(client, account.id)))
-        throw new CliFailure(ExitCode.refused, `该账号没有第二因素 The account has no second factor: ${username}`);
+        throw new CliFailure(
+          ExitCode.refused,
+          `该账号没有第二因素 The account has no second factor: ${username}`,
+        );
       await journal.record({
         kind: 'administration',
         caller: { kind: 'operator', id: operator },

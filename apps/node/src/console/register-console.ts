@@ -126,16 +126,16 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
     });
 
     scope.get('/console/session', async (request, reply) => {
-      const { role, organisation, person, twoFactors } = await tokens.identify(`Bearer ${await tokenOf(request)}`);
-      return reply
-        .header('cache-control', 'no-store')
-        .send({
-          role,
-          organisation,
-          person: person?.name ?? null,
-          twoFactors: twoFactors === true,
-          node: parts.node,
-        });
+      const { role, organisation, person, twoFactors } = await tokens.identify(
+        `Bearer ${await tokenOf(request)}`,
+      );
+      return reply.header('cache-control', 'no-store').send({
+        role,
+        organisation,
+        person: person?.name ?? null,
+        twoFactors: twoFactors === true,
+        node: parts.node,
+      });
     });
 
     scope.get('/console/trust-anchors', async (request, reply) => {

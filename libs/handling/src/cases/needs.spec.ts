@@ -285,7 +285,7 @@ describe('what a step needs', () => {
     ],
   ])('refuses %s', (_, code, work) => refused(code, work));
 
-  it.each(['approved', 'refused', 'not-available'])(
+  it.each(['approved', 'refused', 'not-available'] as const)(
     'has others wait for an optional item that was chosen, until it is %s',
     (outcome) => {
       const at = { region: BEIJING, department: 'market', role: 'supporting' as const };

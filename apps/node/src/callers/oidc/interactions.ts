@@ -58,7 +58,8 @@ class InteractionPages {
 
   async show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const step = await this.steps.step(request, reply);
-    if (step.interaction.prompt.name === 'login') return this.steps.send(reply, 200, this.#loginPage(step, {}));
+    if (step.interaction.prompt.name === 'login')
+      return this.steps.send(reply, 200, this.#loginPage(step, {}));
     if (step.interaction.prompt.name !== 'consent') throw new Refusal('LOGIN_STALE');
     const account = await this.parts.accounts.active(step.interaction.session?.accountId ?? '');
     if (!account) throw new Refusal('LOGIN_STALE');

@@ -90,7 +90,10 @@ export class SecondStep {
     const secret = Buffer.from(progress.secret, 'base64url');
     const codes = await factors.enrol(progress.account, secret, code.replaceAll(/\s/g, ''));
     if (!codes) throw new Refusal('LOGIN_CODE_WRONG');
-    log.info({ event: 'second-factor', outcome: 'enrolled', account: progress.account }, 'second factor set up');
+    log.info(
+      { event: 'second-factor', outcome: 'enrolled', account: progress.account },
+      'second factor set up',
+    );
     return codes;
   }
 

@@ -28,7 +28,9 @@ export class SecondFactors {
   async enrol(account: string, secret: Uint8Array, code: string): Promise<string[] | undefined> {
     const step = stepOfCode(secret, code, this.clock(), 0);
     if (step === undefined) return undefined;
-    const codes = Array.from({ length: RECOVERY_CODES }, () => recoveryCode(randomBytes(RECOVERY_CODE_BYTES)));
+    const codes = Array.from({ length: RECOVERY_CODES }, () =>
+      recoveryCode(randomBytes(RECOVERY_CODE_BYTES)),
+    );
     const sealed = this.sealer.seal(Buffer.from(secret).toString('base64url'), contextOf(account));
     const { rowCount } = await this.database.query(
       `INSERT INTO second_factor (account, sealed, last_step, recovery) VALUES ($1, $2, $3, $4)
