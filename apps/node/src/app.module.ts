@@ -19,7 +19,7 @@ import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
 import { buildSchemaOptions, resolverClasses } from './graphql/schema.js';
 import type { MattersRoom } from './matters/index.js';
 import type { Materials } from './materials/index.js';
-import type { ReadReconciliations } from './reconciliation/index.js';
+import type { Reconciliation } from './reconciliation/index.js';
 import type { Subscribe } from './feed/index.js';
 import type { Requests } from './requests/index.js';
 import type { Sources } from './sources/index.js';
@@ -64,7 +64,7 @@ export interface AppParts {
   overview: RegionOverview;
   auditing: Auditing;
   authorisations: Authorisations;
-  reconciliations: ReadReconciliations;
+  reconciliations: Pick<Reconciliation, 'reading' | 'hasten'>;
   witnessState: ReadWitnessState;
   verifyDocument: VerifyLicenceDocument;
   sharing: Pick<Sharing, 'read' | 'change'>;

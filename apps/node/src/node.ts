@@ -16,6 +16,7 @@ import { openCallers } from './callers/index.js';
 import { openCases, type CasesRoom } from './cases/index.js';
 import { ConsultCatalogue, loadCatalogue } from './catalogue/index.js';
 import { counterpartStates } from './composition/counterparts.js';
+import { heldDocuments } from './composition/held-documents.js';
 import { createApp } from './composition/create-app.js';
 import { openEligibilityRoom } from './composition/eligibility-room.js';
 import { openLookups } from './composition/open-lookups.js';
@@ -229,6 +230,10 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     suites,
     resolvePeer: async (entityId: string) => (await trustedPeers.resolve(entityId))?.keys,
   };
+  const licenceDocuments = new FileDocumentStore({
+    directory: config.licences.documentsDir,
+    maxBytes: config.licences.maxDocumentBytes,
+  });
   const auditing = openAuditing(config.auditing, {
     database,
     journal: governance,
@@ -247,6 +252,14 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       report,
       countUnidentified,
     },
+    documents: {
+      verifications: documents.verifications,
+      open: heldDocuments(licenceDocuments, (sha256) => files.open(sha256)),
+    },
+    regionOf: (entityId) =>
+      entityId === self
+        ? config.node.region
+        : federation.directory.list().find((peer) => peer.entityId === entityId)?.jurisdictions[0],
     findingProofs: (id) => reconciliation.findings.proofsOf(id),
     signingKey: () => signingKey(suites),
     node: self,
@@ -379,10 +392,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     region: config.node.region as RegionCode,
     organisation: config.node.organisation,
     database,
-    documents: new FileDocumentStore({
-      directory: config.licences.documentsDir,
-      maxBytes: config.licences.maxDocumentBytes,
-    }),
+    documents: licenceDocuments,
     matters: matters.known,
     catalogue: standardCatalogue,
     calendar: openCalendar(config.calendar),
@@ -576,7 +586,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     evidence: consult,
     overview: regionOverview(config.node.region, self, federation.directory, transport),
     auditing,
-    reconciliations: reconciliation.reading,
+    reconciliations: reconciliation,
     requests,
     feed,
     webhooks,

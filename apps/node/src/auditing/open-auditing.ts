@@ -20,8 +20,11 @@ import { ReadTheLog } from './read-the-log.js';
 import { rounds } from './rounds.js';
 import { ReviewSamples } from './samples/review-samples.js';
 import { SavedSearches } from './saved/saved-searches.js';
+import { CountFlows } from './search/count-flows.js';
 import { CountEntries } from './search/count-entries.js';
 import { GroupEntries } from './search/group-entries.js';
+import { FollowGrowth } from './live/follow-growth.js';
+import { ShowSeals, type ShowSealsParts } from './seals/show-seals.js';
 import { LogReader } from './search/log-reader.js';
 import { SearchEntries } from './search/search-entries.js';
 import { Sealer } from './sealing.js';
@@ -49,6 +52,10 @@ export interface AuditingParts {
   counterparts?: CounterpartStates;
   /** The way to the other nodes of lookups. */
   peers: EvidencePeers;
+  /** For looking at documents that entries name. */
+  documents: Pick<ShowSealsParts, 'verifications' | 'open'>;
+  /** Region that a node answers for; undefined of those that are not trusted now. */
+  regionOf: (entityId: string) => string | undefined;
   /** Proofs of findings that other rooms have opened, by their id. */
   findingProofs?: (id: string) => Promise<Record<string, unknown> | undefined>;
 }
@@ -56,6 +63,10 @@ export interface AuditingParts {
 /** What auditors can do, for the resolvers and routes. */
 export interface Auditing {
   reads: ReadTheLog;
+  growth: FollowGrowth;
+  seals: ShowSeals;
+  /** Region of a node, of this one where none is named. */
+  regionOf: (entityId: string | null) => string | undefined;
   findings: TriageFindings;
   saved: SavedSearches;
   exports: Exports;
@@ -131,6 +142,9 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
       proofsOf: parts.findingProofs ?? (async () => undefined),
       clock,
     }),
+    growth: new FollowGrowth({ reader, journal, everyMs: config.followSeconds * 1000 }),
+    seals: new ShowSeals({ reader, journal, ...parts.documents }),
+    regionOf: (entityId) => parts.regionOf(entityId ?? parts.node),
     saved: new SavedSearches(database.transactions, sealer, journal, config.savedSearchesMax, clock),
     evidence: openEvidence(config.evidence, parts.peers, {
       reader,
@@ -170,6 +184,7 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
       reader,
       search: new SearchEntries(reader, sealer),
       counts,
+      flows: new CountFlows(reader, { rowsMax, groupsMax }),
       grouping: new GroupEntries(reader, { rowsMax, groupsMax, sessionGapMs: sessionGapMinutes * 60_000 }),
       journal,
       proofs: new WitnessedSizes(reader, parts.witnesses),

@@ -2,6 +2,7 @@ import { Refusal } from '#libs/errors';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
 import type { CounterpartState, CounterpartStates, ProofState, ProofStates } from './ports.js';
+import type { CountedFlows, CountFlows } from './search/count-flows.js';
 import type { Counted, CountEntries, CountKey, EntryCount } from './search/count-entries.js';
 import { type AuditFilter, loggedFilter } from './search/filter.js';
 import type { EntryGroup, GroupEntries, Grouping } from './search/group-entries.js';
@@ -41,6 +42,7 @@ export interface ReadParts {
   reader: LogReader;
   search: SearchEntries;
   counts: CountEntries;
+  flows: CountFlows;
   grouping: GroupEntries;
   journal: GovernanceJournal;
   proofs: ProofStates;
@@ -138,6 +140,16 @@ export class ReadTheLog {
       groups: groups.map((group) => ({ ...group, person: this.named(group.person, withPersonalValues) })),
       exact,
     };
+  }
+
+  async flows(caller: ClientCaller, filter: AuditFilter): Promise<CountedFlows> {
+    const startedAt = this.parts.clock();
+    const counted = await this.parts.flows.of(filter);
+    await this.record(caller, startedAt, 'search', filter, {
+      rows: counted.flows.length,
+      more: { countedBy: 'flow' },
+    });
+    return counted;
   }
 
   private named(person: string | null, inClear: boolean): string | null {

@@ -1,8 +1,9 @@
-import type { AuditEntry } from '#libs/audit-log';
+import type { AuditDocument, AuditEntry, Governance } from '#libs/audit-log';
 import type { Counted, ShownEntry, ShownGroup, ShownPage } from '../auditing/index.js';
 import type {
   AuditCallerKind,
   AuditCounterpartState,
+  AuditDocumentVerdict,
   AuditEntryKind,
   AuditEntryOutcome,
   AuditProofState,
@@ -12,7 +13,9 @@ import type {
   AuditCallerType,
   AuditCountsType,
   AuditEntryConnectionType,
+  AuditedDocumentType,
   AuditEntryType,
+  AuditGovernanceType,
   AuditGroupsType,
 } from './types/audit-entry.type.js';
 import type { Channel } from './types/enums.js';
@@ -32,6 +35,38 @@ const callerOf = ({ caller }: AuditEntry): AuditCallerType => ({
   organisationName: caller.organisation?.name ?? null,
   role: caller.role ?? null,
   channel: (caller.channel ?? null) as Channel | null,
+});
+
+export const toAuditedDocument = ({
+  sha256,
+  indication,
+  subIndication,
+  issuer,
+  by,
+}: AuditDocument): AuditedDocumentType => ({
+  sha256,
+  indication: indication as AuditDocumentVerdict,
+  subIndication: subIndication ?? null,
+  issuer,
+  by,
+});
+
+const governanceOf = ({
+  action,
+  filter,
+  rows,
+  entries,
+  finding,
+  review,
+  note,
+}: Governance): AuditGovernanceType => ({
+  action,
+  filter: filter ?? null,
+  rows: rows ?? null,
+  entries: (entries ?? []).slice(0, 100),
+  finding: finding?.id ?? null,
+  sample: review?.sample ?? null,
+  note: note ?? review?.note ?? null,
 });
 
 function contentOf(entry: AuditEntry): Partial<AuditEntryType> {
@@ -61,7 +96,9 @@ function contentOf(entry: AuditEntry): Partial<AuditEntryType> {
       outcome: lookup.outcome as AuditEntryOutcome,
       rule: lookup.rule ?? null,
       code: lookup.code ?? null,
+      documents: (lookup.documents ?? []).map(toAuditedDocument),
     })),
+    governance: entry.governance ? governanceOf(entry.governance) : null,
   };
 }
 

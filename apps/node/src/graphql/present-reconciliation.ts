@@ -1,6 +1,11 @@
 import { emptyTally } from '#libs/reconciliation';
-import type { Page, StoredFinding, StoredWindow } from '../reconciliation/index.js';
-import type { ReconciliationFindingPageType, ReconciliationPageType } from './types/reconciliation.type.js';
+import type { Page, PairSummary, StoredFinding, StoredWindow } from '../reconciliation/index.js';
+import type { Region } from './types/enums.js';
+import type {
+  ReconciliationFindingPageType,
+  ReconciliationPageType,
+  ReconciliationPairType,
+} from './types/reconciliation.type.js';
 
 /** Results and findings of reconciliation in the words of the schema. */
 
@@ -21,6 +26,19 @@ export const toReconciliationPage = ({ rows, hasNextPage }: Page<StoredWindow>):
     doneAt: row.doneAt === undefined ? null : instant(row.doneAt),
   })),
   pageInfo: { hasNextPage, endCursor: rows.at(-1)?.cursor ?? null },
+});
+
+export const toReconciliationPair = (
+  { tally, since, until, doneAt, lastCode, ...pair }: PairSummary,
+  region: string | undefined,
+): ReconciliationPairType => ({
+  ...pair,
+  region: (region ?? null) as Region | null,
+  since: instant(since),
+  until: until === undefined ? null : instant(until),
+  doneAt: doneAt === undefined ? null : instant(doneAt),
+  lastCode: lastCode ?? null,
+  counts: tally,
 });
 
 export const toFindingPage = ({ rows, hasNextPage }: Page<StoredFinding>): ReconciliationFindingPageType => ({

@@ -2,6 +2,7 @@ import type { BuildSchemaOptions } from '@nestjs/graphql';
 import { AuditWorkResolver } from './resolvers/audit-work.resolver.js';
 import { AuditFilesResolver } from './resolvers/audit-files.resolver.js';
 import { AuthorisationsResolver } from './resolvers/authorisations.resolver.js';
+import { AuditLiveResolver } from './resolvers/audit-live.resolver.js';
 import { AuditResolver } from './resolvers/audit.resolver.js';
 import { CasesResolver } from './resolvers/cases.resolver.js';
 import { CatalogueResolver } from './resolvers/catalogue.resolver.js';
@@ -42,6 +43,7 @@ export const resolverClasses = [
   CatalogueResolver,
   EvidenceResolver,
   AuditResolver,
+  AuditLiveResolver,
   AuthorisationsResolver,
   ReconciliationResolver,
   LogHealthResolver,

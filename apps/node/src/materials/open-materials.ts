@@ -80,6 +80,8 @@ export interface MaterialsRoom {
   /** For rooms that make something for a case. */
   keep: KeepFiles;
   rounds: KeepRounds;
+  /** The bytes of a file by its digest, whatever case it is of. @throws Refusal MATERIAL_FILE_DAMAGED */
+  open(digest: string): Promise<Uint8Array>;
   /** Before the node listens. */
   with(cases: CasesOfMaterials): Materials;
 }
@@ -129,6 +131,7 @@ export function openMaterials(config: MaterialsConfig, parts: MaterialsParts): M
     files: new HeldFiles({ store, vault, messages, clock }),
     keep: new KeepMadeFiles({ store, vault, verify, transactions, maxFileBytes: config.maxFileBytes }),
     rounds,
+    open: (digest) => vault.open(digest),
     with(cases) {
       facts = cases;
       const { access } = cases;

@@ -13,6 +13,7 @@ import { AskReconciliation, type ReconcilingPeer } from './ask-reconciliation.js
 import { CommonLookups } from './common-lookups.js';
 import { CounterpartState } from './counterpart-state.js';
 import { ReconciliationFindings } from './findings.js';
+import { HastenReconciliation } from './hasten-reconciliation.js';
 import { ReconcileWindow } from './reconcile-window.js';
 import { ReadReconciliations } from './read-reconciliations.js';
 import type { ReconciliationConfig } from './reconciliation.config.js';
@@ -45,6 +46,7 @@ export interface Reconciliation {
   /** For whoever shows entries: how the other side of a lookup stands. */
   counterparts: CounterpartState;
   reading: ReadReconciliations;
+  hasten: HastenReconciliation;
   register(fastify: FastifyInstance, listeners: Listeners): Promise<void>;
 }
 
@@ -100,6 +102,12 @@ export function openReconciliation(config: ReconciliationConfig, parts: Reconcil
     findings,
     counterparts: new CounterpartState(lookups, store, findings),
     reading: new ReadReconciliations(store, findings, journal),
+    hasten: new HastenReconciliation({
+      store,
+      job,
+      journal,
+      onFailure: (error) => logger.warn({ err: error }, 'a round that was asked for failed'),
+    }),
     register: (fastify, listeners) => registerReconciliation(fastify, { answer, listeners }),
   };
 }

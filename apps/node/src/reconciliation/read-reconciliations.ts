@@ -4,7 +4,7 @@ import { Refusal } from '#libs/errors';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { Caller } from '../callers/index.js';
 import type { ReconciliationFindings, StoredFinding } from './findings.js';
-import type { StoredWindow, WindowStore } from './window-store.js';
+import type { PairSummary, StoredWindow, WindowStore } from './window-store.js';
 
 /** What is asked for: one peer or all, windows that touch a stretch of time (milliseconds), a page. */
 export interface ReconciliationQuery {
@@ -40,6 +40,13 @@ export class ReadReconciliations {
     return page;
   }
 
+  /** Each other node, with what came of all its windows. @throws Refusal `AUDIT_UNAVAILABLE` */
+  async pairs(caller: Caller): Promise<PairSummary[]> {
+    const pairs = await this.store.pairs();
+    await this.logged('reconciliationPairs', {}, pairs.length, caller);
+    return pairs;
+  }
+
   /** Findings with both sides' proofs, newest first. */
   async opened(query: ReconciliationQuery, caller: Caller): Promise<Page<StoredFinding>> {
     const before = query.after === undefined ? undefined : decode(findingCursor, query.after);
@@ -54,7 +61,7 @@ export class ReadReconciliations {
 
   private async logged(
     what: string,
-    query: ReconciliationQuery,
+    query: Omit<ReconciliationQuery, 'first'>,
     rows: number,
     caller: Caller,
   ): Promise<void> {

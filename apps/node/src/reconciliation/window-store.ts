@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Tally, Window } from '#libs/reconciliation';
+import { emptyTally, type Tally, type Window } from '#libs/reconciliation';
 
 export type WindowState = 'due' | 'recording' | 'done';
 
@@ -22,6 +22,34 @@ export interface PeerProgress {
   attempts: number;
   nextAt: number;
 }
+
+/** One other node: from when on it is compared with, how far that has come, and what came of all windows together. */
+export interface PairSummary {
+  peer: string;
+  since: number;
+  /** How often in a row it could not be asked, and why not the last time. */
+  attempts: number;
+  lastCode?: string;
+  windows: number;
+  due: number;
+  /** End of the newest window that is done. */
+  until?: number;
+  doneAt?: number;
+  tally: Tally;
+}
+
+const TALLIED = Object.keys(emptyTally()) as (keyof Tally)[];
+
+type PairRow = Record<keyof Tally, string> & {
+  peer: string;
+  since: Date;
+  attempts: number;
+  last_code: string | null;
+  windows: string;
+  due: string;
+  until: Date | null;
+  done_at: Date | null;
+};
 
 interface Row {
   peer: string;
@@ -94,6 +122,38 @@ export class WindowStore {
       [iso(filter.from), iso(filter.to), filter.peer ?? null],
     );
     return rowCount ?? 0;
+  }
+
+  /** Ends the pauses of a peer, or of all: whatever is due is done in the next round. */
+  async hasten(peer: string | undefined): Promise<void> {
+    for (const table of ['reconciliation_peer', 'reconciliation_window'])
+      await this.pool.query(
+        `UPDATE ${table} SET next_at = '-infinity' WHERE next_at > '-infinity' AND ($1::text IS NULL OR peer = $1)`,
+        [peer ?? null],
+      );
+  }
+
+  /** How each peer's windows stand, summed up. */
+  async pairs(): Promise<PairSummary[]> {
+    const { rows } = await this.pool.query<PairRow>(
+      `SELECT p.peer, p.since, p.attempts, p.last_code, count(w.*) AS windows,
+         count(w.*) FILTER (WHERE w.state <> 'done') AS due, max(w.to_at) FILTER (WHERE w.state = 'done') AS until,
+         max(w.done_at) AS done_at,
+         ${TALLIED.map((name) => `coalesce(sum((w.tally ->> '${name}')::bigint), 0) AS "${name}"`).join(', ')}
+       FROM reconciliation_peer p LEFT JOIN reconciliation_window w ON w.peer = p.peer
+       GROUP BY p.peer ORDER BY p.peer LIMIT 100`,
+    );
+    return rows.map(({ peer, since, attempts, last_code: code, windows, due, until, done_at: doneAt, ...sums }) => ({
+      peer,
+      since: since.getTime(),
+      attempts,
+      ...(code === null ? {} : { lastCode: code }),
+      windows: Number(windows),
+      due: Number(due),
+      ...(until ? { until: until.getTime() } : {}),
+      ...(doneAt ? { doneAt: doneAt.getTime() } : {}),
+      tally: Object.fromEntries(TALLIED.map((name) => [name, Number(sums[name])])) as unknown as Tally,
+    }));
   }
 
   /** The oldest window whose turn it is. */

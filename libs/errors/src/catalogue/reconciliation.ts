@@ -22,6 +22,22 @@ export const reconciliation = {
     },
     zh: { message: '该时段尚未结束或仍可能有条目写入。', advice: '请稍后重试；静置时间见节点配置。' },
   },
+  RECONCILIATION_PEER_UNKNOWN: {
+    status: 404,
+    en: {
+      message: 'This node compares its log with no such node.',
+      advice: 'Choose one of the nodes that reconciliationPairs lists.',
+    },
+    zh: { message: '本节点未与该节点对账。', advice: '请从 reconciliationPairs 所列节点中选择。' },
+  },
+  RECONCILIATION_SPAN_INVALID: {
+    status: 400,
+    en: {
+      message: 'The span to compare once more is none.',
+      advice: 'Give both its beginning and its end, the beginning before the end.',
+    },
+    zh: { message: '重新对账的时段范围无效。', advice: '请同时填写起止时间，且起始时间早于截止时间。' },
+  },
   RECONCILIATION_TOO_LARGE: {
     status: 413,
     en: {

@@ -4,6 +4,7 @@ import { DigestScalar, InstantScalar } from '../scalars.js';
 import {
   AuditCallerKind,
   AuditCounterpartState,
+  AuditDocumentVerdict,
   AuditEntryKind,
   AuditEntryOutcome,
   AuditProofState,
@@ -26,6 +27,58 @@ export class AuditCallerType {
   role?: string | null;
   @Field(() => Channel, { nullable: true, description: both('Channel of handling.', '办理渠道。') })
   channel?: Channel | null;
+}
+
+@ObjectType('AuditedDocument', {
+  description: both('What was told of a licence’s document.', '查询时告知的证照文件验证结论。'),
+})
+export class AuditedDocumentType {
+  @Field(() => DigestScalar, { description: both('SHA-256 of the document.', '文件 SHA-256 摘要。') })
+  sha256!: string;
+  @Field(() => AuditDocumentVerdict, { description: both('The conclusion.', '结论。') })
+  indication!: AuditDocumentVerdict;
+  @Field(() => String, {
+    nullable: true,
+    description: both('Reason in the words of ETSI EN 319 102-1.', '原因（ETSI EN 319 102-1 子结论）。'),
+  })
+  subIndication?: string | null;
+  @Field(() => String, {
+    description: both(
+      'Signer and seal against the issuer: `match`, `mismatch` or `not-compared`.',
+      '签章人与颁发机构比对：`match` 一致、`mismatch` 不一致、`not-compared` 未比对。',
+    ),
+  })
+  issuer!: string;
+  @Field(() => String, {
+    description: both('Who verified it: `provider` or `requester`.', '验证方：`provider` 提供方、`requester` 查询方。'),
+  })
+  by!: string;
+}
+
+@ObjectType('AuditGovernance', {
+  description: both('What was done to or with the log itself.', '对日志本身的操作。'),
+})
+export class AuditGovernanceType {
+  @Field(() => String, { description: both('The action.', '操作。') })
+  action!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'What was looked for, canonical JSON; persons as commitments.',
+      '检索条件（规范化 JSON），个人信息以承诺值代替。',
+    ),
+  })
+  filter?: string | null;
+  @Field(() => Int, { nullable: true, description: both('Rows shown, exported or changed.', '涉及行数。') })
+  rows?: number | null;
+  @Field(() => [ID], { description: both('Entries concerned, the first hundred.', '涉及的条目（最多一百条）。') })
+  entries!: string[];
+  @Field(() => ID, { nullable: true, description: both('Finding concerned.', '涉及的审计发现。') })
+  finding?: string | null;
+  @Field(() => ID, { nullable: true, description: both('Review sample concerned.', '涉及的抽样。') })
+  sample?: string | null;
+  @Field(() => String, { nullable: true, description: both('What was noted.', '说明。') })
+  note?: string | null;
 }
 
 @ObjectType('AuditedLookup', { description: both('One lookup of an entry.', '条目中的单项查询。') })
@@ -57,6 +110,8 @@ export class AuditedLookupType {
   rule?: string | null;
   @Field(() => String, { nullable: true, description: both('Code of the refusal.', '拒绝原因代码。') })
   code?: string | null;
+  @Field(() => [AuditedDocumentType], { description: both('Verdicts on documents.', '证照文件验证结论。') })
+  documents!: AuditedDocumentType[];
 }
 
 @ObjectType('AuditPersonalValue', {
@@ -118,6 +173,11 @@ export class AuditEntryType {
   code?: string | null;
   @Field(() => [AuditedLookupType], { description: both('Its lookups.', '各项查询。') })
   lookups!: AuditedLookupType[];
+  @Field(() => AuditGovernanceType, {
+    nullable: true,
+    description: both('What was done to or with the log itself.', '对日志本身的操作。'),
+  })
+  governance?: AuditGovernanceType | null;
   @Field(() => DigestScalar, { nullable: true, description: both('Digest of the request.', '请求摘要。') })
   requestDigest?: string | null;
   @Field(() => DigestScalar, { description: both('Leaf hash of the entry.', '条目叶哈希。') })

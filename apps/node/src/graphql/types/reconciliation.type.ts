@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { InstantScalar } from '../scalars.js';
+import { Region } from './enums.js';
 import { PageInfoType } from './lookup.type.js';
 
 @ObjectType('ReconciliationCounts', {
@@ -70,6 +71,41 @@ export class ReconciliationType {
   entryId?: string | null;
   @Field(() => InstantScalar, { nullable: true, description: both('When it was done.', '完成时刻。') })
   doneAt?: string | null;
+}
+
+@ObjectType('ReconciliationPair', {
+  description: both('How all windows with one other node compare.', '与某节点全部时段的对账情况。'),
+})
+export class ReconciliationPairType {
+  @Field(() => String, { description: both('Entity id of the other node.', '对方节点的实体标识。') })
+  peer!: string;
+  @Field(() => Region, {
+    nullable: true,
+    description: both('Its region, where it is trusted now.', '对方地区（当前受信任时）。'),
+  })
+  region?: Region | null;
+  @Field(() => InstantScalar, { description: both('Compared from here on.', '对账起始时间。') })
+  since!: string;
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('End of the newest window that is done.', '最近完成时段的终点。'),
+  })
+  until?: string | null;
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When a window was last done.', '最近一次完成时刻。'),
+  })
+  doneAt?: string | null;
+  @Field(() => Int, { description: both('Windows in all.', '时段总数。') })
+  windows!: number;
+  @Field(() => Int, { description: both('Windows that are not done.', '未完成的时段数。') })
+  due!: number;
+  @Field(() => Int, { description: both('Attempts in a row that failed.', '连续失败次数。') })
+  attempts!: number;
+  @Field(() => String, { nullable: true, description: both('Why the last one failed.', '最近一次失败的原因。') })
+  lastCode?: string | null;
+  @Field(() => ReconciliationCountsType, { description: both('The results together.', '结果合计。') })
+  counts!: ReconciliationCountsType;
 }
 
 @ObjectType('ReconciliationFinding', {
