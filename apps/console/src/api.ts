@@ -45,12 +45,13 @@ const UNREADABLE: Refused = {
   adviceZh: '请重试；如仍失败，请将请求编号告知系统管理员。',
 };
 
-interface Answer {
+export interface Answer {
   data?: Record<string, unknown> | null;
   errors?: { extensions?: Partial<Refused>; message?: string }[];
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+/** A request of the console's own; ends in a RefusedError where the node cannot be reached. */
+export async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, {
       ...init,
@@ -67,12 +68,12 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 const idOf = (response: Response): string | undefined =>
   response.headers.get('tongban-request-id') ?? undefined;
 
-async function refusalIn(response: Response): Promise<RefusedError> {
+export async function refusalIn(response: Response): Promise<RefusedError> {
   const answer = (await response.json().catch(() => ({}))) as Answer;
   return new RefusedError(readRefusal(answer), idOf(response));
 }
 
-function readRefusal({ errors }: Answer): Refused {
+export function readRefusal({ errors }: Answer): Refused {
   const said = errors?.[0]?.extensions;
   return said?.code === undefined ? UNREADABLE : { ...UNREADABLE, ...said };
 }

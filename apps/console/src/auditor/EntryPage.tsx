@@ -1,15 +1,17 @@
-import { DownloadOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
-import { Alert, Button, Card, Descriptions, Popconfirm, Space, Spin, Tag, Timeline } from 'antd';
+import { Alert, Button, Card, Descriptions, Popconfirm, Spin, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { fetchFile, RefusedError } from '../api.js';
-import { auditEntry, type AuditEntryResult } from '../generated/operations.generated.js';
-import { useWords, type Words } from '../i18n/index.js';
+import { auditEntry } from '../generated/operations.generated.js';
+import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
+import { CaseEntries } from './CaseEntries.js';
+import { Download } from './Download.js';
+import { writeFilter } from './filter.js';
 import { OutcomeTag } from './OutcomeTag.js';
 import { Proof } from './Proof.js';
-import { writeFilter } from './filter.js';
+import { Seals } from './Seals.js';
+import { Story } from './Story.js';
 
 const OF_LOOKUPS = ['ANSWER', 'HOME', 'INTENT', 'OUTCOME'];
 
@@ -17,7 +19,9 @@ const OF_LOOKUPS = ['ANSWER', 'HOME', 'INTENT', 'OUTCOME'];
 export default function EntryPage(): ReactNode {
   const { id = '' } = useParams();
   const { t, name, instant, number } = useWords();
-  const [withPersonalValues, setPersonal] = useState(false);
+  // Whoever goes on to another entry has not asked for its persons.
+  const [personalOf, setPersonalOf] = useState<string>();
+  const withPersonalValues = personalOf === id;
   const { result: entry, error, isAsking, again } = useAnswer(auditEntry, { id, withPersonalValues });
   if (error) return <Refusal error={error} again={again} />;
   if (!entry) return <Spin size="large" style={{ display: 'block', margin: '80px auto' }} />;
@@ -56,13 +60,15 @@ export default function EntryPage(): ReactNode {
           title={t('entry.showPersonal')}
           description={t('entry.showPersonalWarning')}
           okText={t('entry.showPersonalNow')}
-          onConfirm={() => setPersonal(true)}
+          onConfirm={() => setPersonalOf(id)}
         >
           <Button style={{ alignSelf: 'flex-start' }}>{t('entry.showPersonal')}</Button>
         </Popconfirm>
       )}
-      {isLookup ? <Proof entry={entry.id} /> : null}
+      {entry.lookups.some(({ documents }) => documents.length > 0) ? <Seals entry={entry} /> : null}
+      {isLookup ? <Proof key={entry.id} entry={entry.id} /> : null}
       {isLookup ? <Download entry={entry.id} /> : null}
+      {entry.caseNumber ? <CaseEntries caseNumber={entry.caseNumber} current={entry.id} /> : null}
       <Card size="small" title={t('entry.record')}>
         <Descriptions
           size="small"
@@ -76,6 +82,11 @@ export default function EntryPage(): ReactNode {
             },
             { key: 'appended', label: t('entry.appendedAt'), children: instant(entry.appendedAt) },
             { key: 'proof', label: t('entries.proof'), children: name('proof', entry.proof) },
+            {
+              key: 'counterpart',
+              label: t('entry.counterpart'),
+              children: name('counterpartState', entry.counterpartState),
+            },
             {
               key: 'request',
               label: t('entry.request'),
@@ -110,148 +121,3 @@ const pretty = (json: string): string => {
     return json;
   }
 };
-
-type Line = { key: string; text: ReactNode; color?: string };
-
-function Story({ entry }: { entry: AuditEntryResult }): ReactNode {
-  const words = useWords();
-  const lines: Line[] = [
-    ...beginning(entry, words),
-    ...entry.lookups.flatMap((lookup, n) => told(lookup, n, words)),
-  ];
-  return (
-    <Timeline
-      items={lines.map(({ key, text, color }) => ({ key, content: text, ...(color ? { color } : {}) }))}
-    />
-  );
-}
-
-function beginning(entry: AuditEntryResult, { t, name, instant }: Words): Line[] {
-  const { caller } = entry;
-  const who = caller?.organisationName ?? caller?.id ?? name('callerKind', caller?.kind);
-  const lines: Line[] = [
-    {
-      key: 'who',
-      text: (
-        <>
-          {instant(entry.at)} · <strong>{who}</strong>
-          {caller?.role ? `（${name('role', caller.role)}）` : ''}
-          {caller?.channel ? ` · ${name('channel', caller.channel)}` : ''}
-          {entry.counterpart ? ` → ${entry.counterpart}` : ''}
-        </>
-      ),
-    },
-  ];
-  if (entry.itemName || entry.caseNumber)
-    lines.push({
-      key: 'why',
-      text: (
-        <>
-          {t('story.why', { item: entry.itemName ?? '—' })}{' '}
-          <span className="mono quiet">{entry.itemCode}</span>
-          {entry.caseNumber ? (
-            <>
-              {' · '}
-              <Link to={`/entries?${writeFilter({ caseNumber: entry.caseNumber }).toString()}`}>
-                {t('story.case', { number: entry.caseNumber })}
-              </Link>
-            </>
-          ) : null}
-        </>
-      ),
-    });
-  if (entry.legalBasis) lines.push({ key: 'basis', text: t('story.basis', { basis: entry.legalBasis }) });
-  if (entry.reason) lines.push({ key: 'reason', text: t('story.reason', { reason: entry.reason }) });
-  return lines;
-}
-
-function told(lookup: AuditEntryResult['lookups'][number], n: number, { t, name }: Words): Line[] {
-  const released = new Set(lookup.fieldsReleased);
-  const withheld = lookup.fieldsAsked.filter((field) => !released.has(field));
-  const isGranted = lookup.outcome === 'GRANTED' || lookup.outcome === 'REDUCED';
-  return [
-    {
-      key: `lookup-${String(n)}`,
-      color: isGranted ? 'green' : lookup.outcome === 'ASKED' ? 'blue' : 'red',
-      text: (
-        <Space orientation="vertical" size={2}>
-          <span>
-            {name('operation', lookup.operation)} · {name('region', lookup.region)}
-            {lookup.licenceType ? <span className="mono quiet"> {lookup.licenceType}</span> : null}{' '}
-            <OutcomeTag outcome={lookup.outcome} code={lookup.code} />
-            {lookup.rule ? <Tag>{t('story.rule', { rule: lookup.rule })}</Tag> : null}
-          </span>
-          {lookup.identifiers.length > 0 ? (
-            <span className="mono">{lookup.identifiers.slice(0, 20).join('，')}</span>
-          ) : null}
-          <Fields title={t('story.released')} fields={lookup.fieldsReleased} color="green" />
-          {lookup.outcome === 'ASKED' ? (
-            <Fields title={t('story.asked')} fields={lookup.fieldsAsked} color="blue" />
-          ) : (
-            <Fields title={t('story.withheld')} fields={withheld} color="gold" />
-          )}
-        </Space>
-      ),
-    },
-  ];
-}
-
-function Fields({
-  title,
-  fields,
-  color,
-}: {
-  title: string;
-  fields: readonly string[];
-  color: string;
-}): ReactNode {
-  const { name } = useWords();
-  if (fields.length === 0) return null;
-  return (
-    <span>
-      <span className="quiet">{title}</span>{' '}
-      {fields.slice(0, 60).map((field) => (
-        <Tag key={field} color={color} title={field}>
-          {name('field', field)}
-        </Tag>
-      ))}
-      {fields.length > 60 ? `+${String(fields.length - 60)}` : ''}
-    </span>
-  );
-}
-
-function Download({ entry }: { entry: string }): ReactNode {
-  const { t } = useWords();
-  const [error, setError] = useState<RefusedError>();
-  const [isBusy, setBusy] = useState(false);
-  const run = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const url = URL.createObjectURL(await fetchFile(`/audit/evidence/${encodeURIComponent(entry)}`));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `evidence-${entry}.json`;
-      link.click();
-      URL.revokeObjectURL(url);
-    } catch (thrown) {
-      if (!(thrown instanceof RefusedError)) throw thrown;
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button
-        icon={<DownloadOutlined />}
-        loading={isBusy}
-        style={{ alignSelf: 'flex-start' }}
-        onClick={() => void run()}
-      >
-        {t('entry.evidence')} <SafetyCertificateOutlined />
-      </Button>
-      {error ? <Refusal error={error} /> : null}
-    </>
-  );
-}

@@ -12,6 +12,7 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
+import { Pager, useWalk } from './Pager.js';
 
 type Finding = AuditFindingsResult['findings'][number];
 
@@ -32,12 +33,12 @@ const COLOURS: Record<FindingState, string> = {
 export default function FindingsPage(): ReactNode {
   const { t } = useWords();
   const [view, setView] = useState('open');
-  const [starts, setStarts] = useState<(string | null)[]>([null]);
+  const walk = useWalk(view);
   const { result, error, isAsking, again } = useAnswer(auditFindings, {
     states: VIEWS[view] ?? null,
     rule: null,
     first: 20,
-    after: starts.at(-1) ?? null,
+    after: walk.after,
   });
   const [chosen, setChosen] = useState<{ finding: Finding; to: FindingState }>();
   return (
@@ -47,10 +48,7 @@ export default function FindingsPage(): ReactNode {
         <Segmented
           aria-label={t('findings.view')}
           value={view}
-          onChange={(next) => {
-            setView(next);
-            setStarts([null]);
-          }}
+          onChange={setView}
           options={Object.keys(VIEWS).map((one) => ({
             value: one,
             label: t(one === 'open' ? 'findings.open' : 'findings.done'),
@@ -63,19 +61,7 @@ export default function FindingsPage(): ReactNode {
       {result?.findings.map((finding) => (
         <FindingCard key={finding.id} finding={finding} onStep={(to) => setChosen({ finding, to })} />
       ))}
-      {result && (starts.length > 1 || result.pageInfo.hasNextPage) ? (
-        <Space>
-          <Button disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
-            {t('page.before')}
-          </Button>
-          <Button
-            disabled={!result.pageInfo.hasNextPage}
-            onClick={() => setStarts([...starts, result.pageInfo.endCursor ?? null])}
-          >
-            {t('page.next')}
-          </Button>
-        </Space>
-      ) : null}
+      <Pager walk={walk} page={result?.pageInfo} isAsking={isAsking} />
       {chosen ? (
         <Triage
           {...chosen}

@@ -1,10 +1,11 @@
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Collapse, Space, Spin } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { EvidenceReport, EvidenceTexts } from '#libs/evidence';
+import type { EvidenceBundle, EvidenceReport, EvidenceTexts } from '#libs/evidence';
 import { fetchFile, readAnchors, RefusedError } from '../api.js';
 import { useWords, type Language } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
+import { BothSides } from './BothSides.js';
 
 type State =
   | { of: 'idle' }
@@ -13,6 +14,7 @@ type State =
   | { of: 'unreadable'; code: string }
   | {
       of: 'done';
+      bundle: EvidenceBundle;
       report: EvidenceReport;
       texts: Record<Language, EvidenceTexts>;
       groupOf: (check: EvidenceReport['checks'][number]) => keyof EvidenceTexts['groups'];
@@ -40,6 +42,7 @@ export function Proof({ entry }: { entry: string }): ReactNode {
       const report = await evidence.checkEvidence(bundle, { anchors });
       setState({
         of: 'done',
+        bundle,
         report,
         texts: { 'zh-CN': evidence.evidenceTextsZh, en: evidence.evidenceTextsEn },
         groupOf: evidence.groupOf,
@@ -63,6 +66,7 @@ export function Proof({ entry }: { entry: string }): ReactNode {
           <Alert type="error" showIcon title={t('proof.unreadable')} description={state.code} />
         ) : null}
         {state.of === 'done' ? <Report {...state} /> : null}
+        {state.of === 'done' ? <BothSides bundle={state.bundle} /> : null}
       </Space>
     </Card>
   );

@@ -218,6 +218,8 @@ describe('who may call', () => {
     'AuditFilesResolver.auditSamples': ['auditor'],
     'AuditFilesResolver.auditExports': ['auditor'],
     'AuditFilesResolver.auditExport': ['auditor'],
+    'AuditFilesResolver.createAuditExport': ['auditor'],
+    'AuditFilesResolver.deleteAuditExport': ['auditor'],
     'AuditWorkResolver.auditFinding': ['auditor'],
     'AuditWorkResolver.auditFindings': ['auditor'],
     'AuditWorkResolver.triageAuditFinding': ['auditor'],

@@ -36,6 +36,49 @@ export class AuditFilesResolver {
     return (await this.auditing.exports.list(auditorOf(operation))).map(toExport);
   }
 
+  @Mutation(() => AuditExportType, {
+    description: both(
+      'Asks for an export of entries, as POST /audit/exports does. Logged.',
+      '申请导出条目（同 POST /audit/exports）；留痕。',
+    ),
+  })
+  @Allow(...DUTIES.audit)
+  async createAuditExport(
+    @Args('format', {
+      type: () => String,
+      description: both('Format: csv, jsonl or bundle.', '格式：csv、jsonl 或 bundle。'),
+    })
+    format: string,
+    @Args('filter', {
+      type: () => AuditFilterInput,
+      nullable: true,
+      description: both('What to export; everything by default.', '导出条件，默认全部。'),
+    })
+    filter: AuditFilterInput | undefined,
+    @Args('withPersonalValues', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: both('With personal values in clear.', '是否含个人信息原文。'),
+    })
+    withPersonalValues: boolean,
+    @Context() operation: OperationContext,
+  ): Promise<AuditExportType> {
+    const wanted = { format, filter: filterOf(filter), withPersonalValues };
+    return toExport(await this.auditing.exports.create(auditorOf(operation), wanted));
+  }
+
+  @Mutation(() => Boolean, {
+    description: both('Deletes an own export and its file. Logged.', '删除本人导出任务及文件；留痕。'),
+  })
+  @Allow(...DUTIES.audit)
+  async deleteAuditExport(
+    @Args('id', id) job: string,
+    @Context() operation: OperationContext,
+  ): Promise<boolean> {
+    await this.auditing.exports.remove(auditorOf(operation), job);
+    return true;
+  }
+
   @Query(() => [AuditSampleType], {
     description: both('Review samples, without their items.', '复核抽样列表（不含条目）。'),
   })
