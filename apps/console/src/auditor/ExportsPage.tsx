@@ -75,7 +75,7 @@ function ExportCard({ job, onChange }: { job: Export; onChange(): void }): React
       size="small"
       title={
         <Space wrap>
-          <Tag color={COLOURS[job.state]}>{name('exportState', job.state)}</Tag>
+          <Tag color={COLOURS[job.state] ?? 'default'}>{name('exportState', job.state)}</Tag>
           <span>{name('exportFormat', job.format)}</span>
           <span className="quiet numbers">{instant(job.createdAt)}</span>
           {job.withPersonalValues ? <Tag color="orange">{t('exports.personal')}</Tag> : null}

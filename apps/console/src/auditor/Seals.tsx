@@ -55,7 +55,7 @@ function Told({ told }: { told: Document['told'] }): ReactNode {
   const { t, name } = useWords();
   return (
     <div>
-      <Tag color={COLOURS[told.indication]}>{name('documentVerdict', told.indication)}</Tag>
+      <Tag color={COLOURS[told.indication] ?? 'default'}>{name('documentVerdict', told.indication)}</Tag>
       <Tag color={told.issuer === 'match' ? 'green' : told.issuer === 'mismatch' ? 'red' : 'default'}>
         {name('sealIssuer', told.issuer)}
       </Tag>

@@ -1,8 +1,9 @@
 import type { EvidenceBundle } from '#libs/evidence';
 import { compare, sidesOf } from './both-sides.js';
 
+const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const entry = (changes: object) => ({
-  bytes: Buffer.from(
+  bytes: base64(
     JSON.stringify({
       kind: 'outcome',
       at: '2026-11-24T02:00:00.000Z',
@@ -14,7 +15,7 @@ const entry = (changes: object) => ({
       answer: { bodyDigest: 'A' },
       ...changes,
     }),
-  ).toString('base64'),
+  ),
 });
 const bundle = (provider: object = {}) =>
   ({

@@ -2,7 +2,6 @@ import type { Auditing, CountedFlows, ShownDocument } from '../auditing/index.js
 import { toAuditedDocument } from './audit-present.js';
 import { toDocumentReport } from './present-document.js';
 import type { AuditEntryDocumentType, AuditFlowsType } from './types/audit-flow.type.js';
-import type { Region } from './types/enums.js';
 
 export const toAuditFlows = (
   { flows, exact }: CountedFlows,
@@ -10,8 +9,8 @@ export const toAuditFlows = (
 ): AuditFlowsType => ({
   flows: flows.map((flow) => ({
     ...flow,
-    askingRegion: (regionOf(flow.askingNode) ?? null) as Region | null,
-    answeringRegion: (regionOf(flow.answeringNode) ?? null) as Region | null,
+    askingRegion: regionOf(flow.askingNode) ?? null,
+    answeringRegion: regionOf(flow.answeringNode) ?? null,
   })),
   exact,
 });

@@ -1,6 +1,5 @@
 import { emptyTally } from '#libs/reconciliation';
 import type { Page, PairSummary, StoredFinding, StoredWindow } from '../reconciliation/index.js';
-import type { Region } from './types/enums.js';
 import type {
   ReconciliationFindingPageType,
   ReconciliationPageType,
@@ -33,7 +32,7 @@ export const toReconciliationPair = (
   region: string | undefined,
 ): ReconciliationPairType => ({
   ...pair,
-  region: (region ?? null) as Region | null,
+  region: region ?? null,
   since: instant(since),
   until: until === undefined ? null : instant(until),
   doneAt: doneAt === undefined ? null : instant(doneAt),

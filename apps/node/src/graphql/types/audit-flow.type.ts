@@ -2,7 +2,6 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { AuditedDocumentType } from './audit-entry.type.js';
 import { DocumentReportType } from './document.type.js';
-import { Region } from './enums.js';
 
 @ObjectType('AuditFlow', { description: both('Who asked whom for what.', '谁向谁查询了什么。') })
 export class AuditFlowType {
@@ -11,11 +10,11 @@ export class AuditFlowType {
     description: both('Entity id of the node that asked; null for this one.', '查询方节点；空为本节点。'),
   })
   askingNode?: string | null;
-  @Field(() => Region, {
+  @Field(() => String, {
     nullable: true,
-    description: both('Its region, where it is trusted now.', '查询方地区（当前受信任时）。'),
+    description: both('Its region (GB/T 2260), where it is trusted now.', '查询方地区代码（当前受信任时）。'),
   })
-  askingRegion?: Region | null;
+  askingRegion?: string | null;
   @Field(() => String, { nullable: true, description: both('Code of the organisation.', '机构代码。') })
   organisationCode?: string | null;
   @Field(() => String, { nullable: true, description: both('Its name.', '机构名称。') })
@@ -25,11 +24,11 @@ export class AuditFlowType {
     description: both('Entity id of the node that was asked; null for this one.', '被查询节点；空为本节点。'),
   })
   answeringNode?: string | null;
-  @Field(() => Region, {
+  @Field(() => String, {
     nullable: true,
-    description: both('Its region, where it is trusted now.', '被查询地区（当前受信任时）。'),
+    description: both('Its region (GB/T 2260), where it is trusted now.', '被查询地区代码（当前受信任时）。'),
   })
-  answeringRegion?: Region | null;
+  answeringRegion?: string | null;
   @Field(() => String, {
     nullable: true,
     description: both(

@@ -1,7 +1,6 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { InstantScalar } from '../scalars.js';
-import { Region } from './enums.js';
 import { PageInfoType } from './lookup.type.js';
 
 @ObjectType('ReconciliationCounts', {
@@ -79,11 +78,11 @@ export class ReconciliationType {
 export class ReconciliationPairType {
   @Field(() => String, { description: both('Entity id of the other node.', '对方节点的实体标识。') })
   peer!: string;
-  @Field(() => Region, {
+  @Field(() => String, {
     nullable: true,
-    description: both('Its region, where it is trusted now.', '对方地区（当前受信任时）。'),
+    description: both('Its region (GB/T 2260), where it is trusted now.', '对方地区代码（当前受信任时）。'),
   })
-  region?: Region | null;
+  region?: string | null;
   @Field(() => InstantScalar, { description: both('Compared from here on.', '对账起始时间。') })
   since!: string;
   @Field(() => InstantScalar, {
