@@ -7,6 +7,7 @@
  *                  [--growth [--turns 400]] [--without index,...]  (what an index costs an append)
  *   checks         [--checks 12885] [--at-once 64] [--rounds 5] [--no-kill]   (the bankruptcy check over nine sources)
  *   sharing        [--growth] [--lookup-us 428]   (what a decision costs)
+ *   console        [--entries 10000000] [--months 12] [--loads 20] [--changes 100] [--minutes 5]   (the auditor's list, in a browser)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
@@ -129,12 +130,27 @@ if (what === 'lookup') {
     rounds: Number(values.rounds),
     kill: !values['no-kill'],
   });
+} else if (what === 'console') {
+  const { benchConsole } = await import('./console/bench.js');
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      entries: { type: 'string', default: '10000000' },
+      months: { type: 'string', default: '12' },
+      loads: { type: 'string', default: '20' },
+      changes: { type: 'string', default: '100' },
+      minutes: { type: 'string', default: '5' },
+    },
+  });
+  await benchConsole(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])),
+  );
 } else if (what === 'audit-append' || what === 'sm2') {
   const file = fileURLToPath(new URL(`./${what}.js`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...rest], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.error(
-    'usage: npm run bench -- lookup|audit|checks|audit-append|eligibility|seals|event-loop|sm2 [options]; see test/bench/README.md',
+    'usage: npm run bench -- lookup|audit|checks|console|audit-append|eligibility|seals|event-loop|sm2 [options]; see test/bench/README.md',
   );
   process.exitCode = 2;
 }

@@ -46,7 +46,7 @@ export default function EntriesPage(): ReactNode {
         <h1>{t('menu.entries')}</h1>
         <span className="quiet">
           {logSize ? t('entries.logSize', { size: Number(logSize) }) : ''}
-          {total ? ` · ${t(total.exact ? 'entries.total' : 'entries.totalAtLeast', { count: total.count })}` : ''}
+          {total && !isEmpty(filter) ? ` · ${t(total.exact ? 'entries.total' : 'entries.totalAtLeast', { count: total.count })}` : ''}
         </span>
         <span className="grow" />
         <SavedSearches filter={filter} onChoose={change} />
@@ -113,7 +113,7 @@ export default function EntriesPage(): ReactNode {
         rows={rows}
         columns={shown}
         tableLayout="fixed"
-        scroll={{ x: 900 }}
+        scroll={{ x: 1000 }}
         onEnd={isFull ? ignore : entries.more}
         locale={{
           emptyText: isAsking ? (

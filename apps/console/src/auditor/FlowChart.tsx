@@ -3,7 +3,7 @@ import { SankeyChart } from 'echarts/charts';
 import { AriaComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import { nameOf, type Link } from './flows.js';
 import './auditor.css';
@@ -18,7 +18,10 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
   const { token } = theme.useToken();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
-  const nodes = [...new Set(links.flatMap(({ source, target }) => [source, target]))];
+  const nodes = useMemo(
+    () => [...new Set(links.flatMap(({ source, target }) => [source, target]))],
+    [links],
+  );
   const longest = Math.max(...[0, 1, 2].map((at) => nodes.filter((node) => node.startsWith(String(at))).length));
 
   useEffect(() => {
@@ -36,13 +39,14 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
   }, []);
 
   useEffect(() => {
-    const made = chart.current;
-    if (!made) return;
     // On a narrow screen names stand on the chart, and are cut.
     const width = place.current?.clientWidth ?? 800;
-    chart.current?.setOption(
+    const { fontFamily } = getComputedStyle(document.documentElement);
+    const draw = (): void =>
+      chart.current?.setOption(
       {
         animation: false,
+        textStyle: { fontFamily },
         aria: { enabled: true, description: t('flows.chart') },
         tooltip: {
           trigger: 'item',
@@ -79,7 +83,14 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
       },
       true,
     );
-  });
+    // A canvas asks for no font by itself: one that comes from the node has to be there before.
+    let isCurrent = true;
+    const names = nodes.map(nameOf).join('');
+    void document.fonts.load(`12px ${fontFamily}`, names).finally(() => {
+      if (isCurrent) draw();
+    });
+    return () => void (isCurrent = false);
+  }, [links, nodes, t, number, token]);
 
   return (
     <div

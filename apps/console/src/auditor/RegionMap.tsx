@@ -64,14 +64,14 @@ export function RegionMap({ pairs, own }: { pairs: readonly RegionPair[]; own: s
           </g>
         ) : null;
       })}
-      {Object.entries(PLACES).map(([region, { x, y }]) => (
+      {Object.entries(PLACES).map(([region, { x, y, above }]) => (
         <g key={region}>
           <circle cx={x} cy={y} r={4} fill={token.colorPrimary} />
-          <text x={x} y={y + 20}>
+          <text x={x} y={above ? y - 28 : y + 20}>
             {name('region', region)}
           </text>
           {within.has(region) ? (
-            <text x={x} y={y + 37} className="count">
+            <text x={x} y={above ? y - 11 : y + 37} className="count">
               {t('flows.within', { count: within.get(region) ?? 0 })}
             </text>
           ) : null}
@@ -88,7 +88,7 @@ function arcOf(asking: string, answering: string): { path: string; middle: Point
   if (!from || !to) return undefined;
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
-  const bend = 0.28;
+  const bend = 0.4;
   const bent = { x: (from.x + to.x) / 2 + dy * bend, y: (from.y + to.y) / 2 - dx * bend };
   // The arrow ends before the dot.
   const end = { x: to.x - (dx / length) * 8, y: to.y - (dy / length) * 8 };

@@ -55,6 +55,7 @@ export function ReviewForm({
         maxLength={1000}
         showCount
         rows={3}
+        style={{ marginBlockEnd: 20 }}
         value={note}
         onChange={({ target }) => setNote(target.value)}
       />

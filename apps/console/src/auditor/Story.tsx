@@ -5,6 +5,7 @@ import type { AuditEntryResult } from '../generated/operations.generated.js';
 import { useWords, type Words } from '../i18n/index.js';
 import { writeFilter } from './filter.js';
 import { OutcomeTag } from './OutcomeTag.js';
+import { toldFilter } from './told-filter.js';
 
 type Line = { key: string; text: ReactNode; color?: string };
 
@@ -13,6 +14,7 @@ export function Story({ entry }: { entry: AuditEntryResult }): ReactNode {
   const words = useWords();
   const lines: Line[] = [
     ...beginning(entry, words),
+    ...governed(entry, words),
     ...entry.lookups.flatMap((lookup, n) => told(lookup, n, words)),
   ];
   return (
@@ -59,6 +61,28 @@ function beginning(entry: AuditEntryResult, { t, name, instant }: Words): Line[]
   if (entry.legalBasis) lines.push({ key: 'basis', text: t('story.basis', { basis: entry.legalBasis }) });
   if (entry.reason) lines.push({ key: 'reason', text: t('story.reason', { reason: entry.reason }) });
   return lines;
+}
+
+/** Of what was done to or with the log itself: the action, what was looked for, what was noted. */
+function governed({ governance }: AuditEntryResult, words: Words): Line[] {
+  if (!governance) return [];
+  const { action, filter, rows, note } = governance;
+  const { t, name } = words;
+  return [
+    {
+      key: 'governance',
+      text: (
+        <Space orientation="vertical" size={2}>
+          <span>
+            <Tag>{name('action', action)}</Tag>
+            {rows === null ? '' : t('story.rows', { count: rows })}
+          </span>
+          {filter === null ? null : <span className="quiet">{toldFilter(filter, words)}</span>}
+          {note === null ? null : <span className="note">{note}</span>}
+        </Space>
+      ),
+    },
+  ];
 }
 
 function told(lookup: AuditEntryResult['lookups'][number], n: number, { t, name }: Words): Line[] {

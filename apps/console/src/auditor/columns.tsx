@@ -31,7 +31,7 @@ export function columnsOf(
   return {
     index: {
       title: t('entries.index'),
-      width: 100,
+      width: 88,
       render: (_, { id, index }) => (
         <Link to={`/entries/${id}`} className="numbers">
           {number(Number(index))}
@@ -43,10 +43,9 @@ export function columnsOf(
       width: zone === 'utc' ? 190 : 160,
       render: (_, { at }) => <span className="numbers">{instant(at, zone)}</span>,
     },
-    kind: { title: t('entries.kind'), width: 120, render: (_, { kind }) => name('kind', kind) },
+    kind: { title: t('entries.kind'), width: 100, ellipsis: true, render: (_, { kind }) => name('kind', kind) },
     who: {
       title: t('entries.who'),
-      width: 190,
       ellipsis: true,
       render: (_, { caller, counterpart }) => (
         <>
@@ -57,7 +56,6 @@ export function columnsOf(
     },
     what: {
       title: t('entries.what'),
-      width: 190,
       ellipsis: true,
       render: (_, { lookups, itemName }) => {
         const [first] = lookups;
@@ -69,23 +67,23 @@ export function columnsOf(
     },
     caseNumber: {
       title: t('entries.caseNumber'),
-      width: 142,
+      width: 136,
       ellipsis: true,
       render: (_, { caseNumber }) => caseNumber ?? '—',
     },
     outcome: {
       title: t('entries.outcome'),
-      width: 112,
+      width: 100,
       render: (_, { outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
     },
     proof: {
       title: t('entries.proof'),
-      width: 108,
+      width: 100,
       render: (_, { proof }) => <Badge status={PROOFS[proof]} text={name('proof', proof)} />,
     },
     tookMs: {
       title: t('entries.tookMs'),
-      width: 100,
+      width: 84,
       align: 'right',
       render: (_, { tookMs }) => (tookMs === null ? '—' : number(tookMs)),
     },

@@ -52,9 +52,9 @@ export const project = ([longitude, latitude]: readonly [number, number]): Point
   y: Math.round((NORTH - latitude) * SCALE),
 });
 
-/** Where a region's name stands. */
-export const PLACES: Readonly<Record<string, Point>> = {
-  '110000': project([116.35, 40.2]),
-  '120000': project([117.35, 39.2]),
-  '130000': project([115.3, 38.2]),
+/** Where arrows end, and on which side of it the name stands: away from the other regions. */
+export const PLACES: Readonly<Record<string, Point & { above: boolean }>> = {
+  '110000': { ...project([116.35, 40.15]), above: true },
+  '120000': { ...project([117.35, 39.1]), above: false },
+  '130000': { ...project([115.3, 38.2]), above: false },
 };
