@@ -122,6 +122,9 @@ export interface AuditFilterInput {
   verdict?: AuditDocumentVerdict | null | undefined;
 }
 
+/** What entries are put together by. 分组方式。 */
+export type AuditGrouping = 'CASE' | 'PERSON' | 'SESSION';
+
 /** How far the proof of an entry has come. 条目存证状态。 */
 export type AuditProofState = 'FINAL' | 'PENDING' | 'PROVISIONAL';
 
@@ -135,6 +138,9 @@ export interface AuthorisationLicenceInput {
 
 /** Where the matter is handled. 办理渠道。 */
 export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
+
+/** Outcome of one check. 单项核查结果。 */
+export type CheckOutcome = 'FAILED' | 'NOT_CHECKED' | 'PASSED';
 
 /** What is held to be wrong. 校核申请内容。 */
 export interface DataObjectionInput {
@@ -153,6 +159,9 @@ export interface DataObjectionInput {
 /** State of an objection. 校核申请状态。 */
 export type DataObjectionState = 'CORRECTED' | 'RAISED' | 'REJECTED';
 
+/** What the verification of a document came to, ETSI EN 319 102-1. 文件签章核验结论（ETSI EN 319 102-1）。 */
+export type DocumentIndication = 'INDETERMINATE' | 'NOT_CHECKED' | 'TOTAL_FAILED' | 'TOTAL_PASSED';
+
 /** Where a finding stands. 审计发现状态。 */
 export type FindingState = 'ACKNOWLEDGED' | 'DISMISSED' | 'ESCALATED' | 'OPEN' | 'RESOLVED';
 
@@ -170,6 +179,9 @@ export type LookupOperation =
 
 /** A region that runs an exchange node. 运行交换节点的地区。 */
 export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
+
+/** Verdict on a sampled entry. 抽样复核结论。 */
+export type ReviewVerdict = 'ESCALATED' | 'QUESTIONED' | 'REVIEWED';
 
 export interface AuditCountsVariables {
   by: AuditCountKey;
@@ -285,6 +297,123 @@ export const auditEntries: TrustedOperation<AuditEntriesVariables, AuditEntriesR
   text: 'query AuditEntries($filter:AuditFilterInput$first:Int!$after:String$order:AuditEntryOrder!$withTotal:Boolean!){auditEntries(filter:$filter first:$first after:$after order:$order withTotal:$withTotal){logSize total{count exact}pageInfo{hasNextPage endCursor}edges{node{id index at kind outcome code tookMs caller{kind id organisationName role channel}counterpart caseNumber itemName proof counterpartState lookups{operation region licenceType outcome}}}}}',
 };
 
+export interface AuditEntrySealsVariables {
+  id: string;
+}
+
+export type AuditEntrySealsResult = {
+  /** What was told of it then. 当时告知的结论。 */
+  told: {
+    /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+    sha256: string;
+    /** The conclusion. 结论。 */
+    indication: AuditDocumentVerdict;
+    /** Reason in the words of ETSI EN 319 102-1. 原因（ETSI EN 319 102-1 子结论）。 */
+    subIndication: string | null;
+    /** Signer and seal against the issuer: `match`, `mismatch` or `not-compared`. 签章人与颁发机构比对：`match` 一致、`mismatch` 不一致、`not-compared` 未比对。 */
+    issuer: string;
+    /** Who verified it: `provider` or `requester`. 验证方：`provider` 提供方、`requester` 查询方。 */
+    by: string;
+  };
+  /** Why it could not be verified today. 当前无法验证的原因代码。 */
+  code: string | null;
+  /** What verifying it gives today; null where this node does not hold it, or it cannot be read. 当前重新验证的结果；本节点未存该文件或无法读取时为空。 */
+  today: {
+    /** Format of the document. 文件格式。 */
+    format: string;
+    /** The worst of its signatures. 结论（以最差的签章为准）。 */
+    indication: DocumentIndication;
+    /** In plain words. 通俗说明。 */
+    words: {
+      /** In Chinese. 中文。 */
+      zh: string;
+      /** In English. 英文。 */
+      en: string;
+    };
+    /** Why, in words. 原因。 */
+    reason: {
+      /** In Chinese. 中文。 */
+      zh: string;
+      /** In English. 英文。 */
+      en: string;
+    } | null;
+    /** Its signatures. 各签章。 */
+    signatures: {
+      /** Its name in the document. 文件中的标识。 */
+      id: string;
+      /** What kind it is. 类别。 */
+      kind: string;
+      /** What is to be held of it. 结论。 */
+      indication: DocumentIndication;
+      /** Authority that certified the signer. 签发机构。 */
+      authority: string | null;
+      /** That authority is trusted here. 签发机构是否受信任。 */
+      authorityTrusted: boolean;
+      /** Signature algorithm. 签名算法。 */
+      algorithm: string | null;
+      /** Time that the signer claims. 声称的签章时间。 */
+      claimedAt: string | null;
+      /** Time by which it is proven to have existed. 已证明的签章时间。 */
+      provenAt: string | null;
+      /** Who signed. 签章人。 */
+      signer: {
+        /** Subject, RFC 4514. 主体（RFC 4514）。 */
+        subject: string;
+      } | null;
+      /** The seal used. 所用印章。 */
+      seal: {
+        /** Number of the seal. 印章编码。 */
+        id: string;
+        /** Name of the seal. 印章名称。 */
+        name: string;
+        /** V1, V4 or V5. 版本：V1、V4 或 V5。 */
+        version: string;
+        /** Valid from. 有效期起。 */
+        validFrom: string | null;
+        /** Valid until. 有效期止。 */
+        validUntil: string | null;
+        /** Its picture. 印章图片。 */
+        picture: {
+          /** Media type. 媒体类型。 */
+          mediaType: string;
+          /** Width in millimetres. 宽（毫米）。 */
+          widthMm: number;
+          /** Height in millimetres. 高（毫米）。 */
+          heightMm: number;
+          /** The picture in base64. 图片数据（base64）。 */
+          data: string;
+        };
+      } | null;
+      /** Every check. 全部检查项。 */
+      checks: {
+        /** Stable name of the check. 检查项代码。 */
+        name: string;
+        /** Its name in words. 检查项名称。 */
+        words: {
+          /** In Chinese. 中文。 */
+          zh: string;
+          /** In English. 英文。 */
+          en: string;
+        } | null;
+        /** Its outcome. 结果。 */
+        outcome: CheckOutcome;
+        /** Clause that demands it. 依据条款。 */
+        clause: string;
+        /** It has a part in the indication; otherwise it only tells. 是否影响结论。 */
+        decides: boolean;
+      }[];
+    }[];
+  } | null;
+}[];
+
+/** The documents that an entry names, verified today, with the pictures of their seals. The read is logged. 条目所涉证照文件的当前验证结果及印章图片；查看行为将被记录。 */
+export const auditEntrySeals: TrustedOperation<AuditEntrySealsVariables, AuditEntrySealsResult> = {
+  name: 'AuditEntrySeals',
+  field: 'auditEntrySeals',
+  id: 'sha256:dbcfb7a2e0ccff5c4668a14465f5af037d839de76dd928d9c6576fa77df06739',
+  text: 'query AuditEntrySeals($id:ID!){auditEntrySeals(id:$id){told{sha256 indication subIndication issuer by}code today{format indication words{zh en}reason{zh en}signatures{id kind indication authority authorityTrusted algorithm claimedAt provenAt signer{subject}seal{id name version validFrom validUntil picture{mediaType widthMm heightMm data}}checks{name words{zh en}outcome clause decides}}}}}',
+};
+
 export interface AuditEntryVariables {
   id: string;
   withPersonalValues: boolean;
@@ -366,7 +495,35 @@ export type AuditEntryResult = {
     code: string | null;
     /** Sharing rule that decided. 适用的共享规则。 */
     rule: string | null;
+    /** Verdicts on documents. 证照文件验证结论。 */
+    documents: {
+      /** SHA-256 of the document. 文件 SHA-256 摘要。 */
+      sha256: string;
+      /** The conclusion. 结论。 */
+      indication: AuditDocumentVerdict;
+      /** Signer and seal against the issuer: `match`, `mismatch` or `not-compared`. 签章人与颁发机构比对：`match` 一致、`mismatch` 不一致、`not-compared` 未比对。 */
+      issuer: string;
+      /** Who verified it: `provider` or `requester`. 验证方：`provider` 提供方、`requester` 查询方。 */
+      by: string;
+    }[];
   }[];
+  /** What was done to or with the log itself. 对日志本身的操作。 */
+  governance: {
+    /** The action. 操作。 */
+    action: string;
+    /** What was looked for, canonical JSON; persons as commitments. 检索条件（规范化 JSON），个人信息以承诺值代替。 */
+    filter: string | null;
+    /** Rows shown, exported or changed. 涉及行数。 */
+    rows: number | null;
+    /** Entries concerned, the first hundred. 涉及的条目（最多一百条）。 */
+    entries: string[];
+    /** Finding concerned. 涉及的审计发现。 */
+    finding: string | null;
+    /** Review sample concerned. 涉及的抽样。 */
+    sample: string | null;
+    /** What was noted. 说明。 */
+    note: string | null;
+  } | null;
   /** Personal values, where they were asked for; those that were erased are left out. 个人信息原文（仅在请求时返回；已删除的不返回）。 */
   personal:
     | {
@@ -382,8 +539,43 @@ export type AuditEntryResult = {
 export const auditEntry: TrustedOperation<AuditEntryVariables, AuditEntryResult> = {
   name: 'AuditEntry',
   field: 'auditEntry',
-  id: 'sha256:09c8ac37da024ec2a8714cb7d0ab51f0d0c184bb183f64ffc8576f6fa8e15525',
-  text: 'query AuditEntry($id:ID!$withPersonalValues:Boolean!){auditEntry(id:$id withPersonalValues:$withPersonalValues){id index leaf at appendedAt kind outcome code tookMs intact json proof counterpart counterpartState requestDigest caseNumber itemCode itemName legalBasis reason caller{kind id organisationCode organisationName role channel}lookups{operation region licenceType identifiers fieldsAsked fieldsReleased outcome code rule}personal{label value}}}',
+  id: 'sha256:83c8e15be8b2c48476019991bc0f562d505014dd205dd0fff065d43d5b4481ff',
+  text: 'query AuditEntry($id:ID!$withPersonalValues:Boolean!){auditEntry(id:$id withPersonalValues:$withPersonalValues){id index leaf at appendedAt kind outcome code tookMs intact json proof counterpart counterpartState requestDigest caseNumber itemCode itemName legalBasis reason caller{kind id organisationCode organisationName role channel}lookups{operation region licenceType identifiers fieldsAsked fieldsReleased outcome code rule documents{sha256 indication issuer by}}governance{action filter rows entries finding sample note}personal{label value}}}',
+};
+
+export type AuditExportsVariables = Record<string, never>;
+
+export type AuditExportsResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** Format: csv, jsonl or bundle. 格式：csv、jsonl 或 bundle。 */
+  format: string;
+  /** State: waiting, running, done, failed or expired. 状态：等待、进行中、完成、失败或过期。 */
+  state: string;
+  /** Code of what went wrong. 失败原因代码。 */
+  code: string | null;
+  /** Rows written. 已写入行数。 */
+  rowsDone: number;
+  /** Rows in all, where known. 总行数（已知时）。 */
+  rowsTotal: number | null;
+  /** Bytes of the finished file. 文件字节数。 */
+  bytes: number | null;
+  /** SHA-256 of the finished file. 文件摘要。 */
+  sha256: string | null;
+  /** Personal values are in it. 是否含个人信息原文。 */
+  withPersonalValues: boolean;
+  /** When it was asked for. 申请时间。 */
+  createdAt: string;
+  /** When it will be deleted. 删除时间。 */
+  expiresAt: string;
+}[];
+
+/** Own exports, newest first. 本人导出任务，由新到旧。 */
+export const auditExports: TrustedOperation<AuditExportsVariables, AuditExportsResult> = {
+  name: 'AuditExports',
+  field: 'auditExports',
+  id: 'sha256:464b1452001f3e41830990b33cc47e2bae93a3f6e0c81e6913bfb684eba209fb',
+  text: 'query AuditExports{auditExports{id format state code rowsDone rowsTotal bytes sha256 withPersonalValues createdAt expiresAt}}',
 };
 
 export interface AuditFindingsVariables {
@@ -437,6 +629,253 @@ export const auditFindings: TrustedOperation<AuditFindingsVariables, AuditFindin
   text: 'query AuditFindings($states:[FindingState!]$rule:String$first:Int!$after:String){auditFindings(states:$states rule:$rule first:$first after:$after){pageInfo{hasNextPage endCursor}findings{id rule state occurrences openedAt changedAt note entries detail{name value}}}}',
 };
 
+export interface AuditFlowsVariables {
+  filter?: AuditFilterInput | null | undefined;
+}
+
+export type AuditFlowsResult = {
+  /** False where only the newest entries were counted, or not all pairs told. 是否为全量统计。 */
+  exact: boolean;
+  /** The pairs, the most frequent first. 各组查询，多者在前。 */
+  flows: {
+    /** Entity id of the node that asked; null for this one. 查询方节点；空为本节点。 */
+    askingNode: string | null;
+    /** Its region (GB/T 2260), where it is trusted now. 查询方地区代码（当前受信任时）。 */
+    askingRegion: string | null;
+    /** Code of the organisation. 机构代码。 */
+    organisationCode: string | null;
+    /** Its name. 机构名称。 */
+    organisationName: string | null;
+    /** Entity id of the node that was asked; null for this one. 被查询节点；空为本节点。 */
+    answeringNode: string | null;
+    /** Its region (GB/T 2260), where it is trusted now. 被查询地区代码（当前受信任时）。 */
+    answeringRegion: string | null;
+    /** Licence type, or `dataset:` and the code of a dataset. 证照类型；数据集为 `dataset:` 加代码。 */
+    licenceType: string | null;
+    /** How many lookups. 查询次数。 */
+    count: number;
+    /** Of which something was released. 其中已提供的次数。 */
+    granted: number;
+    /** Of which was refused. 其中被拒绝的次数。 */
+    denied: number;
+  }[];
+};
+
+/** Lookups counted by who asked whom for what. The read is logged. 按查询方、被查询方和证照类型统计；统计行为将被记录。 */
+export const auditFlows: TrustedOperation<AuditFlowsVariables, AuditFlowsResult> = {
+  name: 'AuditFlows',
+  field: 'auditFlows',
+  id: 'sha256:166c09c5b39f00af36ad97774cb9286a13a7754fc3545b8b865d607260017e4f',
+  text: 'query AuditFlows($filter:AuditFilterInput){auditFlows(filter:$filter){exact flows{askingNode askingRegion organisationCode organisationName answeringNode answeringRegion licenceType count granted denied}}}',
+};
+
+export interface AuditGroupsVariables {
+  filter?: AuditFilterInput | null | undefined;
+  by: AuditGrouping;
+  withPersonalValues: boolean;
+}
+
+export type AuditGroupsResult = {
+  /** False where there is more than was looked at. 是否为全量。 */
+  exact: boolean;
+  /** The groups. 各分组。 */
+  groups: {
+    /** Acting person: a name of the log’s own making that begins with `~`, or the identifier where it was asked for. 经办人：以 `~` 开头的代号；请求原文时为人员标识。 */
+    person: string | null;
+    /** First entry. 首条时间。 */
+    from: string;
+    /** Last entry. 末条时间。 */
+    until: string;
+    /** Number of entries. 条目数。 */
+    entries: number;
+  }[];
+};
+
+/** Entries put together by case, person or session. The read is logged. 按办件、人员或会话分组；查阅行为将被记录。 */
+export const auditGroups: TrustedOperation<AuditGroupsVariables, AuditGroupsResult> = {
+  name: 'AuditGroups',
+  field: 'auditGroups',
+  id: 'sha256:08abd35813719f8c617e298a21e8a1552e8cfcccfee401d8fcb8f7854da21792',
+  text: 'query AuditGroups($filter:AuditFilterInput$by:AuditGrouping!$withPersonalValues:Boolean!){auditGroups(filter:$filter by:$by withPersonalValues:$withPersonalValues){exact groups{person from until entries}}}',
+};
+
+export interface AuditGrowthVariables {
+  filter?: AuditFilterInput | null | undefined;
+  since: string;
+}
+
+export type AuditGrowthResult = {
+  /** Entries of the log now. 日志当前条目数。 */
+  logSize: string;
+  /** New entries of the filter. 符合条件的新增条目数。 */
+  fresh: number;
+  /** False where there are at least so many. 是否精确；否则为下限。 */
+  exact: boolean;
+};
+
+/** How many entries of a filter are new, at each change. That one follows is logged. 符合条件的新增条目数，变更时推送；订阅行为将被记录。 */
+export const auditGrowth: TrustedOperation<AuditGrowthVariables, AuditGrowthResult> = {
+  name: 'AuditGrowth',
+  field: 'auditGrowth',
+  id: 'sha256:0057357d0b83747a3ea872dbd1e8dbe33bdb3b440c3015bf1b7aaec67dae240b',
+  text: 'subscription AuditGrowth($filter:AuditFilterInput$since:String!){auditGrowth(filter:$filter since:$since){logSize fresh exact}}',
+};
+
+export interface AuditSampleVariables {
+  id: string;
+}
+
+export type AuditSampleResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** State: committed or drawn. 状态：已承诺或已抽取。 */
+  state: string;
+  /** When it was committed to. 承诺时间。 */
+  createdAt: string;
+  /** Entries that it is drawn from. 总体数量。 */
+  population: number;
+  /** Digest of their indexes. 总体序号摘要。 */
+  populationDigest: string;
+  /** Entries wanted. 抽取数量。 */
+  wanted: number;
+  /** Size of the log at the commitment. 承诺时日志条目数。 */
+  treeSize: string;
+  /** Size of the checkpoint that gave the seed. 种子检查点大小。 */
+  seedSize: string | null;
+  /** Its root, the seed. 种子（检查点根）。 */
+  seedRoot: string | null;
+  /** What was drawn. 抽样条目。 */
+  items: {
+    /** Place in the sample, from 1. 抽样序号。 */
+    place: number;
+    /** Index of the entry. 条目序号。 */
+    index: string;
+    /** Id of the entry. 条目编号。 */
+    entry: string;
+    /** First verdict. 初审结论。 */
+    verdict: ReviewVerdict | null;
+    /** Its note. 初审说明。 */
+    note: string | null;
+    /** Verdict of another auditor. 复核结论。 */
+    secondVerdict: ReviewVerdict | null;
+    /** Its note. 复核说明。 */
+    secondNote: string | null;
+  }[];
+};
+
+/** A review sample with its items. 复核抽样及条目。 */
+export const auditSample: TrustedOperation<AuditSampleVariables, AuditSampleResult> = {
+  name: 'AuditSample',
+  field: 'auditSample',
+  id: 'sha256:66cacf99ae2a771ecc088a5b90133c0887c4ac7103ae91a028a9b7018efd3897',
+  text: 'query AuditSample($id:ID!){auditSample(id:$id){id state createdAt population populationDigest wanted treeSize seedSize seedRoot items{place index entry verdict note secondVerdict secondNote}}}',
+};
+
+export type AuditSamplesVariables = Record<string, never>;
+
+export type AuditSamplesResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** State: committed or drawn. 状态：已承诺或已抽取。 */
+  state: string;
+  /** When it was committed to. 承诺时间。 */
+  createdAt: string;
+  /** Entries that it is drawn from. 总体数量。 */
+  population: number;
+  /** Entries wanted. 抽取数量。 */
+  wanted: number;
+  /** Size of the log at the commitment. 承诺时日志条目数。 */
+  treeSize: string;
+  /** Size of the checkpoint that gave the seed. 种子检查点大小。 */
+  seedSize: string | null;
+}[];
+
+/** Review samples, without their items. 复核抽样列表（不含条目）。 */
+export const auditSamples: TrustedOperation<AuditSamplesVariables, AuditSamplesResult> = {
+  name: 'AuditSamples',
+  field: 'auditSamples',
+  id: 'sha256:d3cb41beafea71062201685e772a0075bfca801689855e34ca8e2affd401bf2b',
+  text: 'query AuditSamples{auditSamples{id state createdAt population wanted treeSize seedSize}}',
+};
+
+export interface AuditTrailVariables {
+  filter?: AuditFilterInput | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+  withPersonalValues: boolean;
+}
+
+export type AuditTrailResult = {
+  /** Where the page ends. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+  /** Entries of the page. 本页条目。 */
+  edges: {
+    /** The entry. 条目。 */
+    node: {
+      /** Id of the entry. 条目编号。 */
+      id: string;
+      /** Index in the log, from 0. 日志序号，自 0 起。 */
+      index: string;
+      /** Time of the entry, UTC. 条目时间（UTC）。 */
+      at: string | null;
+      /** Kind. 类别。 */
+      kind: AuditEntryKind | null;
+      /** Outcome. 结果。 */
+      outcome: AuditEntryOutcome | null;
+      /** Who called. 调用方。 */
+      caller: {
+        /** Kind of caller. 调用方类别。 */
+        kind: AuditCallerKind;
+        /** Entity id or client id. 节点或系统标识。 */
+        id: string | null;
+        /** Name of the organisation. 机构名称。 */
+        organisationName: string | null;
+        /** Role. 角色。 */
+        role: string | null;
+      } | null;
+      /** What was done to or with the log itself. 对日志本身的操作。 */
+      governance: {
+        /** The action. 操作。 */
+        action: string;
+        /** What was looked for, canonical JSON; persons as commitments. 检索条件（规范化 JSON），个人信息以承诺值代替。 */
+        filter: string | null;
+        /** Rows shown, exported or changed. 涉及行数。 */
+        rows: number | null;
+        /** Entries concerned, the first hundred. 涉及的条目（最多一百条）。 */
+        entries: string[];
+        /** Finding concerned. 涉及的审计发现。 */
+        finding: string | null;
+        /** Review sample concerned. 涉及的抽样。 */
+        sample: string | null;
+        /** What was noted. 说明。 */
+        note: string | null;
+      } | null;
+      /** Personal values, where they were asked for; those that were erased are left out. 个人信息原文（仅在请求时返回；已删除的不返回）。 */
+      personal:
+        | {
+            /** Place in the entry. 在条目中的位置。 */
+            label: string;
+            /** The value. 原文。 */
+            value: string;
+          }[]
+        | null;
+    };
+  }[];
+};
+
+/** Entries of the audit log. The read is logged. 检索审计日志；检索行为将被记录。 */
+export const auditTrail: TrustedOperation<AuditTrailVariables, AuditTrailResult> = {
+  name: 'AuditTrail',
+  field: 'auditEntries',
+  id: 'sha256:c6024ee72daf9c4a29561c2417417ee2247ad278c009e79c0d07f8856809c7bd',
+  text: 'query AuditTrail($filter:AuditFilterInput$first:Int!$after:String$withPersonalValues:Boolean!){auditEntries(filter:$filter first:$first after:$after withTotal:false withPersonalValues:$withPersonalValues){pageInfo{hasNextPage endCursor}edges{node{id index at kind outcome caller{kind id organisationName role}governance{action filter rows entries finding sample note}personal{label value}}}}}',
+};
+
 export interface AuthorisationPageVariables {
   code: string;
 }
@@ -458,6 +897,58 @@ export const authorisationPage: TrustedOperation<AuthorisationPageVariables, Aut
   text: 'query AuthorisationPage($code:String!){authorisationPage(code:$code){url platformZh platformEn}}',
 };
 
+export interface CreateAuditExportVariables {
+  format: string;
+  filter?: AuditFilterInput | null | undefined;
+  withPersonalValues: boolean;
+}
+
+export type CreateAuditExportResult = {
+  /** Its id. 编号。 */
+  id: string;
+};
+
+/** Asks for an export of entries, as POST /audit/exports does. Logged. 申请导出条目（同 POST /audit/exports）；留痕。 */
+export const createAuditExport: TrustedOperation<CreateAuditExportVariables, CreateAuditExportResult> = {
+  name: 'CreateAuditExport',
+  field: 'createAuditExport',
+  id: 'sha256:88926fe35b7290adc70604c8880a1ad2c1b838b228f16e6bdb968ab0d67686ed',
+  text: 'mutation CreateAuditExport($format:String!$filter:AuditFilterInput$withPersonalValues:Boolean!){createAuditExport(format:$format filter:$filter withPersonalValues:$withPersonalValues){id}}',
+};
+
+export interface CreateAuditSampleVariables {
+  filter: AuditFilterInput;
+  percent?: number | null | undefined;
+  count?: number | null | undefined;
+}
+
+export type CreateAuditSampleResult = {
+  /** Its id. 编号。 */
+  id: string;
+};
+
+/** Commits to a population, from which a later root draws. A signed-in person only; logged. 承诺抽样总体，由其后的检查点根决定抽取；须由登录人员办理并留痕。 */
+export const createAuditSample: TrustedOperation<CreateAuditSampleVariables, CreateAuditSampleResult> = {
+  name: 'CreateAuditSample',
+  field: 'createAuditSample',
+  id: 'sha256:462c3b0335a7f5f8ccff01dca878ae903ff1620fc0e98b12ff8a0a6740b5a1fb',
+  text: 'mutation CreateAuditSample($filter:AuditFilterInput!$percent:Float$count:Int){createAuditSample(filter:$filter percent:$percent count:$count){id}}',
+};
+
+export interface DeleteAuditExportVariables {
+  id: string;
+}
+
+export type DeleteAuditExportResult = boolean;
+
+/** Deletes an own export and its file. Logged. 删除本人导出任务及文件；留痕。 */
+export const deleteAuditExport: TrustedOperation<DeleteAuditExportVariables, DeleteAuditExportResult> = {
+  name: 'DeleteAuditExport',
+  field: 'deleteAuditExport',
+  id: 'sha256:9b8d96b03e1aefda5a8bff3f2e04c21cf0d1cfb48df3609262e30835c110f652',
+  text: 'mutation DeleteAuditExport($id:ID!){deleteAuditExport(id:$id)}',
+};
+
 export interface DeleteSearchVariables {
   id: string;
 }
@@ -471,6 +962,67 @@ export const deleteSearch: TrustedOperation<DeleteSearchVariables, DeleteSearchR
   id: 'sha256:48ce9efcea395bdcae20bef057e2f6210e8b688784166bd6cbdf027670132c2f',
   text: 'mutation DeleteSearch($id:ID!){deleteAuditSearch(id:$id)}',
 };
+
+export interface DrawAuditSampleVariables {
+  id: string;
+}
+
+export type DrawAuditSampleResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** State: committed or drawn. 状态：已承诺或已抽取。 */
+  state: string;
+};
+
+/** Draws, once a witnessed checkpoint gives the seed. 待检查点经见证后抽取。 */
+export const drawAuditSample: TrustedOperation<DrawAuditSampleVariables, DrawAuditSampleResult> = {
+  name: 'DrawAuditSample',
+  field: 'drawAuditSample',
+  id: 'sha256:56e23fc3c2372a404cccef62c19b0f8193ef518ebe7950992a36493980363acb',
+  text: 'mutation DrawAuditSample($id:ID!){drawAuditSample(id:$id){id state}}',
+};
+
+export type NamesOfDatasetsVariables = Record<string, never>;
+
+export type NamesOfDatasetsResult = {
+  /** Code of the dataset. 数据集代码。 */
+  code: string;
+  /** Its name. 名称。 */
+  name: {
+    /** In Chinese. 中文。 */
+    zh: string;
+    /** In English. 英文。 */
+    en: string;
+  };
+}[];
+
+/** Datasets with who provides them. 数据集及其提供方。 */
+export const namesOfDatasets: TrustedOperation<NamesOfDatasetsVariables, NamesOfDatasetsResult> = {
+  name: 'NamesOfDatasets',
+  field: 'datasets',
+  id: 'sha256:68e1f9b2f8bdaf78374ba04d7bd60f9e7be3a3f2c2183a5d898b42fc609e639d',
+  text: 'query NamesOfDatasets{datasets{code name{zh en}}}',
+};
+
+export type NamesOfLicenceTypesVariables = Record<string, never>;
+
+export type NamesOfLicenceTypesResult = {
+  /** Licence type code. 证照类型代码。 */
+  typeCode: string;
+  /** Name in Chinese. 中文名称。 */
+  nameZh: string;
+  /** Name in English. 英文名称。 */
+  nameEn: string;
+}[];
+
+/** Licence types of the catalogue. 证照类型目录。 */
+export const namesOfLicenceTypes: TrustedOperation<NamesOfLicenceTypesVariables, NamesOfLicenceTypesResult> =
+  {
+    name: 'NamesOfLicenceTypes',
+    field: 'licenceTypes',
+    id: 'sha256:7359c5f95b99be5a32720eb320fddd872c5cee0cd0e5eeed6511f8acdbb17110',
+    text: 'query NamesOfLicenceTypes{licenceTypes{typeCode nameZh nameEn}}',
+  };
 
 export interface OwnAccessVariables {
   first: number;
@@ -721,6 +1273,191 @@ export const raiseObjection: TrustedOperation<RaiseObjectionVariables, RaiseObje
   text: 'mutation RaiseObjection($input:DataObjectionInput!){raiseDataObjection(input:$input){id state}}',
 };
 
+export interface ReconcileNowVariables {
+  peer?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}
+
+export type ReconcileNowResult = number;
+
+/** Compares what is due now, and done windows of a span once more where one is given; says how many those are. Logged. 立即对账；给定时段范围时对已完成的时段重新对账，并返回其数量；留痕。 */
+export const reconcileNow: TrustedOperation<ReconcileNowVariables, ReconcileNowResult> = {
+  name: 'ReconcileNow',
+  field: 'reconcileNow',
+  id: 'sha256:93aa093e98833e48a0c3c80fa1c2ee8c1e477dae8965a15a8f4de76871133422',
+  text: 'mutation ReconcileNow($peer:String$from:Instant$to:Instant){reconcileNow(peer:$peer from:$from to:$to)}',
+};
+
+export interface ReconciliationFindingsVariables {
+  peer?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
+
+export type ReconciliationFindingsResult = {
+  /** Where to go on. 翻页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+  /** The findings. 线索。 */
+  nodes: {
+    /** Identifier of the finding. 线索标识。 */
+    id: string;
+    /** Entity id of the other node. 对方节点的实体标识。 */
+    peer: string;
+    /** One of `missing-here`, `missing-there`, `altered`, `refused`, `inconsistent`, `too-many`, `not-included`, `log-inconsistent`, `log-unavailable`. 类别：本方缺失、对方缺失、内容不一致、对方拒绝、对方自相矛盾、差异过多、回执条目未入对方日志、对方日志前后不一、对方日志无法读取。 */
+    class: string;
+    /** Digest of the request token concerned. 所涉请求令牌的摘要。 */
+    request: string | null;
+    /** Beginning of the window. 时段起点。 */
+    from: string;
+    /** End of the window, exclusive. 时段终点（不含）。 */
+    to: string;
+    /** The proofs as JSON: entries, tokens, inclusion proof, signed statements of the other node. 证据（JSON）：条目、令牌、包含证明及对方的签名陈述。 */
+    proofs: string;
+    /** Identifier of the log entry that opened it. 生成该线索的审计条目标识。 */
+    entryId: string;
+    /** When it was opened. 生成时刻。 */
+    openedAt: string;
+  }[];
+};
+
+/** What reconciliation has found, with the proofs of both sides. 对账发现的差异及双方证据。 */
+export const reconciliationFindings: TrustedOperation<
+  ReconciliationFindingsVariables,
+  ReconciliationFindingsResult
+> = {
+  name: 'ReconciliationFindings',
+  field: 'reconciliationFindings',
+  id: 'sha256:9cd4a8ae3988865e3f09cbf639f10b9dcc16374a80dd6680551259b4a5ea0b6c',
+  text: 'query ReconciliationFindings($peer:String$from:Instant$to:Instant$first:Int!$after:String){reconciliationFindings(peer:$peer from:$from to:$to first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id peer class request from to proofs entryId openedAt}}}',
+};
+
+export type ReconciliationPairsVariables = Record<string, never>;
+
+export type ReconciliationPairsResult = {
+  /** Entity id of the other node. 对方节点的实体标识。 */
+  peer: string;
+  /** Its region (GB/T 2260), where it is trusted now. 对方地区代码（当前受信任时）。 */
+  region: string | null;
+  /** Compared from here on. 对账起始时间。 */
+  since: string;
+  /** End of the newest window that is done. 最近完成时段的终点。 */
+  until: string | null;
+  /** When a window was last done. 最近一次完成时刻。 */
+  doneAt: string | null;
+  /** Windows in all. 时段总数。 */
+  windows: number;
+  /** Windows that are not done. 未完成的时段数。 */
+  due: number;
+  /** Attempts in a row that failed. 连续失败次数。 */
+  attempts: number;
+  /** Why the last one failed. 最近一次失败的原因。 */
+  lastCode: string | null;
+  /** The results together. 结果合计。 */
+  counts: {
+    /** The same in both logs. 双方一致。 */
+    matched: number;
+    /** The same, but in another window. 一致，但落在其他时段。 */
+    late: number;
+    /** The other has it, this log lacks it. 对方有而本方缺失。 */
+    missingHere: number;
+    /** This log has it, the other lacks it. 本方有而对方缺失。 */
+    missingThere: number;
+    /** Both have it, and it differs. 双方都有但内容不一致。 */
+    altered: number;
+    /** Asked, and never arrived. 已发出但未送达。 */
+    undelivered: number;
+    /** Answered, and the answer was not believed or lost. 已应答，但应答丢失或未通过验证。 */
+    unconfirmed: number;
+    /** An intent that has no outcome. 只有意向、没有结果。 */
+    open: number;
+  };
+}[];
+
+/** How this node’s log compares with that of each other node, all windows together. The read is logged. 本节点与各节点的对账情况（全部时段合计）；查阅行为将被记录。 */
+export const reconciliationPairs: TrustedOperation<ReconciliationPairsVariables, ReconciliationPairsResult> =
+  {
+    name: 'ReconciliationPairs',
+    field: 'reconciliationPairs',
+    id: 'sha256:9cbd39d8084002d3b9432d4ab9441cf1aa4cfc6411c092d7e60737820de20317',
+    text: 'query ReconciliationPairs{reconciliationPairs{peer region since until doneAt windows due attempts lastCode counts{matched late missingHere missingThere altered undelivered unconfirmed open}}}',
+  };
+
+export interface ReconciliationsVariables {
+  peer?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
+
+export type ReconciliationsResult = {
+  /** Where to go on. 翻页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+  /** The windows. 时段。 */
+  nodes: {
+    /** Entity id of the other node. 对方节点的实体标识。 */
+    peer: string;
+    /** Beginning of the window. 时段起点。 */
+    from: string;
+    /** End of the window, exclusive. 时段终点（不含）。 */
+    to: string;
+    /** Either `due`, `recording` or `done`. `due` 待办、`recording` 记录中或 `done` 已完成。 */
+    state: string;
+    /** Attempts that failed in a row. 连续失败次数。 */
+    attempts: number;
+    /** Why the last attempt failed. 最近一次失败的原因。 */
+    lastCode: string | null;
+    /** Identifier of the log entry with the result. 记载结果的审计条目标识。 */
+    entryId: string | null;
+    /** When it was done. 完成时刻。 */
+    doneAt: string | null;
+    /** Digest of this node’s sets. 本方集合摘要。 */
+    ours: string | null;
+    /** Digest of the other’s sets. 对方集合摘要。 */
+    theirs: string | null;
+    /** The result. 比对结果。 */
+    counts: {
+      /** The same in both logs. 双方一致。 */
+      matched: number;
+      /** The same, but in another window. 一致，但落在其他时段。 */
+      late: number;
+      /** The other has it, this log lacks it. 对方有而本方缺失。 */
+      missingHere: number;
+      /** This log has it, the other lacks it. 本方有而对方缺失。 */
+      missingThere: number;
+      /** Both have it, and it differs. 双方都有但内容不一致。 */
+      altered: number;
+      /** Asked, and never arrived. 已发出但未送达。 */
+      undelivered: number;
+      /** Answered, and the answer was not believed or lost. 已应答，但应答丢失或未通过验证。 */
+      unconfirmed: number;
+      /** An intent that has no outcome. 只有意向、没有结果。 */
+      open: number;
+    } | null;
+  }[];
+};
+
+/** How this node’s log compares with those of other nodes, window by window. 本节点日志与其他节点日志逐时段的对账结果。 */
+export const reconciliations: TrustedOperation<ReconciliationsVariables, ReconciliationsResult> = {
+  name: 'Reconciliations',
+  field: 'reconciliations',
+  id: 'sha256:3b6170940eef617068aa1d797389057316fb8e15ba5df919f04bd79213134b28',
+  text: 'query Reconciliations($peer:String$from:Instant$to:Instant$first:Int!$after:String){reconciliations(peer:$peer from:$from to:$to first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{peer from to state attempts lastCode entryId doneAt ours theirs counts{matched late missingHere missingThere altered undelivered unconfirmed open}}}}',
+};
+
 export interface ReleasePreviewVariables {
   region: Region;
   itemCode: string;
@@ -744,6 +1481,59 @@ export const releasePreview: TrustedOperation<ReleasePreviewVariables, ReleasePr
   field: 'releasePreview',
   id: 'sha256:1f32d2d85eba7f8a7ec51107222a8c79d252710502231b2de8a697d0ff89b6f8',
   text: 'query ReleasePreview($region:Region!$itemCode:ItemCode!$licences:[AuthorisationLicenceInput!]!){releasePreview(region:$region itemCode:$itemCode licences:$licences){typeCode released byAuthorisation legalBasis}}',
+};
+
+export interface ReviewSampleItemVariables {
+  sample: string;
+  place: number;
+  verdict: ReviewVerdict;
+  note?: string | null | undefined;
+}
+
+export type ReviewSampleItemResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** State: committed or drawn. 状态：已承诺或已抽取。 */
+  state: string;
+  /** When it was committed to. 承诺时间。 */
+  createdAt: string;
+  /** Entries that it is drawn from. 总体数量。 */
+  population: number;
+  /** Digest of their indexes. 总体序号摘要。 */
+  populationDigest: string;
+  /** Entries wanted. 抽取数量。 */
+  wanted: number;
+  /** Size of the log at the commitment. 承诺时日志条目数。 */
+  treeSize: string;
+  /** Size of the checkpoint that gave the seed. 种子检查点大小。 */
+  seedSize: string | null;
+  /** Its root, the seed. 种子（检查点根）。 */
+  seedRoot: string | null;
+  /** What was drawn. 抽样条目。 */
+  items: {
+    /** Place in the sample, from 1. 抽样序号。 */
+    place: number;
+    /** Index of the entry. 条目序号。 */
+    index: string;
+    /** Id of the entry. 条目编号。 */
+    entry: string;
+    /** First verdict. 初审结论。 */
+    verdict: ReviewVerdict | null;
+    /** Its note. 初审说明。 */
+    note: string | null;
+    /** Verdict of another auditor. 复核结论。 */
+    secondVerdict: ReviewVerdict | null;
+    /** Its note. 复核说明。 */
+    secondNote: string | null;
+  }[];
+};
+
+/** A verdict on one item; the second one is another auditor’s. Logged. 对抽样条目作出结论；复核须由另一名审计员办理，均留痕。 */
+export const reviewSampleItem: TrustedOperation<ReviewSampleItemVariables, ReviewSampleItemResult> = {
+  name: 'ReviewSampleItem',
+  field: 'reviewAuditSampleItem',
+  id: 'sha256:db7c786d9c1f4b2e7f13606600a70d7e9f9d1f946d9075fa1974e40aa019fa4a',
+  text: 'mutation ReviewSampleItem($sample:ID!$place:Int!$verdict:ReviewVerdict!$note:String){reviewAuditSampleItem(sample:$sample place:$place verdict:$verdict note:$note){id state createdAt population populationDigest wanted treeSize seedSize seedRoot items{place index entry verdict note secondVerdict secondNote}}}',
 };
 
 export interface SaveSearchVariables {
