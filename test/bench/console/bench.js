@@ -1,9 +1,6 @@
 /** `npm run bench -- console`: the auditor's list over a long log, in a real browser. See README.md. */
 import pg from 'pg';
-import {
-  generateSampleAccounts,
-  writeAccountsFile,
-} from '../../../dist/apps/node/src/callers/index.js';
+import { generateSampleAccounts, writeAccountsFile } from '../../../dist/apps/node/src/callers/index.js';
 import { startRealNodes } from '../../support/real-nodes.js';
 import { generateEntries } from '../audit/generate.js';
 import { openConsole } from './browser.js';
@@ -42,21 +39,35 @@ export async function benchConsole({ entries, months, loads, changes, minutes })
 
     const opened = [];
     for (let at = 0; at < loads; at += 1) opened.push(await view.load());
-    report('first paint', opened.map(({ paint }) => paint));
-    report('first rows', opened.map(({ rows }) => rows));
+    report(
+      'first paint',
+      opened.map(({ paint }) => paint),
+    );
+    report(
+      'first rows',
+      opened.map(({ rows }) => rows),
+    );
 
     const changed = [];
     for (const { column, value } of values) {
       await view.load();
       changed.push({ column, ...(await view.filter(FIELDS[column], value)) });
     }
-    report('filter change', changed.map(({ ms }) => ms));
+    report(
+      'filter change',
+      changed.map(({ ms }) => ms),
+    );
     for (const column of Object.keys(FIELDS)) {
       const of = changed.filter((one) => one.column === column);
-      if (of.length > 0) report(`  by ${column}`, of.map(({ ms }) => ms));
+      if (of.length > 0)
+        report(
+          `  by ${column}`,
+          of.map(({ ms }) => ms),
+        );
     }
     const refused = changed.filter(({ code }) => code !== undefined);
-    if (refused.length > 0) console.log(`  refused: ${refused.map(({ column, code }) => `${column} ${code}`).join(', ')}`);
+    if (refused.length > 0)
+      console.log(`  refused: ${refused.map(({ column, code }) => `${column} ${code}`).join(', ')}`);
 
     await view.load();
     const frames = await view.scroll(10);
@@ -118,7 +129,10 @@ async function use(view, minutes, values) {
   const shown = megabytes.map((value) => value.toFixed(1));
   console.log(
     `heap over ${minutes} minutes, ${readings.length} turns, MB: first ${shown[0]}, last ${shown.at(-1)}, ` +
-      `most ${Math.max(...megabytes).toFixed(1)}, ${slope(readings.map(({ minute }) => minute), megabytes).toFixed(2)} a minute; ` +
+      `most ${Math.max(...megabytes).toFixed(1)}, ${slope(
+        readings.map(({ minute }) => minute),
+        megabytes,
+      ).toFixed(2)} a minute; ` +
       `nodes of the page: first ${readings[0]?.nodes}, last ${readings.at(-1)?.nodes}`,
   );
 }

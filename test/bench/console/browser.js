@@ -13,7 +13,8 @@ const WATCH_ROWS = `
   }).observe(document, { childList: true, subtree: true });`;
 
 /** Two frames later whatever was told to the page is painted. */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))';
+const PAINTED =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))';
 
 const LIST = 'AuditEntries';
 
@@ -28,7 +29,8 @@ export async function openConsole({ publicUrl, username, password }) {
   await page.fill('input[name=password]', password);
   await page.locator('form button[type=submit]').first().click();
   await page.waitForURL(/\/(console\/|oidc\/interaction\/)/);
-  if (page.url().includes('/oidc/interaction/')) await page.locator('form button[type=submit]').first().click();
+  if (page.url().includes('/oidc/interaction/'))
+    await page.locator('form button[type=submit]').first().click();
   await page.waitForURL(/\/console\/[a-z]/);
   await page.addInitScript(WATCH_ROWS);
   const devtools = await context.newCDPSession(page);
@@ -71,7 +73,7 @@ export async function openConsole({ publicUrl, username, password }) {
         (function count(before) {
           requestAnimationFrame((now) => { if (before) window.frames.push(now - before); if (window.counting) count(now); });
         })(0)`);
-      for (const until = performance.now() + seconds * 1000; performance.now() < until; )
+      for (const until = performance.now() + seconds * 1000; performance.now() < until;)
         await page.mouse.wheel(0, 240);
       return page.evaluate('(window.counting = false, window.frames)');
     },

@@ -15,10 +15,7 @@ export function Download({ entry }: { entry: string }): ReactNode {
     setBusy(true);
     setError(undefined);
     try {
-      saveFile(
-        await fetchFile(`/audit/evidence/${encodeURIComponent(entry)}`),
-        `evidence-${entry}.json`,
-      );
+      saveFile(await fetchFile(`/audit/evidence/${encodeURIComponent(entry)}`), `evidence-${entry}.json`);
     } catch (thrown) {
       if (!(thrown instanceof RefusedError)) throw thrown;
       setError(thrown);

@@ -46,7 +46,9 @@ export default function EntriesPage(): ReactNode {
         <h1>{t('menu.entries')}</h1>
         <span className="quiet">
           {logSize ? t('entries.logSize', { size: Number(logSize) }) : ''}
-          {total && !isEmpty(filter) ? ` · ${t(total.exact ? 'entries.total' : 'entries.totalAtLeast', { count: total.count })}` : ''}
+          {total && !isEmpty(filter)
+            ? ` · ${t(total.exact ? 'entries.total' : 'entries.totalAtLeast', { count: total.count })}`
+            : ''}
         </span>
         <span className="grow" />
         <SavedSearches filter={filter} onChoose={change} />

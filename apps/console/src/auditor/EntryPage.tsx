@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Descriptions, Popconfirm, Spin, Tag } from 'antd';
+import { Alert, Button, Card, Descriptions, Popconfirm, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { auditEntry } from '../generated/operations.generated.js';
@@ -8,6 +8,7 @@ import { useAnswer } from '../parts/use-answer.js';
 import { CaseEntries } from './CaseEntries.js';
 import { Download } from './Download.js';
 import { writeFilter } from './filter.js';
+import { Loading } from './Loading.js';
 import { OutcomeTag } from './OutcomeTag.js';
 import { Proof } from './Proof.js';
 import { Seals } from './Seals.js';
@@ -24,7 +25,7 @@ export default function EntryPage(): ReactNode {
   const withPersonalValues = personalOf === id;
   const { result: entry, error, isAsking, again } = useAnswer(auditEntry, { id, withPersonalValues });
   if (error) return <Refusal error={error} again={again} />;
-  if (!entry) return <Spin size="large" style={{ display: 'block', margin: '80px auto' }} />;
+  if (!entry) return <Loading />;
   const isLookup = OF_LOOKUPS.includes(entry.kind ?? '');
   return (
     <div className="stack" aria-busy={isAsking}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Descriptions, Empty, Popconfirm, Progress, Space, Spin, Tag } from 'antd';
+import { Alert, Button, Card, Descriptions, Empty, Popconfirm, Progress, Space, Tag } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ask, fetchFile } from '../api.js';
 import {
@@ -11,6 +11,7 @@ import { Refusal } from '../parts/Refusal.js';
 import { saveFile } from '../parts/save-file.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { digestOf } from './file-digest.js';
+import { Loading } from './Loading.js';
 import { useAct } from './use-act.js';
 
 type Export = AuditExportsResult[number];
@@ -45,7 +46,7 @@ export default function ExportsPage(): ReactNode {
         <span className="quiet">{t('exports.hint')}</span>
       </div>
       {error ? <Refusal error={error} again={again} /> : null}
-      {result || error ? null : <Spin style={{ display: 'block', margin: '60px auto' }} />}
+      {result || error ? null : <Loading />}
       {result?.length === 0 ? <Empty description={t('exports.none')} /> : null}
       {result?.map((job) => (
         <ExportCard key={job.id} job={job} onChange={again} />
@@ -95,7 +96,9 @@ function ExportCard({ job, onChange }: { job: Export; onChange(): void }): React
     >
       <Space orientation="vertical" style={{ width: '100%' }}>
         {isUnderWay(job) ? <Advance job={job} /> : null}
-        {job.state === 'failed' ? <Alert type="error" showIcon title={t('exports.failed', { code: job.code ?? '' })} /> : null}
+        {job.state === 'failed' ? (
+          <Alert type="error" showIcon title={t('exports.failed', { code: job.code ?? '' })} />
+        ) : null}
         {job.state === 'done' ? (
           <>
             <Descriptions

@@ -18,11 +18,10 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
   const { token } = theme.useToken();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
-  const nodes = useMemo(
-    () => [...new Set(links.flatMap(({ source, target }) => [source, target]))],
-    [links],
+  const nodes = useMemo(() => [...new Set(links.flatMap(({ source, target }) => [source, target]))], [links]);
+  const longest = Math.max(
+    ...[0, 1, 2].map((at) => nodes.filter((node) => node.startsWith(String(at))).length),
   );
-  const longest = Math.max(...[0, 1, 2].map((at) => nodes.filter((node) => node.startsWith(String(at))).length));
 
   useEffect(() => {
     const element = place.current;
@@ -44,45 +43,45 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
     const { fontFamily } = getComputedStyle(document.documentElement);
     const draw = (): void =>
       chart.current?.setOption(
-      {
-        animation: false,
-        textStyle: { fontFamily },
-        aria: { enabled: true, description: t('flows.chart') },
-        tooltip: {
-          trigger: 'item',
-          renderMode: 'richText',
-          formatter: (shown: unknown) => {
-            const { data, name, value } = shown as { data: Partial<Link>; name: string; value: number };
-            return data.source !== undefined && data.target !== undefined
-              ? `${nameOf(data.source)} → ${nameOf(data.target)}\n${number(value)}`
-              : `${nameOf(name)}\n${number(value)}`;
-          },
-        },
-        series: [
-          {
-            type: 'sankey',
-            left: 8,
-            right: Math.min(220, width * 0.3),
-            top: 8,
-            bottom: 8,
-            nodeGap: 10,
-            nodeWidth: 12,
-            draggable: false,
-            emphasis: { focus: 'adjacency' },
-            lineStyle: { color: 'gradient', opacity: 0.35 },
-            label: {
-              color: token.colorText,
-              width: Math.min(210, width * 0.28),
-              overflow: 'truncate',
-              formatter: ({ name }: { name: string }) => nameOf(name),
+        {
+          animation: false,
+          textStyle: { fontFamily },
+          aria: { enabled: true, description: t('flows.chart') },
+          tooltip: {
+            trigger: 'item',
+            renderMode: 'richText',
+            formatter: (shown: unknown) => {
+              const { data, name, value } = shown as { data: Partial<Link>; name: string; value: number };
+              return data.source !== undefined && data.target !== undefined
+                ? `${nameOf(data.source)} → ${nameOf(data.target)}\n${number(value)}`
+                : `${nameOf(name)}\n${number(value)}`;
             },
-            data: nodes.map((name) => ({ name, depth: Number(name.charAt(0)) })),
-            links,
           },
-        ],
-      },
-      true,
-    );
+          series: [
+            {
+              type: 'sankey',
+              left: 8,
+              right: Math.min(220, width * 0.3),
+              top: 8,
+              bottom: 8,
+              nodeGap: 10,
+              nodeWidth: 12,
+              draggable: false,
+              emphasis: { focus: 'adjacency' },
+              lineStyle: { color: 'gradient', opacity: 0.35 },
+              label: {
+                color: token.colorText,
+                width: Math.min(210, width * 0.28),
+                overflow: 'truncate',
+                formatter: ({ name }: { name: string }) => nameOf(name),
+              },
+              data: nodes.map((name) => ({ name, depth: Number(name.charAt(0)) })),
+              links,
+            },
+          ],
+        },
+        true,
+      );
     // A canvas asks for no font by itself: one that comes from the node has to be there before.
     let isCurrent = true;
     const names = nodes.map(nameOf).join('');

@@ -1,4 +1,4 @@
-import { Alert, Card, Empty, Segmented, Spin, Table } from 'antd';
+import { Alert, Card, Empty, Segmented, Table } from 'antd';
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { auditFlows } from '../generated/operations.generated.js';
@@ -9,6 +9,7 @@ import { useSession } from '../shell/session.js';
 import { readFilter, toInput, writeFilter, type Filter } from './filter.js';
 import { Filters } from './Filters.js';
 import { filterOfFlow, linksOf, regionPairs, type Flow, type RegionPair } from './flows.js';
+import { Loading } from './Loading.js';
 import { RegionMap } from './RegionMap.js';
 import { useNames } from './use-names.js';
 
@@ -64,10 +65,14 @@ export default function FlowsPage(): ReactNode {
         <Link to={`/entries?${writeFilter(filter).toString()}`}>{t('flows.entries')}</Link>
       </div>
       <Card size="small">
-        <Filters filter={filter} onChange={(part) => change({ ...filter, ...part })} onClear={() => change({})} />
+        <Filters
+          filter={filter}
+          onChange={(part) => change({ ...filter, ...part })}
+          onClear={() => change({})}
+        />
       </Card>
       {error ? <Refusal error={error} again={again} /> : null}
-      {isAsking && !result ? <Spin style={{ display: 'block', margin: '60px auto' }} /> : null}
+      {isAsking && !result ? <Loading /> : null}
       {result && !result.exact ? <Alert type="info" showIcon title={t('flows.notExact')} /> : null}
       {result?.flows.length === 0 ? <Empty description={t('flows.none')} /> : null}
       {result && result.flows.length > 0 ? (
@@ -78,7 +83,11 @@ export default function FlowsPage(): ReactNode {
                 <FlowChart links={links} />
               </Suspense>
             </Card>
-            <Card size="small" title={t('flows.mapTitle')} extra={<span className="quiet">{t('flows.schematic')}</span>}>
+            <Card
+              size="small"
+              title={t('flows.mapTitle')}
+              extra={<span className="quiet">{t('flows.schematic')}</span>}
+            >
               <RegionMap pairs={pairs} own={node.region} />
               <PairTable pairs={pairs} />
             </Card>

@@ -6,7 +6,13 @@ import type { Growth } from './use-growth.js';
 import './auditor.css';
 
 /** Says that there are new entries, and shows them when asked: rows that somebody reads do not move by themselves. */
-export function News({ growth: { news, isFollowing }, onShow }: { growth: Growth; onShow(): void }): ReactNode {
+export function News({
+  growth: { news, isFollowing },
+  onShow,
+}: {
+  growth: Growth;
+  onShow(): void;
+}): ReactNode {
   const { t } = useWords();
   return (
     <div className="news" aria-live="polite">

@@ -13,7 +13,10 @@ export interface Walk {
 
 /** A walk through the pages of a list; another question begins at the first one. */
 export function useWalk(question: string): Walk {
-  const [walk, setWalk] = useState<{ question: string; starts: (string | null)[] }>({ question, starts: [null] });
+  const [walk, setWalk] = useState<{ question: string; starts: (string | null)[] }>({
+    question,
+    starts: [null],
+  });
   const starts = walk.question === question ? walk.starts : [null];
   return {
     after: starts.at(-1) ?? null,
@@ -41,10 +44,7 @@ export function Pager({
         {t('page.before')}
       </Button>
       <span className="quiet numbers">{t('page.number', { number: walk.number })}</span>
-      <Button
-        disabled={!page?.hasNextPage || isAsking}
-        onClick={() => walk.forth(page?.endCursor ?? null)}
-      >
+      <Button disabled={!page?.hasNextPage || isAsking} onClick={() => walk.forth(page?.endCursor ?? null)}>
         {t('page.next')}
       </Button>
     </Space>

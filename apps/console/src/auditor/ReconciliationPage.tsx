@@ -1,4 +1,4 @@
-import { Button, Card, Empty, Popconfirm, Space, Spin, Statistic, Tag } from 'antd';
+import { Button, Card, Empty, Popconfirm, Space, Statistic, Tag } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { ask } from '../api.js';
@@ -12,14 +12,15 @@ import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { useSession } from '../shell/session.js';
 import { Differences } from './Differences.js';
+import { Loading } from './Loading.js';
 import { useAct } from './use-act.js';
 import { Windows } from './Windows.js';
 
 type Pair = ReconciliationPairsResult[number];
 
-const LOOK_MS = 1_000;
-/** So often it is looked again after a round was asked for; a longer one is looked at by hand. */
-const LOOKS = 10;
+const LOOK_MS = 1_500;
+/** So often it is looked again after a round was asked for: each look is an entry. A longer round is looked at by hand. */
+const LOOKS = 8;
 
 /** This node's log beside that of each other node: together, window by window, and what differs. */
 export default function ReconciliationPage(): ReactNode {
@@ -27,14 +28,19 @@ export default function ReconciliationPage(): ReactNode {
   const [params, setParams] = useSearchParams();
   const { result, error, again } = useAnswer(reconciliationPairs, {});
   const [looks, setLooks] = useState(0);
+  const isAtWork = result?.some(({ due }) => due > 0) ?? false;
   useEffect(() => {
-    if (looks === 0) return;
+    // The first look may come before the round has found what is due.
+    if (looks === 0 || (looks < LOOKS - 1 && !isAtWork)) {
+      setLooks(0);
+      return;
+    }
     const timer = setTimeout(() => {
       again();
       setLooks(looks - 1);
     }, LOOK_MS);
     return () => clearTimeout(timer);
-  }, [looks, again]);
+  }, [looks, isAtWork, again]);
   const peer = params.get('peer') ?? result?.[0]?.peer;
   // The lists are read anew once a summary has changed, not with each look at it.
   const state = JSON.stringify(result?.find((pair) => pair.peer === peer) ?? null);
@@ -45,7 +51,7 @@ export default function ReconciliationPage(): ReactNode {
         <span className="quiet">{t('recon.hint')}</span>
       </div>
       {error ? <Refusal error={error} again={again} /> : null}
-      {result || error ? null : <Spin style={{ display: 'block', margin: '60px auto' }} />}
+      {result || error ? null : <Loading />}
       {result?.length === 0 ? <Empty description={t('recon.none')} /> : null}
       {result?.map((pair) => (
         <PairCard
@@ -119,7 +125,8 @@ function PairCard({
           )}
         </Space>
       }
-      extra={
+    >
+      <Space orientation="vertical" size={12} style={{ width: '100%' }}>
         <Space wrap>
           {isChosen ? null : (
             <Button size="small" onClick={onChoose}>
@@ -139,26 +146,25 @@ function PairCard({
             </Button>
           </Popconfirm>
         </Space>
-      }
-    >
-      <Space size={28} wrap>
-        {FIGURES.map((figure) => (
-          <Statistic
-            key={figure}
-            title={t(`recon.${figure}`)}
-            value={counts[figure]}
-            styles={{ content: BAD.includes(figure) && counts[figure] > 0 ? { color: '#dc2626' } : {} }}
-          />
-        ))}
+        <Space size={28} wrap>
+          {FIGURES.map((figure) => (
+            <Statistic
+              key={figure}
+              title={t(`recon.${figure}`)}
+              value={counts[figure]}
+              styles={{ content: BAD.includes(figure) && counts[figure] > 0 ? { color: '#dc2626' } : {} }}
+            />
+          ))}
+        </Space>
+        <div className="quiet">
+          {t('recon.span', {
+            from: instant(pair.since),
+            to: instant(pair.until),
+            count: pair.windows,
+            at: instant(pair.doneAt),
+          })}
+        </div>
       </Space>
-      <div className="quiet">
-        {t('recon.span', {
-          from: instant(pair.since),
-          to: instant(pair.until),
-          count: pair.windows,
-          at: instant(pair.doneAt),
-        })}
-      </div>
     </Card>
   );
 }

@@ -6,7 +6,10 @@ import { MAP_HEIGHT, MAP_WIDTH, OUTLINES, PLACES, project, type Point } from './
 import './auditor.css';
 
 const pathOf = (points: readonly (readonly [number, number])[]): string =>
-  `M${points.map(project).map(({ x, y }) => `${String(x)} ${String(y)}`).join('L')}Z`;
+  `M${points
+    .map(project)
+    .map(({ x, y }) => `${String(x)} ${String(y)}`)
+    .join('L')}Z`;
 
 /** Schematic: shapes to recognise the regions by, and an arrow for each that asks another. */
 export function RegionMap({ pairs, own }: { pairs: readonly RegionPair[]; own: string }): ReactNode {
@@ -26,7 +29,16 @@ export function RegionMap({ pairs, own }: { pairs: readonly RegionPair[]; own: s
       aria-label={t('flows.map')}
     >
       <defs>
-        <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="14" markerHeight="14" orient="auto" markerUnits="userSpaceOnUse">
+        <marker
+          id={arrow}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="14"
+          markerHeight="14"
+          orient="auto"
+          markerUnits="userSpaceOnUse"
+        >
           <path d="M0 0L8 4L0 8Z" fill={token.colorPrimary} />
         </marker>
       </defs>

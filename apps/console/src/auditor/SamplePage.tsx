@@ -12,6 +12,7 @@ import {
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
+import { Loading } from './Loading.js';
 import { ReviewForm } from './ReviewForm.js';
 import { Story } from './Story.js';
 import { useAct } from './use-act.js';
@@ -28,7 +29,7 @@ export default function SamplePage(): ReactNode {
   const { isBusy, run } = useAct();
   const [chosen, setChosen] = useState<number>();
   if (error) return <Refusal error={error} again={again} />;
-  if (!sample) return <Spin size="large" style={{ display: 'block', margin: '80px auto' }} />;
+  if (!sample) return <Loading />;
   const item = sample.items.find(({ place }) => place === chosen);
   const firsts = sample.items.filter(({ verdict }) => verdict !== null).length;
   const seconds = sample.items.filter(({ secondVerdict }) => secondVerdict !== null).length;
@@ -130,7 +131,9 @@ export default function SamplePage(): ReactNode {
           open
           width={720}
           footer={null}
-          title={t(item.verdict === null ? 'samples.judgeTitle' : 'samples.confirmTitle', { place: item.place })}
+          title={t(item.verdict === null ? 'samples.judgeTitle' : 'samples.confirmTitle', {
+            place: item.place,
+          })}
           onCancel={() => setChosen(undefined)}
         >
           <Preview entry={item.entry} />

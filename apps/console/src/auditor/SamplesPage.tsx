@@ -1,4 +1,4 @@
-import { Button, Empty, InputNumber, Modal, Segmented, Space, Spin, Table, Tag } from 'antd';
+import { Button, Empty, InputNumber, Modal, Segmented, Space, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ask } from '../api.js';
@@ -12,6 +12,7 @@ import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { toInput, type Filter } from './filter.js';
 import { Filters } from './Filters.js';
+import { Loading } from './Loading.js';
 import { useAct } from './use-act.js';
 
 type Sample = AuditSamplesResult[number];
@@ -32,7 +33,7 @@ export default function SamplesPage(): ReactNode {
         </Button>
       </div>
       {error ? <Refusal error={error} again={again} /> : null}
-      {result || error ? null : <Spin style={{ display: 'block', margin: '60px auto' }} />}
+      {result || error ? null : <Loading />}
       {result?.length === 0 ? <Empty description={t('samples.none')} /> : null}
       {result?.length ? (
         <Table<Sample>
@@ -56,7 +57,11 @@ export default function SamplesPage(): ReactNode {
                 <Tag color={state === 'drawn' ? 'green' : 'blue'}>{name('sampleState', state)}</Tag>
               ),
             },
-            { title: t('samples.population'), align: 'right', render: (_, { population }) => number(population) },
+            {
+              title: t('samples.population'),
+              align: 'right',
+              render: (_, { population }) => number(population),
+            },
             { title: t('samples.wanted'), align: 'right', render: (_, { wanted }) => number(wanted) },
           ]}
         />

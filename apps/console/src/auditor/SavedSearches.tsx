@@ -93,12 +93,7 @@ export function SavedSearches({
           onChange={({ target }) => setTitle(target.value)}
         />
         <p>
-          <Switch
-            size="small"
-            checked={isShared}
-            onChange={setShared}
-            aria-label={t('search.share')}
-          />{' '}
+          <Switch size="small" checked={isShared} onChange={setShared} aria-label={t('search.share')} />{' '}
           {t('search.share')}
         </p>
       </Modal>

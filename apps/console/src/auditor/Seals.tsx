@@ -26,10 +26,15 @@ export function Seals({ entry }: { entry: AuditEntryResult }): ReactNode {
   const { t } = useWords();
   const [of, setOf] = useState<string>();
   const isOpen = of === entry.id;
-  const { result, error, isAsking, again } = useAnswer(auditEntrySeals, isOpen ? { id: entry.id } : undefined);
+  const { result, error, isAsking, again } = useAnswer(
+    auditEntrySeals,
+    isOpen ? { id: entry.id } : undefined,
+  );
   const told = entry.lookups.flatMap(({ documents }) => documents);
   const shown: Pick<Document, 'told' | 'today' | 'code'>[] =
-    isOpen && result ? result : told.map((one) => ({ told: { ...one, subIndication: null }, today: null, code: null }));
+    isOpen && result
+      ? result
+      : told.map((one) => ({ told: { ...one, subIndication: null }, today: null, code: null }));
   return (
     <Card size="small" title={t('seals.title')}>
       <Space orientation="vertical" style={{ width: '100%' }} size={12}>
@@ -70,12 +75,22 @@ function Today({ document: { today, code } }: { document: Pick<Document, 'today'
   const { t, either, name } = useWords();
   if (!today)
     return (
-      <Alert type="info" showIcon title={code === null ? t('seals.elsewhere') : t('seals.unreadable', { code })} />
+      <Alert
+        type="info"
+        showIcon
+        title={code === null ? t('seals.elsewhere') : t('seals.unreadable', { code })}
+      />
     );
   return (
     <Space orientation="vertical" style={{ width: '100%' }} size={12}>
       <Alert
-        type={today.indication === 'TOTAL_PASSED' ? 'success' : today.indication === 'TOTAL_FAILED' ? 'error' : 'warning'}
+        type={
+          today.indication === 'TOTAL_PASSED'
+            ? 'success'
+            : today.indication === 'TOTAL_FAILED'
+              ? 'error'
+              : 'warning'
+        }
         showIcon
         title={t('seals.today', { verdict: name('documentVerdict', today.indication) })}
         description={either(today.reason ?? today.words)}

@@ -77,8 +77,8 @@ function governed({ governance }: AuditEntryResult, words: Words): Line[] {
             <Tag>{name('action', action)}</Tag>
             {rows === null ? '' : t('story.rows', { count: rows })}
           </span>
-          {filter === null ? null : <span className="quiet">{toldFilter(filter, words)}</span>}
-          {note === null ? null : <span className="note">{note}</span>}
+          <span className="quiet">{toldFilter(filter, words)}</span>
+          {note === null ? null : <span className="note">{name('auditNote', note)}</span>}
         </Space>
       ),
     },

@@ -19,6 +19,7 @@ const VIEWS: Record<'reads' | 'acts', AuditEntryKind[]> = {
   reads: ['AUDIT_READ'],
   acts: ['REVIEW', 'FINDING'],
 };
+const PERSON = 'caller.person';
 const PERSON_NAME = 'caller.personName';
 
 /** Who of the auditors looked at what, and what they did: auditors are audited by the same log. */
@@ -65,6 +66,7 @@ export default function TrailPage(): ReactNode {
       <People
         kinds={kinds}
         inClear={withPersonalValues}
+        names={namesIn(result)}
         chosen={person}
         onChoose={(next) => setPerson(next)}
       />
@@ -121,14 +123,25 @@ export default function TrailPage(): ReactNode {
   );
 }
 
+/** Names of the people whose entries are shown, by their identifiers. */
+function namesIn(page: AuditTrailResult | undefined): Map<string, string> {
+  const personal = (page?.edges ?? []).map(
+    ({ node }) => new Map(node.personal?.map(({ label, value }) => [label, value])),
+  );
+  return new Map(personal.map((values) => [values.get(PERSON) ?? '', values.get(PERSON_NAME) ?? '']));
+}
+
 /** What was looked for, in words; and which entries were opened. */
 function What({ read: { governance } }: { read: Read }): ReactNode {
   const words = useWords();
   if (!governance) return '—';
   const { filter, entries, finding, sample, note } = governance;
+  const told = toldFilter(filter, words);
+  const isOfAll = told === '' && filter !== null && entries.length === 0;
   return (
     <Space orientation="vertical" size={0}>
-      <span style={{ overflowWrap: 'anywhere' }}>{toldFilter(filter, words)}</span>
+      {told === '' ? null : <span style={{ overflowWrap: 'anywhere' }}>{told}</span>}
+      {isOfAll ? words.t('told.everything') : null}
       {entries.length > 0 ? (
         <span>
           {entries.slice(0, 3).map((entry) => (
@@ -141,7 +154,7 @@ function What({ read: { governance } }: { read: Read }): ReactNode {
       ) : null}
       {sample === null ? null : <Link to={`/samples/${sample}`}>{words.t('trail.sample')}</Link>}
       {finding === null ? null : <Link to="/findings">{words.t('trail.finding')}</Link>}
-      {note === null ? null : <span className="quiet">{note}</span>}
+      {note === null ? null : <span className="quiet">{words.name('auditNote', note)}</span>}
     </Space>
   );
 }
@@ -149,11 +162,13 @@ function What({ read: { governance } }: { read: Read }): ReactNode {
 function People({
   kinds,
   inClear,
+  names,
   chosen,
   onChoose,
 }: {
   kinds: AuditEntryKind[];
   inClear: boolean;
+  names: ReadonlyMap<string, string>;
   chosen: string | undefined;
   onChoose(person: string | undefined): void;
 }): ReactNode {
@@ -173,9 +188,12 @@ function People({
             key={person ?? ''}
             checked={person !== null && chosen === person}
             // A name of the log's own making is nothing to search by.
-            onChange={(checked) => (inClear && person !== null ? onChoose(checked ? person : undefined) : undefined)}
+            onChange={(checked) =>
+              inClear && person !== null ? onChoose(checked ? person : undefined) : undefined
+            }
           >
-            {person ?? t('trail.system')} · {t('trail.times', { count: number(entries) })} · {instant(until)}
+            {names.get(person ?? '') ?? person ?? t('trail.system')} ·{' '}
+            {t('trail.times', { count: number(entries) })} · {instant(until)}
           </Tag.CheckableTag>
         ))}
       </Space>

@@ -42,7 +42,11 @@ it('finds nothing where both say the same; each has its own time and kind', () =
 
 it.each<[string, object, string[]]>([
   ['another outcome', { outcome: 'denied' }, ['outcome']],
-  ['more fields released', { lookups: [{ fieldsAsked: ['name', 'holderCode'], fieldsReleased: ['holderCode', 'name'] }] }, ['released']],
+  [
+    'more fields released',
+    { lookups: [{ fieldsAsked: ['name', 'holderCode'], fieldsReleased: ['holderCode', 'name'] }] },
+    ['released'],
+  ],
   ['another answer', { answer: { bodyDigest: 'B' } }, ['answer']],
   ['no answer at all', { answer: undefined }, ['answer']],
 ])('marks %s', (_name, provider, names) => {

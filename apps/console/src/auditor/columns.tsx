@@ -5,7 +5,17 @@ import type { Words } from '../i18n/index.js';
 import { OutcomeTag } from './OutcomeTag.js';
 import type { Entry } from './use-entries.js';
 
-export const COLUMNS = ['index', 'at', 'kind', 'who', 'what', 'caseNumber', 'outcome', 'proof', 'tookMs'] as const;
+export const COLUMNS = [
+  'index',
+  'at',
+  'kind',
+  'who',
+  'what',
+  'caseNumber',
+  'outcome',
+  'proof',
+  'tookMs',
+] as const;
 export type Column = (typeof COLUMNS)[number];
 const STORED = 'tongban.columns.entries';
 
@@ -43,7 +53,12 @@ export function columnsOf(
       width: zone === 'utc' ? 190 : 160,
       render: (_, { at }) => <span className="numbers">{instant(at, zone)}</span>,
     },
-    kind: { title: t('entries.kind'), width: 100, ellipsis: true, render: (_, { kind }) => name('kind', kind) },
+    kind: {
+      title: t('entries.kind'),
+      width: 100,
+      ellipsis: true,
+      render: (_, { kind }) => name('kind', kind),
+    },
     who: {
       title: t('entries.who'),
       ellipsis: true,

@@ -55,7 +55,9 @@ describe('the links of the chart', () => {
   });
 
   it('put what is rare into one', () => {
-    const many = ['A', 'B', 'C', 'D'].map((organisationName, at) => flow({ organisationName, count: 10 - at }));
+    const many = ['A', 'B', 'C', 'D'].map((organisationName, at) =>
+      flow({ organisationName, count: 10 - at }),
+    );
     const left = linksOf(many, names, 2, 'rest').filter(({ source }) => source.startsWith('0'));
     expect(left).toEqual([
       { source: '0A', target: '1110000', value: 10 },

@@ -1,34 +1,48 @@
 import type { Words } from '../i18n/index.js';
 
-const GROUPS: Record<string, string> = { kinds: 'kind', outcomes: 'outcome', countedBy: 'countedBy' };
+/** Members whose values have names; those of enums are written in small letters in the log. */
+const GROUPS: Record<string, { group: string; isEnum?: true }> = {
+  kinds: { group: 'kind', isEnum: true },
+  outcomes: { group: 'outcome', isEnum: true },
+  countedBy: { group: 'countedBy' },
+  order: { group: 'orderName' },
+  format: { group: 'exportFormat' },
+  of: { group: 'toldOf' },
+};
 const upper = (value: string): string => value.replaceAll('-', '_').toUpperCase();
 
 /**
- * A filter as it stands in the log, in words. It is canonical JSON of several makers: what is not known is shown as it is.
+ * A filter as it stands in the log, in words; empty where nothing narrows it. It is canonical JSON of several makers: what is
+ * not known is shown as it is.
  */
 export function toldFilter(json: string | null, words: Words): string {
-  if (json === null) return '—';
+  if (json === null) return '';
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     return json;
   }
-  const { filter, ...more } = value as Record<string, unknown>;
-  const parts = [...Object.entries(more), ...Object.entries(isRecord(filter) ? filter : {})]
-    .filter(([, member]) => member !== false && member !== undefined)
-    .map(([member, told]) => partOf(member, told, words));
-  return parts.length > 0 ? parts.join('；') : words.t('told.everything');
+  return isRecord(value) ? partsOf(value, words).join('；') : json;
 }
 
-function partOf(member: string, told: unknown, { name, instant }: Words): string {
+function partsOf({ filter, ...more }: Record<string, unknown>, words: Words): string[] {
+  return [...Object.entries(more), ...Object.entries(isRecord(filter) ? filter : {})]
+    .filter(([, told]) => told !== false && told !== null)
+    .map(([member, told]) => partOf(member, told, words));
+}
+
+function partOf(member: string, told: unknown, words: Words): string {
+  const { name, instant } = words;
   const label = name('told', member);
   if (told === true) return label;
   if ((member === 'from' || member === 'to') && typeof told === 'string') return `${label} ${instant(told)}`;
-  if (isRecord(told)) return `${label} ${JSON.stringify(told)}`;
+  if (isRecord(told)) return [label, ...partsOf(told, words)].join(' ');
   const values = Array.isArray(told) ? told : [told];
-  const group = GROUPS[member];
-  const shown = values.map((one) => (group === undefined ? String(one) : name(group, group === 'countedBy' ? String(one) : upper(String(one)))));
+  const named = GROUPS[member];
+  const shown = values
+    .map(String)
+    .map((one) => (named ? name(named.group, named.isEnum ? upper(one) : one) : one));
   return `${label} ${shown.join('、')}`;
 }
 

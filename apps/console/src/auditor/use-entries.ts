@@ -53,7 +53,11 @@ export function useEntries(filter: Filter, order: AuditEntryOrder): Entries {
   const controller = useRef(new AbortController());
 
   const load = useCallback(
-    (asked: string, after: string | null, onPage: (page: AuditEntriesResult, before: State) => Partial<State>) => {
+    (
+      asked: string,
+      after: string | null,
+      onPage: (page: AuditEntriesResult, before: State) => Partial<State>,
+    ) => {
       const [input, inOrder] = JSON.parse(asked) as [Filter, AuditEntryOrder];
       const { signal } = controller.current;
       setState((before) => ({ ...before, isAsking: true, error: undefined }));

@@ -1,6 +1,10 @@
 import { useEffect, useState } from 'react';
 import { RefusedError } from '../api.js';
-import { auditGrowth, type AuditFilterInput, type AuditGrowthResult } from '../generated/operations.generated.js';
+import {
+  auditGrowth,
+  type AuditFilterInput,
+  type AuditGrowthResult,
+} from '../generated/operations.generated.js';
 import { follow } from '../stream.js';
 
 const AGAIN_MS = 5_000;

@@ -12,7 +12,9 @@ export function useNames(): (code: string | null) => string {
   const { result: datasets } = useAnswer(namesOfDatasets, {});
   return useMemo(() => {
     const names = new Map([
-      ...(types ?? []).map(({ typeCode, nameZh, nameEn }) => [typeCode, language === 'en' ? nameEn : nameZh] as const),
+      ...(types ?? []).map(
+        ({ typeCode, nameZh, nameEn }) => [typeCode, language === 'en' ? nameEn : nameZh] as const,
+      ),
       ...(datasets ?? []).map(
         ({ code, name }) => [DATASET + code, language === 'en' ? name.en : name.zh] as const,
       ),

@@ -23,7 +23,9 @@ function stage(round: () => Promise<void> = async () => undefined) {
         return round();
       },
     },
-    journal: { record: async ({ governance }: never) => void done.push(governance) } as unknown as GovernanceJournal,
+    journal: {
+      record: async ({ governance }: never) => void done.push(governance),
+    } as unknown as GovernanceJournal,
     onFailure: (error) => void done.push(error),
   });
   return { done, now: (request: HastenRequest, caller = auditor) => hasten.now(request, caller) };
@@ -47,8 +49,12 @@ it('makes windows due once more where that is asked for, and says how many', asy
 
 it('does nothing for a peer that is none, nor for anybody who is no client of the region', async () => {
   const { done, now } = stage();
-  await expect(now({ peer: 'https://evil.example' })).rejects.toMatchObject({ code: 'RECONCILIATION_PEER_UNKNOWN' });
-  await expect(now({}, { kind: 'peer', id: PEER } as never)).rejects.toMatchObject({ code: 'ROLE_NOT_ALLOWED' });
+  await expect(now({ peer: 'https://evil.example' })).rejects.toMatchObject({
+    code: 'RECONCILIATION_PEER_UNKNOWN',
+  });
+  await expect(now({}, { kind: 'peer', id: PEER } as never)).rejects.toMatchObject({
+    code: 'ROLE_NOT_ALLOWED',
+  });
   expect(done).toEqual([]);
 });
 

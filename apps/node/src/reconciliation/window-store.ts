@@ -143,17 +143,19 @@ export class WindowStore {
        FROM reconciliation_peer p LEFT JOIN reconciliation_window w ON w.peer = p.peer
        GROUP BY p.peer ORDER BY p.peer LIMIT 100`,
     );
-    return rows.map(({ peer, since, attempts, last_code: code, windows, due, until, done_at: doneAt, ...sums }) => ({
-      peer,
-      since: since.getTime(),
-      attempts,
-      ...(code === null ? {} : { lastCode: code }),
-      windows: Number(windows),
-      due: Number(due),
-      ...(until ? { until: until.getTime() } : {}),
-      ...(doneAt ? { doneAt: doneAt.getTime() } : {}),
-      tally: Object.fromEntries(TALLIED.map((name) => [name, Number(sums[name])])) as unknown as Tally,
-    }));
+    return rows.map(
+      ({ peer, since, attempts, last_code: code, windows, due, until, done_at: doneAt, ...sums }) => ({
+        peer,
+        since: since.getTime(),
+        attempts,
+        ...(code === null ? {} : { lastCode: code }),
+        windows: Number(windows),
+        due: Number(due),
+        ...(until ? { until: until.getTime() } : {}),
+        ...(doneAt ? { doneAt: doneAt.getTime() } : {}),
+        tally: Object.fromEntries(TALLIED.map((name) => [name, Number(sums[name])])) as unknown as Tally,
+      }),
+    );
   }
 
   /** The oldest window whose turn it is. */

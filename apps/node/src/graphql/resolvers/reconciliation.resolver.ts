@@ -95,7 +95,9 @@ export class ReconciliationResolver {
     @Args('after', after) cursor: string | undefined,
     @Context() { caller }: OperationContext,
   ): Promise<ReconciliationPageType> {
-    return toReconciliationPage(await this.room.reading.windows(queryOf(of, begin, end, size, cursor), caller));
+    return toReconciliationPage(
+      await this.room.reading.windows(queryOf(of, begin, end, size, cursor), caller),
+    );
   }
 
   @Query(() => ReconciliationFindingPageType, {

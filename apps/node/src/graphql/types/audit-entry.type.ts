@@ -50,7 +50,10 @@ export class AuditedDocumentType {
   })
   issuer!: string;
   @Field(() => String, {
-    description: both('Who verified it: `provider` or `requester`.', '验证方：`provider` 提供方、`requester` 查询方。'),
+    description: both(
+      'Who verified it: `provider` or `requester`.',
+      '验证方：`provider` 提供方、`requester` 查询方。',
+    ),
   })
   by!: string;
 }
@@ -71,7 +74,9 @@ export class AuditGovernanceType {
   filter?: string | null;
   @Field(() => Int, { nullable: true, description: both('Rows shown, exported or changed.', '涉及行数。') })
   rows?: number | null;
-  @Field(() => [ID], { description: both('Entries concerned, the first hundred.', '涉及的条目（最多一百条）。') })
+  @Field(() => [ID], {
+    description: both('Entries concerned, the first hundred.', '涉及的条目（最多一百条）。'),
+  })
   entries!: string[];
   @Field(() => ID, { nullable: true, description: both('Finding concerned.', '涉及的审计发现。') })
   finding?: string | null;

@@ -47,7 +47,9 @@ export class AuditFlowType {
 
 @ObjectType('AuditFlows', { description: both('Lookups counted by who asked whom.', '按查询双方统计。') })
 export class AuditFlowsType {
-  @Field(() => [AuditFlowType], { description: both('The pairs, the most frequent first.', '各组查询，多者在前。') })
+  @Field(() => [AuditFlowType], {
+    description: both('The pairs, the most frequent first.', '各组查询，多者在前。'),
+  })
   flows!: AuditFlowType[];
   @Field(() => Boolean, {
     description: both(

@@ -101,7 +101,10 @@ export class ReconciliationPairType {
   due!: number;
   @Field(() => Int, { description: both('Attempts in a row that failed.', '连续失败次数。') })
   attempts!: number;
-  @Field(() => String, { nullable: true, description: both('Why the last one failed.', '最近一次失败的原因。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Why the last one failed.', '最近一次失败的原因。'),
+  })
   lastCode?: string | null;
   @Field(() => ReconciliationCountsType, { description: both('The results together.', '结果合计。') })
   counts!: ReconciliationCountsType;
