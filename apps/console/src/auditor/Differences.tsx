@@ -1,4 +1,4 @@
-import { Card, Table, Tag } from 'antd';
+import { Card, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import {
@@ -34,9 +34,9 @@ export function Differences({ peer, state }: { peer: string; state: string }): R
         rowKey="id"
         loading={isAsking && !result}
         pagination={false}
-        scroll={{ x: 720 }}
+        scroll={result?.nodes.length ? { x: 720 } : {}}
         dataSource={result?.nodes ?? []}
-        locale={{ emptyText: t('diff.none') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('diff.none')}</Typography.Text> }}
         expandable={{
           expandedRowRender: ({ proofs }) => (
             <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }} tabIndex={0}>

@@ -115,7 +115,7 @@ export default function EntriesPage(): ReactNode {
         rows={rows}
         columns={shown}
         tableLayout="fixed"
-        scroll={{ x: 1000 }}
+        scroll={rows.length > 0 ? { x: 1000 } : {}}
         onEnd={isFull ? ignore : entries.more}
         locale={{
           emptyText: isAsking ? (

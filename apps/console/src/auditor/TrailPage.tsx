@@ -76,7 +76,7 @@ export default function TrailPage(): ReactNode {
         rowKey="id"
         loading={isAsking && !result}
         pagination={false}
-        scroll={{ x: 860 }}
+        scroll={result?.edges.length ? { x: 860 } : {}}
         dataSource={result?.edges.map(({ node }) => node) ?? []}
         locale={{ emptyText: isAsking ? ' ' : <Empty description={t('trail.none')} /> }}
         columns={[

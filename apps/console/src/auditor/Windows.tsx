@@ -1,4 +1,4 @@
-import { Card, Switch, Table, Tag } from 'antd';
+import { Card, Switch, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { reconciliations, type ReconciliationsResult } from '../generated/operations.generated.js';
@@ -47,9 +47,9 @@ export function Windows({ peer, state }: { peer: string; state: string }): React
         rowKey={({ from, to }) => `${from} ${to}`}
         loading={isAsking && !result}
         pagination={false}
-        scroll={{ x: 820 }}
+        scroll={rows.length > 0 ? { x: 820 } : {}}
         dataSource={rows}
-        locale={{ emptyText: t('windows.none') }}
+        locale={{ emptyText: <Typography.Text type="secondary">{t('windows.none')}</Typography.Text> }}
         columns={[
           {
             title: t('windows.span'),
