@@ -7,10 +7,15 @@ export interface Recent {
   denialsOf(caller: string, since: number): readonly Fact[];
 }
 
-/** Keeps so much of the past as the longest window wants, but no more than `most` facts. */
+/**
+ * Keeps so much of the past as the longest window wants, but no more than `most` lookups: one entry of a batch (免申办) is
+ * about hundreds of persons.
+ */
 export class RecentFacts implements Recent {
-  private readonly all: Fact[] = [];
+  /** Those before `begin` are forgotten. */
+  private readonly all: (Fact | undefined)[] = [];
   private begin = 0;
+  private weight = 0;
   private readonly byKey = new Map<string, Fact[]>();
 
   constructor(
@@ -20,6 +25,7 @@ export class RecentFacts implements Recent {
 
   add(fact: Fact): void {
     this.all.push(fact);
+    this.weight += weightOf(fact);
     for (const key of keysOf(fact)) {
       const list = this.byKey.get(key);
       if (list) list.push(fact);
@@ -47,8 +53,10 @@ export class RecentFacts implements Recent {
   private forget(before: number): void {
     for (;;) {
       const oldest = this.all[this.begin];
-      if (!oldest || (oldest.at >= before && this.all.length - this.begin <= this.most)) break;
+      if (!oldest || (oldest.at >= before && this.weight <= this.most)) break;
+      this.all[this.begin] = undefined;
       this.begin += 1;
+      this.weight -= weightOf(oldest);
       for (const key of keysOf(oldest)) {
         const list = this.byKey.get(key);
         if (list?.[0] === oldest) list.shift();
@@ -62,6 +70,8 @@ export class RecentFacts implements Recent {
     }
   }
 }
+
+const weightOf = ({ lookups }: Fact): number => Math.max(1, lookups.length);
 
 const personKey = (caller: string, person: string): string => `p ${JSON.stringify([caller, person])}`;
 

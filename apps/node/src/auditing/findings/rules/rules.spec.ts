@@ -228,3 +228,12 @@ it('keeps no more of the past than it may', () => {
   recent.add(fact({ at: TEN + 61 * MINUTE + 30_000 }));
   expect(recent.ofPerson('https://tianjin.example', 'tj-1', 0)).toHaveLength(1);
 });
+
+it('counts the persons of a batch, not its entries', () => {
+  const recent = new RecentFacts(60 * MINUTE, 100);
+  const batch = (first: number) =>
+    Array.from({ length: 40 }, (_, n) => ({ subject: `111:${String(first + n)}` }));
+  for (const first of [0, 40, 80]) recent.add(fact({ at: TEN + first, lookups: batch(first) }));
+  const known = (subject: number) => recent.ofSubject(`111:${String(subject)}`, 0).length;
+  expect([known(0), known(39), known(40), known(119)]).toEqual([0, 0, 1, 1]);
+});
