@@ -8,7 +8,8 @@ import { type HolderNames, judge, longestWindowMs } from './rules/index.js';
 
 /** Entries that are read again when a holder takes over, so that windows are not empty. */
 const WARM_UP = 50_000n;
-const WARM_UP_BATCH = 2_000;
+/** An entry of a batch is about hundreds of persons. */
+const WARM_UP_BATCH = 100;
 
 export interface RaiseParts {
   reader: Pick<LogReader, 'following' | 'personal'>;
