@@ -92,26 +92,25 @@ export async function collectCheck(sources: CheckSources): Promise<CheckFact> {
     'startInformationCheck',
   );
   const until = began + REPORTED_WITHIN_MS;
-  let found: Found;
-  for (;;) {
-    found = await ask<Found>(READ, { id }, 'informationCheck');
-    if (found.editions.length > 0) break;
+  let found = await ask<Found>(READ, { id }, 'informationCheck');
+  let [edition] = found.editions;
+  while (!edition) {
     if (performance.now() > until) throw new Error(`The check has no report: ${found.state}`);
     await pause(100);
+    found = await ask<Found>(READ, { id }, 'informationCheck');
+    [edition] = found.editions;
   }
   const tookMs = Math.round(performance.now() - began);
-  const edition = found.editions[0]!;
-  const files = await Promise.all(
-    (['pdf', 'json', 'evidence'] as const).map(async (kind) => {
-      const bytes = await integrator.file(edition[`${kind}Path`]);
-      const file = join(folder, `report.${kind === 'evidence' ? 'zip' : kind}`);
-      writeFileSync(file, bytes);
-      return { file, bytes };
-    }),
-  );
-  const report = files[0]!;
-  if (createHash('sha256').update(report.bytes).digest('base64url') !== edition.pdfDigest)
+  const { pdfDigest, pdfPath, jsonPath, evidencePath } = edition;
+  const keep = async (path: string, name: string): Promise<{ file: string; bytes: Buffer }> => {
+    const kept = { file: join(folder, name), bytes: await integrator.file(path) };
+    writeFileSync(kept.file, kept.bytes);
+    return kept;
+  };
+  const report = await keep(pdfPath, 'report.pdf');
+  if (createHash('sha256').update(report.bytes).digest('base64url') !== pdfDigest)
     throw new Error('The report is not the one that the node named');
+  const files = [report, await keep(jsonPath, 'report.json'), await keep(evidencePath, 'report.zip')];
   return {
     subject: firm.holderName,
     number: found.number,
