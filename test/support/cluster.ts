@@ -287,6 +287,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
           ...sections['materials'],
         },
         cases: { keyFile: join(dataDir, 'keys/cases.key'), pollSeconds: 3_600, ...sections['cases'] },
+        explaining: { ...sections['explaining'] },
         feed: { ...sections['feed'] },
         webhooks: { ...sections['webhooks'] },
         subjects: { cursorKeyFile: join(dataDir, 'keys/subjects.key'), ...sections['subjects'] },

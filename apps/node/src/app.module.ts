@@ -13,6 +13,7 @@ import type { CountersRoom } from './counters/index.js';
 import type { Credentials } from './credentials/index.js';
 import type { VerifyLicenceDocument } from './documents/verify-licence-document.js';
 import type { Eligibility } from './eligibility/index.js';
+import type { Explaining } from './explaining/index.js';
 import type { GraphqlConfig } from './graphql/graphql.config.js';
 import { noIntrospection } from './graphql/no-introspection.js';
 import type { RegionOverview } from './graphql/resolvers/catalogue.resolver.js';
@@ -40,6 +41,8 @@ import {
   FEED,
   WEBHOOKS,
   CHECKS,
+  UPKEEP,
+  EXPLAINING,
   REGION_OVERVIEW,
   SHARING,
   SOURCES,
@@ -48,6 +51,7 @@ import {
   VERIFY_LICENCE_DOCUMENT,
 } from './tokens.js';
 import type { Sharing } from './sharing/index.js';
+import type { Upkeep } from './upkeep/index.js';
 import type { Webhooks } from './webhooks/index.js';
 import type { ReadWitnessState } from './witnessing/index.js';
 
@@ -80,6 +84,8 @@ export interface AppParts {
   eligibility: Eligibility;
   cases: CasesRoom;
   checks: Pick<Checks, 'starting' | 'reading' | 'hurrying'>;
+  upkeep: Upkeep;
+  explaining: Pick<Explaining, 'explain'>;
 }
 
 /** Wiring only: the schema's engine and what the resolvers are given. The node's own parts are put together in node.ts. */
@@ -108,6 +114,8 @@ export class AppModule {
     cases,
     counters,
     checks,
+    upkeep,
+    explaining,
   }: AppParts): DynamicModule {
     return {
       module: AppModule,
@@ -150,6 +158,8 @@ export class AppModule {
         { provide: FEED, useValue: feed },
         { provide: WEBHOOKS, useValue: webhooks },
         { provide: CHECKS, useValue: checks },
+        { provide: UPKEEP, useValue: upkeep },
+        { provide: EXPLAINING, useValue: explaining },
       ],
     };
   }

@@ -37,6 +37,7 @@ import { ExchangeKeys } from './exchange/exchange-keys.js';
 import { acceptedSuites } from './exchange/exchange.config.js';
 import { openFederation } from './composition/open-federation.js';
 import type { PeerDirectory } from './federation/index.js';
+import { openExplaining } from './explaining/index.js';
 import { PreparedOperations } from './graphql/prepared-operations.js';
 import { optionsFor, registerGraphiql } from './graphiql/index.js';
 import { AnswerIntegrator } from './http/answer-integrator.js';
@@ -75,6 +76,7 @@ import { openSubjects } from './subjects/index.js';
 import { openSharing, type Sharing } from './sharing/index.js';
 import type { DepartmentSources } from './sources/ports.js';
 import { Sm2Threads } from './sm2/index.js';
+import { openUpkeep } from './upkeep/index.js';
 import { openWebhooks, type Webhooks } from './webhooks/index.js';
 import { logFigures, openTransparency, ReadEntryBundle, type Transparency } from './transparency/index.js';
 
@@ -569,6 +571,29 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     report,
   });
   const denials = new NoteDenial({ journal, clock, log: logger, report });
+  const upkeep = openUpkeep({
+    loaded,
+    environment: options.environment,
+    database,
+    directory: federation.directory,
+    anchors: () => federation.anchors(),
+    transport,
+    transparency,
+    documents,
+    sharing,
+    messages,
+    journal: governance,
+    rules,
+    renewPeer: (entityId) => trustedPeers.renew(entityId),
+    signingKey: (entityId) => signingKey(trustedPeers.suitesOf(entityId) ?? suites),
+    clock,
+  });
+  const explaining = openExplaining(config.explaining, {
+    database,
+    evidence: auditing.evidence.make,
+    clock,
+    logger,
+  });
   const webConsole = openConsole(config.console, {
     denials,
     callers: config.callers,
@@ -596,6 +621,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
     cases,
     counters,
     checks,
+    upkeep,
+    explaining,
     witnessState: witnessing.state,
     credentials,
     authorisations,
@@ -669,6 +696,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       documents: documentsOf.integrators,
       config: config.graphql,
       bodyLimitBytes: config.http.bodyLimitBytes,
+      noteFailure: (request) => explaining.requests.note(request),
     }),
     peers: new AnswerPeer({
       ...common,
@@ -771,6 +799,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await jobs.start();
       credentials.start();
       webConsole.start();
+      explaining.requests.start();
       requests.overdue.start();
       materials.rounds.start();
       cases.deadlines.start();
@@ -804,6 +833,8 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
       await messages.sender.stop();
       credentials.stop();
       webConsole.stop();
+      await explaining.requests.stop();
+      await upkeep.stop();
       await requests.overdue.stop();
       await materials.rounds.stop();
       await cases.deadlines.stop();

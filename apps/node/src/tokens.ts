@@ -20,3 +20,5 @@ export const SOURCES = Symbol('sources');
 export const FEED = Symbol('feed');
 export const WEBHOOKS = Symbol('webhooks');
 export const SHARING = Symbol('sharing');
+export const UPKEEP = Symbol('upkeep');
+export const EXPLAINING = Symbol('explaining');

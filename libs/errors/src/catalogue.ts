@@ -39,6 +39,7 @@ import { sources } from './catalogue/sources.js';
 import { subjects } from './catalogue/subjects.js';
 import { sharing } from './catalogue/sharing.js';
 import { sm2 } from './catalogue/sm2.js';
+import { upkeep } from './catalogue/upkeep.js';
 import { verification } from './catalogue/verification.js';
 import { wallets } from './catalogue/wallets.js';
 import { witnessing } from './catalogue/witnessing.js';
@@ -91,6 +92,7 @@ export const catalogue = {
   ...wallets,
   ...seals,
   ...verification,
+  ...upkeep,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,5 +1,6 @@
 export { auditingConfig, type AuditingConfig } from './auditing.config.js';
 export { type Auditing, openAuditing } from './open-auditing.js';
+export { AskEvidence } from './evidence/ask-evidence.js';
 export { knownWitnesses } from './evidence/collect-evidence.js';
 export type { EvidencePeers } from './evidence/open-evidence.js';
 export type { ExportJob } from './exports/export-store.js';

@@ -76,6 +76,10 @@ export const DUTIES = {
   matters: ['securityAdministrator', 'auditor'],
   /** Health, queues, keys' rotation, imports: the machine, never its contents. */
   system: ['systemAdministrator'],
+  /** Whom the node believes and how: federation, keys, trust stores, the way to peers. */
+  trust: ['systemAdministrator', 'securityAdministrator'],
+  /** Why a request of the own organisation failed. */
+  explaining: ['integrator'],
   /** Whether other regions have confirmed the log: sizes and times, nothing that it says. */
   logHealth: ['auditor', 'systemAdministrator'],
   /** What is public within the network: licence types, regions. */

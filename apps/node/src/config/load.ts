@@ -21,6 +21,8 @@ export interface LoadedConfig {
   config: NodeConfiguration;
   /** Absolute path of the file that was read. */
   file: string;
+  /** What stood in it, before defaults; absent for a node that is put together without one. */
+  written?: unknown;
   /** Absolute, from TONGBAN_DATA_DIR. */
   dataDir: string | undefined;
   /** From TONGBAN_DATABASE_URL; never logged. */
@@ -68,7 +70,7 @@ export function checkConfig(file: string, environment: ConfigEnvironment): Confi
   }
   if (!parsed.success || problems.length > 0) return { ok: false, file: absolute, problems };
   const config = deepFreeze(value as NodeConfiguration);
-  return { ok: true, loaded: { config, file: absolute, dataDir, databaseUrl } };
+  return { ok: true, loaded: { config, file: absolute, written: read.value, dataDir, databaseUrl } };
 }
 
 /**

@@ -13,6 +13,7 @@ import { credentialsConfig } from '../credentials/credentials.config.js';
 import { documentsConfig } from '../documents/documents.config.js';
 import { eligibilityConfig } from '../eligibility/eligibility.config.js';
 import { exchangeConfig } from '../exchange/exchange.config.js';
+import { explainingConfig } from '../explaining/explaining.config.js';
 import { federationConfig } from '../federation/federation.config.js';
 import { graphqlConfig } from '../graphql/graphql.config.js';
 import { httpConfig } from '../http/http.config.js';
@@ -62,6 +63,7 @@ export const nodeConfiguration = z.strictObject({
   authorisations: authorisationsConfig
     .prefault({})
     .describe("Holders' authorisations: whose count, and where counters ask for them."),
+  explaining: explainingConfig.prefault({}).describe('Failed requests, for those who made them. / 请求诊断'),
   console: consoleConfig.prefault({}).describe('The web console for people of the own region.'),
   audit: auditConfig.prefault({}).describe('The audit log. No setting turns it off.'),
   transparency: transparencyConfig

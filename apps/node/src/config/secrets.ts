@@ -24,7 +24,8 @@ export function findSecrets(value: unknown, report: Report, at: readonly Propert
   }
 }
 
-function secretReason(key: string, value: string): string | undefined {
+/** Why a value must not be shown or written down; undefined where it may. */
+export function secretReason(key: string, value: string): string | undefined {
   if (SECRET_KEY.test(key))
     return 'a secret does not belong in this file; name a file or use the environment';
   if (PEM.test(value)) return 'holds a private key; name a file instead';

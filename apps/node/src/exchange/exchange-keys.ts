@@ -27,6 +27,16 @@ interface Held {
   key: SigningKey;
 }
 
+/** Where a key stands between its making and its end; nothing secret. */
+export interface KeyStanding {
+  kid: string;
+  suite: string;
+  /** `waiting`: published, signs later; `retiring`: signs no more, what it signed may still be valid. */
+  state: 'waiting' | 'signing' | 'retiring' | 'retired';
+  signsFrom: number;
+  publishedUntil?: number;
+}
+
 /** How long a key is published after it has signed its last token: 60 s, and skew. */
 const PUBLISHED_AFTER_MS = 180_000;
 
@@ -88,6 +98,31 @@ export class ExchangeKeys {
   known(kid: string): PublicJwk | undefined {
     this.fresh();
     return this.held.find(({ key }) => key.kid === kid)?.key.publicJwk;
+  }
+
+  /** Every key that lies in the folder, the newest first. */
+  standings(): KeyStanding[] {
+    const now = this.fresh();
+    return this.held
+      .map(({ stored, key }): KeyStanding => {
+        const { signsFrom, publishedUntil } = stored;
+        const state =
+          signsFrom > now
+            ? 'waiting'
+            : signsUntil(stored) > now
+              ? 'signing'
+              : (publishedUntil ?? Infinity) > now
+                ? 'retiring'
+                : 'retired';
+        return {
+          kid: key.kid,
+          suite: key.suite.name,
+          state,
+          signsFrom,
+          ...(publishedUntil === undefined ? {} : { publishedUntil }),
+        };
+      })
+      .sort((a, b) => b.signsFrom - a.signsFrom);
   }
 
   private fresh(): number {

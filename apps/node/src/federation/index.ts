@@ -7,5 +7,5 @@ export {
 } from './federation-module.js';
 export { ownEntityContent, type OwnEntityParts } from './own-entity.js';
 export type { Peer } from './peer.js';
-export { PeerDirectory, type PeerDirectoryOptions } from './peer-directory.js';
+export { PeerDirectory, type LastLook, type PeerDirectoryOptions } from './peer-directory.js';
 export { federationHttp } from './http-client.js';

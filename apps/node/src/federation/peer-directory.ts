@@ -46,6 +46,14 @@ export interface PeerDirectoryOptions {
   onFault?: (refusal: Refusal) => void;
 }
 
+/** What came of the last look at an entity's trust chain. */
+export interface LastLook {
+  at: number;
+  /** `kept`: nobody answered, the chain of before serves on; `dropped`: it is not trusted. */
+  outcome: RefreshEvent['outcome'];
+  refusal?: Refusal;
+}
+
 /** While a listed node is not yet trusted, the next round comes after this, doubled each time (ms). */
 const FIRST_RETRY_MS = 500;
 
@@ -58,6 +66,7 @@ export class PeerDirectory {
   private readonly admitted: AdmittedEntities;
   private readonly peers = new WeakMap<TrustChain, Peer>();
   private readonly seenKids = new Map<EntityId, Set<string>>();
+  private readonly lastLooks = new Map<EntityId, LastLook>();
   private readonly rounds: Rounds;
   private retryMs = FIRST_RETRY_MS;
   private askedAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +79,10 @@ export class PeerDirectory {
       refreshAfterMs: config.refreshSeconds * 1000,
       retryAfterMs: config.retrySeconds * 1000,
       negativeMs: config.negativeSeconds * 1000,
-      ...(options.onRefresh === undefined ? {} : { onRefresh: options.onRefresh }),
+      onRefresh: (event) => {
+        this.looked(event);
+        options.onRefresh?.(event);
+      },
     });
     this.admitted = new AdmittedEntities({
       discover: () =>
@@ -177,6 +189,15 @@ export class PeerDirectory {
       .filter((entityId) => entityId !== this.options.self && this.cache.peek(entityId) === undefined);
   }
 
+  /** What came of the last look at each entity that was looked at, trusted or not. */
+  looks(): ReadonlyMap<EntityId, LastLook> {
+    return this.lastLooks;
+  }
+
+  private looked({ entityId, outcome, refusal }: RefreshEvent): void {
+    this.lastLooks.set(entityId, { at: this.options.clock(), outcome, ...(refusal ? { refusal } : {}) });
+  }
+
   private async oneRound(): Promise<void> {
     const { anchors, trustMarks, fetcher, clock, config, state } = this.options;
     const onFault = this.options.onFault ?? (() => undefined);
@@ -188,6 +209,7 @@ export class PeerDirectory {
     for (const entityId of this.missing()) {
       await this.cache.refresh(entityId).catch((thrown: unknown) => {
         if (!(thrown instanceof Refusal)) throw thrown;
+        this.looked({ entityId, outcome: 'dropped', refusal: thrown });
         onFault(thrown);
       });
     }

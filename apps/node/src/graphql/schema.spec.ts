@@ -201,6 +201,18 @@ describe('who may call', () => {
     'EvidenceResolver.checkAskedMaterials': everybody,
     'EvidenceResolver.sharingGaps': ['securityAdministrator'],
     'LogHealthResolver.logWitnesses': ['auditor', 'systemAdministrator'],
+    'UpkeepResolver.federationMap': ['systemAdministrator', 'securityAdministrator'],
+    'UpkeepResolver.ownKeys': ['systemAdministrator', 'securityAdministrator'],
+    'UpkeepResolver.trustedAuthorities': ['systemAdministrator', 'securityAdministrator'],
+    'UpkeepResolver.logStanding': ['auditor', 'systemAdministrator'],
+    'UpkeepResolver.licenceImports': ['systemAdministrator'],
+    'UpkeepResolver.effectiveSettings': ['systemAdministrator'],
+    'RepairsResolver.waitingMessages': ['systemAdministrator'],
+    'RepairsResolver.waitingJobs': ['systemAdministrator'],
+    'RepairsResolver.repairMessage': ['systemAdministrator'],
+    'RepairsResolver.repairJob': ['systemAdministrator'],
+    'RepairsResolver.testConnection': ['systemAdministrator', 'securityAdministrator'],
+    'ExplainingResolver.explainRequest': ['integrator'],
     'DepartmentSourcesResolver.departmentSources': ['systemAdministrator'],
     'AuthorisationsResolver.requestHolderAuthorisation': ['integrator', 'windowClerk'],
     'AuthorisationsResolver.holderAuthorisation': ['integrator', 'windowClerk'],
@@ -254,7 +266,7 @@ describe('who may call', () => {
         .map(({ name }) => name)
         .filter(
           (name) =>
-            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources|Webhooks)/.test(
+            !/^(Audit|Reconciliation|LogHealth|Evidence|Sharing|Requests|Objections|UseRecords|Matter|DepartmentSources|Webhooks|Upkeep|Repairs)/.test(
               name,
             ),
         );

@@ -14,6 +14,7 @@ import { DepartmentSourcesResolver } from './resolvers/department-sources.resolv
 import { DocumentsResolver } from './resolvers/documents.resolver.js';
 import { EligibilityResolver } from './resolvers/eligibility.resolver.js';
 import { EvidenceResolver } from './resolvers/evidence.resolver.js';
+import { ExplainingResolver } from './resolvers/explaining.resolver.js';
 import { FeedResolver } from './resolvers/feed.resolver.js';
 import { LicenceFieldsResolver } from './resolvers/licence-fields.resolver.js';
 import { LicencesResolver } from './resolvers/licences.resolver.js';
@@ -24,6 +25,8 @@ import { RecordsResolver } from './resolvers/records.resolver.js';
 import { MatterAdoptionResolver } from './resolvers/matter-adoption.resolver.js';
 import { MattersResolver } from './resolvers/matters.resolver.js';
 import { RequestsResolver } from './resolvers/requests.resolver.js';
+import { RepairsResolver } from './resolvers/repairs.resolver.js';
+import { UpkeepResolver } from './resolvers/upkeep.resolver.js';
 import { UseRecordsResolver } from './resolvers/use-records.resolver.js';
 import { ReconciliationResolver } from './resolvers/reconciliation.resolver.js';
 import { SharingResolver } from './resolvers/sharing.resolver.js';
@@ -63,6 +66,9 @@ export const resolverClasses = [
   EligibilityResolver,
   CasesResolver,
   ChecksResolver,
+  UpkeepResolver,
+  RepairsResolver,
+  ExplainingResolver,
 ];
 
 export const buildSchemaOptions: BuildSchemaOptions = {

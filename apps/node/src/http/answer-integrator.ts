@@ -13,6 +13,7 @@ import {
   type OperationResult,
   type ReportDefect,
 } from '../graphql/execute-operation.js';
+import { askedOf, codesOf, type AskedLookup, type FailedRequest } from '../explaining/index.js';
 import type { GraphqlConfig } from '../graphql/graphql.config.js';
 import type { PreparedOperation, PreparedOperations } from '../graphql/prepared-operations.js';
 import {
@@ -55,6 +56,8 @@ export interface IntegratorDeps {
   assertRunning: () => void;
   report: ReportDefect;
   denials: Pick<NoteDenial, 'note'>;
+  /** Keeps a request that failed, for whoever made it. */
+  noteFailure: (request: FailedRequest) => void;
 }
 
 const looksUp = new Set<Role>(DUTIES.lookup);
@@ -71,6 +74,7 @@ export class AnswerIntegrator {
     const started = deps.clock();
     let mediaType: AnswerMediaType = 'application/json';
     let challenge: Record<string, string> = {};
+    let identified: ClientCaller | undefined;
     try {
       mediaType = negotiate(header(request, 'accept'));
       if (header(request, 'tongban-request') !== undefined) throw new Refusal('WRONG_LISTENER');
@@ -79,6 +83,7 @@ export class AnswerIntegrator {
         if (value) challenge = { 'www-authenticate': value };
         throw error;
       });
+      identified = caller;
       // Auditors and administrators work on: they have to find out why the log has stopped.
       if (looksUp.has(caller.role)) deps.assertRunning();
       const { prepared, params } = this.prepare(request, caller);
@@ -86,6 +91,7 @@ export class AnswerIntegrator {
     } catch (error) {
       const refusal = asRefusal(error);
       if (refusal.code === 'INTERNAL') deps.report(error, request.requestId);
+      if (identified) this.noteFailure(request, identified, { codes: [refusal.code], asked: [] });
       return plainRefusal(refusal, mediaType, challenge);
     }
   }
@@ -102,12 +108,14 @@ export class AnswerIntegrator {
     const ledger = new Ledger();
     const deadline = started + deps.operationTimeoutMs;
     const operation = { document: prepared.digest, name: prepared.name };
+    const asked: AskedLookup[] = [];
     const lookups = deps.lookups({
       caller,
       ledger,
       deadline,
       operation,
       requestId: request.requestId,
+      told: (result) => void asked.push(askedOf(result)),
     });
     const result: OperationResult = await executeOperation(
       deps.engine,
@@ -138,8 +146,9 @@ export class AnswerIntegrator {
       'content-type': `${mediaType}; charset=utf-8`,
       ...ledger.retryAfter,
     };
+    let home: string | undefined;
     if (ledger.records.length > 0) {
-      const { receipt } = await deps.journal.home({
+      const { entry, receipt } = await deps.journal.home({
         caller,
         ledger,
         operation,
@@ -149,8 +158,28 @@ export class AnswerIntegrator {
         startedAt: started,
       });
       headers['tongban-receipt'] = `log="${receipt.log}", leaf="${receipt.leaf}"`;
+      home = entry;
     }
+    const codes = codesOf(result.errors?.map(({ extensions }) => extensions.code) ?? [], asked);
+    if (codes.length > 0)
+      this.noteFailure(request, caller, {
+        codes,
+        asked,
+        operation: prepared.name,
+        ...(home === undefined ? {} : { entry: home }),
+      });
     return { status, headers, body };
+  }
+
+  /** Only of those who may look up: what the others are refused is their own pages' matter. */
+  private noteFailure(
+    { requestId: id }: RawRequest,
+    { id: client, organisation, role }: ClientCaller,
+    failure: Pick<FailedRequest, 'codes' | 'asked' | 'operation' | 'entry'>,
+  ): void {
+    if (!looksUp.has(role)) return;
+    const { clock, noteFailure } = this.deps;
+    noteFailure({ id, at: clock(), organisation: organisation.code, client, ...failure });
   }
 
   /** Two lookups of one operation that name one request share one answer, and so one context. */

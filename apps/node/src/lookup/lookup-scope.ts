@@ -1,5 +1,6 @@
 import type { Caller } from '../callers/index.js';
 import type { Ledger } from './ledger.js';
+import type { LookupResult } from './lookup.js';
 
 /** What all lookups of one operation share. */
 export interface LookupScope {
@@ -11,6 +12,8 @@ export interface LookupScope {
   /** Digest and name of the operation, for the audit entries of questions that leave. */
   operation: { document: string; name: string };
   requestId: string;
+  /** Told of each lookup's result before it is handed on. */
+  told?: (result: LookupResult) => void;
 }
 
 /** The partner name under which sharing agreements know a caller: a peer's entity id, or `role:<role>` of the own region. */

@@ -65,7 +65,13 @@ export class RegionalLookups {
     );
   }
 
-  private async answer({ region, lookup, context }: Question): Promise<LookupResult> {
+  private async answer(question: Question): Promise<LookupResult> {
+    const result = await this.asked(question);
+    this.scope.told?.(result);
+    return result;
+  }
+
+  private async asked({ region, lookup, context }: Question): Promise<LookupResult> {
     if (region === this.own) {
       this.scope.ledger.reserve(lookup.operation === 'judge' ? lookup.subjects.length : 1);
       const { caller, deadline, requestId: request, operation } = this.scope;

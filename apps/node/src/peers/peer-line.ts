@@ -5,6 +5,7 @@ import { CircuitBreaker, type CircuitState } from './circuit-breaker.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 import type { ExchangeOutcome } from './http-exchange.js';
 import type { PeersConfig } from './peers.config.js';
+import { RecentTimes } from './recent-times.js';
 
 /** Plain counters since start; read them, do not write. */
 export interface PeerMetrics {
@@ -28,6 +29,8 @@ export interface PeerHealth {
   waiting: number;
   lastAnswerAt?: number;
   lastFailure?: { at: number; code: ErrorCode };
+  /** How long the last answers took, milliseconds. */
+  tookMs?: { median: number; p95: number };
 }
 
 /** Says nothing about the peer: the caller left, or this side is full. */
@@ -44,6 +47,7 @@ export class PeerLine {
   readonly metrics: PeerMetrics;
   private readonly breaker: CircuitBreaker;
   private readonly gate: ConcurrencyGate;
+  private readonly times = new RecentTimes();
   private lastAnswerAt: number | undefined;
   private lastFailure: { at: number; code: ErrorCode } | undefined;
 
@@ -82,6 +86,7 @@ export class PeerLine {
   health(): PeerHealth {
     const { state, since, failuresInRow, retryAfterMs } = this.breaker.snapshot();
     const { inside, waiting } = this.gate.snapshot();
+    const tookMs = this.times.figures();
     return {
       entityId: this.entityId,
       origin: this.origin,
@@ -93,6 +98,7 @@ export class PeerLine {
       waiting,
       ...(this.lastAnswerAt === undefined ? {} : { lastAnswerAt: this.lastAnswerAt }),
       ...(this.lastFailure ? { lastFailure: this.lastFailure } : {}),
+      ...(tookMs ? { tookMs } : {}),
     };
   }
 
@@ -112,6 +118,7 @@ export class PeerLine {
     if (answer) {
       this.metrics.answers += 1;
       this.lastAnswerAt = now;
+      this.times.add(now - began);
       // A signed 5xx is a true answer of a node in trouble: the caller gets it, the circuit counts it.
       if (answer.status >= 500) this.breaker.failed(permit);
       else this.breaker.succeeded(permit);

@@ -39,6 +39,7 @@ import { CreateConsole1795501490100 } from '../console/migrations/create-console
 import { sharingGrants } from '../sharing/grants.js';
 import { CreateSharing1795500900000 } from '../sharing/migrations/create-sharing.js';
 import { CreateWebhooks1795501440000 } from '../webhooks/migrations/create-webhooks.js';
+import { CreateFailedRequests1795501500100 } from '../explaining/migrations/create-failed-requests.js';
 import { FollowChecks1795501490000 } from '../webhooks/migrations/follow-checks.js';
 import { witnessingGrants } from '../witnessing/grants.js';
 import { CreateWitnessing1795500600000 } from '../witnessing/migrations/create-witnessing.js';
@@ -81,6 +82,7 @@ export const migrations: Migration[] = [
   CreateConsole1795501490100,
   CreateSecondFactor1795501490200,
   RememberOvertaken1795501500000,
+  CreateFailedRequests1795501500100,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -12,8 +12,14 @@ import { listProposals, type Proposal, type ProposalState } from './proposal-sto
 import type { PolicyVersion } from './signed-version.js';
 import { findVersion, listVersions } from './version-store.js';
 
+/** A difference with what stood there and what would, as JSON; absent where there was or would be nothing. */
+export interface ShownChange extends PolicyChange {
+  before?: string;
+  after?: string;
+}
+
 export interface ShownProposal extends Proposal {
-  changes: PolicyChange[];
+  changes: ShownChange[];
   /** What the agreements promise beyond the responsibility list, once it holds. */
   gaps: PolicyGap[];
 }
@@ -50,8 +56,24 @@ export class ReadSharing {
     const base = await findVersion(this.pool, proposal.basedOn);
     const after = contentOf(proposal.content);
     const before = base ? contentOf(base.content) : { responsibilityList: [], agreements: [] };
-    return { ...proposal, changes: diffPolicies(before, after), gaps: policyGaps(after) };
+    const changes = diffPolicies(before, after).map((change) => ({
+      ...change,
+      ...textOf('before', before, change),
+      ...textOf('after', after, change),
+    }));
+    return { ...proposal, changes, gaps: policyGaps(after) };
   }
 }
 
 const contentOf = (text: string): PolicyContent => JSON.parse(text) as PolicyContent;
+
+function textOf(
+  side: 'before' | 'after',
+  content: PolicyContent,
+  { kind, id }: PolicyChange,
+): Pick<ShownChange, 'before' | 'after'> {
+  const all: readonly { id: string }[] =
+    kind === 'agreement' ? content.agreements : content.responsibilityList;
+  const found = all.find((one) => one.id === id);
+  return found ? { [side]: JSON.stringify(found) } : {};
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '#libs/errors';
 import type { Jwks } from '#libs/federation';
 import { Rounds } from '../../federation/rounds.js';
-import type { SourceInput, SourceRead, TrustMaterial } from '../pool/protocol.js';
+import type { EditionMaterial, SourceInput, SourceRead, TrustMaterial } from '../pool/protocol.js';
 import { inForce } from '../pool/trust-in-thread.js';
 import type { DocumentsConfig } from '../documents.config.js';
 import { EditionHistory, NOBODY } from './edition-history.js';
@@ -104,6 +104,11 @@ export class DocumentTrust {
     for (const { digest } of this.extras('certificates')) hash.update(`\ncertificate ${digest}`);
     for (const { digest } of this.extras('crls')) hash.update(`\ncrl ${digest}`);
     return hash.digest('hex');
+  }
+
+  /** The lists that count now, as they were taken over. */
+  lists(): readonly EditionMaterial[] {
+    return inForce(this.material().editions, this.options.clock(), undefined);
   }
 
   private async round(): Promise<void> {

@@ -1,0 +1,11 @@
+export type { ChainStanding } from './chain-standing.js';
+export type { ConnectionTest } from './connection/test-connection.js';
+export type { Step } from './connection/steps.js';
+export type { Setting } from './effective-config.js';
+export type { LicenceImport } from './list-imports.js';
+export { openUpkeep, type Upkeep } from './open-upkeep.js';
+export type { FederationMember, FederationPeer, FederationPicture } from './read-federation.js';
+export type { OwnKey } from './read-keys.js';
+export type { LogStanding } from './read-log.js';
+export type { TrustedAuthority } from './read-trust.js';
+export type { Repair } from './repair-work.js';
