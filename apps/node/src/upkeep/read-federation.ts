@@ -79,7 +79,7 @@ export class ReadFederation {
         const counted = metrics[entityId];
         return {
           entityId,
-          ...(peer ? { name: peer.metadata.name } : {}),
+          ...(peer?.metadata.name ? { name: peer.metadata.name } : {}),
           jurisdictions: peer?.jurisdictions ?? [],
           chain: chainStanding(peer?.chain, directory.looks().get(entityId), clock()),
           ...(line && counted ? { line: { ...line, ...counted } } : {}),

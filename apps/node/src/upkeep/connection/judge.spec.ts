@@ -78,7 +78,7 @@ describe('the signed echo', () => {
     ['a signed "never heard of it"', new Refusal('EVIDENCE_REFUSED', { hint: 'EVIDENCE_UNKNOWN' }), 'passed'],
     ['a signed refusal for another reason', new Refusal('EVIDENCE_REFUSED', { hint: 'EVIDENCE_THROTTLED' }), 'warning'],
     ['no signature', new Refusal('PEER_DOES_NOT_KNOW_US'), 'failed'],
-    ['a wrong signature', new Refusal('JWS_SIGNATURE_INVALID'), 'failed'],
+    ['a wrong signature', new Refusal('JWS_KID_UNKNOWN'), 'failed'],
     ['a defect', new Error('x'), 'failed'],
   ])('%s', (_, thrown, outcome) => {
     expect(judgeEcho(thrown).outcome).toBe(outcome);
