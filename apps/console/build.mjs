@@ -34,6 +34,7 @@ function stampOfInputs() {
   const hash = createHash('sha256');
   for (const folder of [join(here), ...LIBRARIES.map((name) => join(root, 'libs', name, 'src'))])
     for (const file of filesIn(folder)) hash.update(file.slice(root.length)).update(readFileSync(file));
+  hash.update(readFileSync(join(root, 'apps/node/schema.graphql')));
   for (const name of PACKAGES)
     hash.update(
       `${name}@${JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version}`,

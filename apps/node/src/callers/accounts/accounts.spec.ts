@@ -101,7 +101,7 @@ describe('samples', () => {
   it('are one account for each human role, with passwords that stand nowhere in the file', async () => {
     const { accounts, passwords } = await generateSampleAccounts({ organisation });
     expect(accounts.map(({ role }) => role).sort()).toEqual(
-      CLIENT_ROLES.filter((role) => role !== 'integrator' && role !== 'holder').sort(),
+      CLIENT_ROLES.filter((role) => role !== 'holder').sort(),
     );
     expect(new Set(passwords.map(({ password }) => password)).size).toBe(accounts.length);
     for (const { password, username } of passwords) {

@@ -27,6 +27,7 @@ const PEOPLE: readonly Sample[] = [
   { username: 'auditor', name: '审计演示员', role: 'auditor' },
   { username: 'security', name: '安全管理演示员', role: 'securityAdministrator' },
   { username: 'system', name: '系统管理演示员', role: 'systemAdministrator' },
+  { username: 'developer', name: '系统对接演示员', role: 'integrator' },
 ];
 
 /** They act for the body whose matter it is. */

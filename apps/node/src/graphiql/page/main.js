@@ -14,6 +14,8 @@ setNonce(document.querySelector('meta[name="csp-nonce"]').nonce);
 const config = await (await fetch('/graphiql/config.json')).json();
 const schema = buildSchema(await (await fetch('/graphiql/schema.graphql')).text());
 
+/** Opened from the console: whoever is signed in there asks, by its session, while no token stands in the headers. */
+const bySession = location.search === '?session';
 /** Headers that the caller wrote; the token of a signed-in person is added while none stands there. */
 let accessToken;
 
@@ -23,10 +25,11 @@ async function fetcher(parameters, { headers } = {}) {
   const response = await fetch(config.graphqlUrl, {
     method: 'POST',
     redirect: 'error',
-    credentials: 'omit',
+    credentials: bySession ? 'same-origin' : 'omit',
     headers: {
       accept: 'application/graphql-response+json',
       ...(accessToken && !named ? { authorization: `Bearer ${accessToken}` } : {}),
+      ...(bySession ? { 'tongban-console': '1' } : {}),
       ...given,
       'content-type': 'application/json',
     },
@@ -93,7 +96,7 @@ async function finishSignIn() {
 }
 
 const problem = await finishSignIn();
-if (accessToken) actAsOneself();
+if (accessToken || bySession) actAsOneself();
 resumeActiveTab();
 
 /** The samples name an acting person, as systems must; who has signed in acts as oneself and may not name another. */
@@ -132,7 +135,9 @@ function Hint() {
   const [open, setOpen] = useState(true);
   const status = accessToken
     ? element('span', { className: 'ok' }, '已登录 Signed in')
-    : config.signIn && element('button', { type: 'button', onClick: signIn }, '登录 Sign in');
+    : bySession
+      ? element('span', { className: 'ok' }, '沿用控制台登录 By the console’s session')
+      : config.signIn && element('button', { type: 'button', onClick: signIn }, '登录 Sign in');
   return element(
     'header',
     { className: 'tongban-bar' },

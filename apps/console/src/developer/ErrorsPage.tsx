@@ -1,0 +1,91 @@
+import { Input, Table, Tag } from 'antd';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import { catalogue, type ErrorEntry } from '#libs/errors';
+import { useWords } from '../i18n/index.js';
+
+interface Row extends ErrorEntry {
+  code: string;
+  /** Everything that a search looks at. */
+  text: string;
+}
+
+const ROWS: readonly Row[] = Object.entries<ErrorEntry>(catalogue)
+  .map(([code, entry]) => ({
+    ...entry,
+    code,
+    text: [code, entry.status, entry.en.message, entry.en.advice, entry.zh.message, entry.zh.advice]
+      .join(' ')
+      .toLowerCase(),
+  }))
+  .sort((a, b) => (a.code < b.code ? -1 : 1));
+
+/** Every code that a refusal may carry, in both languages; the page holds the node's own catalogue. */
+export default function ErrorsPage(): ReactNode {
+  const { t } = useWords();
+  const [params, setParams] = useSearchParams();
+  const wanted = params.get('q') ?? '';
+  const [page, setPage] = useState(1);
+  const rows = useMemo(() => {
+    const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+    return ROWS.filter(({ text }) => words.every((word) => text.includes(word)));
+  }, [wanted]);
+  return (
+    <div className="stack">
+      <div className="head">
+        <h1>{t('menu.errors')}</h1>
+        <span className="quiet">{t('errors.count', { count: rows.length })}</span>
+      </div>
+      <Input.Search
+        allowClear
+        aria-label={t('errors.search')}
+        placeholder={t('errors.search')}
+        style={{ maxWidth: 480 }}
+        defaultValue={wanted}
+        onChange={({ target }) => {
+          setPage(1);
+          setParams(target.value.trim() ? { q: target.value } : {}, { replace: true });
+        }}
+      />
+      <Table<Row>
+        size="small"
+        rowKey="code"
+        dataSource={rows}
+        scroll={{ x: 860 }}
+        pagination={{ current: page, pageSize: 50, showSizeChanger: false, onChange: setPage }}
+        columns={[
+          {
+            key: 'code',
+            title: t('errors.code'),
+            width: 280,
+            render: (_, one) => (
+              <>
+                <div className="mono">{one.code}</div>
+                {one.retryable ? <Tag color="blue">{t('errors.retryable')}</Tag> : null}
+              </>
+            ),
+          },
+          { key: 'status', title: 'HTTP', width: 70, render: (_, one) => one.status },
+          {
+            key: 'zh',
+            title: t('errors.zh'),
+            render: (_, { zh }) => (
+              <span lang="zh-CN">
+                {zh.message} <span className="quiet">{zh.advice}</span>
+              </span>
+            ),
+          },
+          {
+            key: 'en',
+            title: t('errors.en'),
+            render: (_, { en }) => (
+              <span lang="en">
+                {en.message} <span className="quiet">{en.advice}</span>
+              </span>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}

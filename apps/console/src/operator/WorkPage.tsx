@@ -1,0 +1,220 @@
+import { App, Button, Card, Empty, Input, Modal, Space, Table, Tag } from 'antd';
+import { useState, type ReactNode } from 'react';
+import {
+  repairJob,
+  repairMessage,
+  waitingJobs,
+  waitingMessages,
+  type RepairKind,
+  type WaitingJobsResult,
+  type WaitingMessagesResult,
+  type WaitingState,
+} from '../generated/operations.generated.js';
+import { useWords } from '../i18n/index.js';
+import { Answer } from '../parts/Answer.js';
+import { Reason } from '../parts/Reason.js';
+import { Refusal } from '../parts/Refusal.js';
+import { useAct } from '../parts/use-act.js';
+import { useAnswer } from '../parts/use-answer.js';
+import { PageHead } from './PageHead.js';
+
+type Message = WaitingMessagesResult[number];
+type Job = WaitingJobsResult[number];
+
+interface Chosen {
+  operation: typeof repairMessage | typeof repairJob;
+  id: string;
+  repair: RepairKind;
+}
+
+const TAGS: Record<WaitingState, string> = { WAITING: 'blue', ACTIVE: 'green', DEAD: 'red' };
+
+/** What waits, what was given up, and its repair. */
+export default function WorkPage(): ReactNode {
+  const { t } = useWords();
+  const messages = useAnswer(waitingMessages, {});
+  const jobs = useAnswer(waitingJobs, {});
+  const [chosen, setChosen] = useState<Chosen>();
+  const again = (): void => {
+    messages.again();
+    jobs.again();
+  };
+  return (
+    <div className="stack">
+      <PageHead title="menu.work" isAsking={messages.isAsking || jobs.isAsking} again={again} />
+      <Card size="small" title={t('work.messages')}>
+        <Answer of={messages}>
+          {(rows) => (
+            <Messages
+              rows={rows}
+              onRepair={(id, repair) => setChosen({ operation: repairMessage, id, repair })}
+            />
+          )}
+        </Answer>
+      </Card>
+      <Card size="small" title={t('work.jobs')}>
+        <Answer of={jobs}>
+          {(rows) => (
+            <Jobs rows={rows} onRepair={(id, repair) => setChosen({ operation: repairJob, id, repair })} />
+          )}
+        </Answer>
+      </Card>
+      {chosen ? (
+        <RepairForm
+          key={chosen.id}
+          chosen={chosen}
+          onClose={(changed) => {
+            setChosen(undefined);
+            if (changed) again();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+type OnRepair = (id: string, repair: RepairKind) => void;
+
+function Messages({ rows, onRepair }: { rows: Message[]; onRepair: OnRepair }): ReactNode {
+  const { t, name, instant } = useWords();
+  if (rows.length === 0) return <Empty description={t('work.noMessage')} />;
+  return (
+    <Table<Message>
+      size="small"
+      rowKey="id"
+      dataSource={rows}
+      pagination={{ pageSize: 50, hideOnSinglePage: true }}
+      scroll={{ x: 900 }}
+      columns={[
+        { key: 'state', title: t('work.state'), render: (_, one) => <State of={one} /> },
+        { key: 'peer', title: t('work.peer'), render: (_, one) => <span className="mono">{one.peer}</span> },
+        {
+          key: 'what',
+          title: t('work.what'),
+          render: (_, one) => (
+            <>
+              {name('messageKind', one.kind)} <span className="mono quiet">{one.subject}</span>
+            </>
+          ),
+        },
+        {
+          key: 'why',
+          title: t('work.why'),
+          render: (_, one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
+        },
+        {
+          key: 'since',
+          title: t('work.since'),
+          render: (_, one) => <span className="numbers">{instant(one.madeAt)}</span>,
+        },
+        {
+          key: 'do',
+          title: t('work.repair'),
+          render: (_, one) => <Repairs id={one.id} onRepair={onRepair} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Jobs({ rows, onRepair }: { rows: Job[]; onRepair: OnRepair }): ReactNode {
+  const { t, name, instant } = useWords();
+  if (rows.length === 0) return <Empty description={t('work.noJob')} />;
+  return (
+    <Table<Job>
+      size="small"
+      rowKey="id"
+      dataSource={rows}
+      pagination={{ pageSize: 50, hideOnSinglePage: true }}
+      scroll={{ x: 760 }}
+      columns={[
+        { key: 'state', title: t('work.state'), render: (_, one) => <State of={one} /> },
+        { key: 'name', title: t('work.what'), render: (_, one) => name('jobName', one.name) },
+        {
+          key: 'why',
+          title: t('work.why'),
+          render: (_, one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
+        },
+        {
+          key: 'since',
+          title: t('work.since'),
+          render: (_, one) => <span className="numbers">{instant(one.madeAt)}</span>,
+        },
+        {
+          key: 'do',
+          title: t('work.repair'),
+          render: (_, one) => (one.state === 'DEAD' ? <Repairs id={one.id} onRepair={onRepair} /> : '—'),
+        },
+      ]}
+    />
+  );
+}
+
+function State({ of }: { of: Pick<Message, 'state' | 'attempts'> }): ReactNode {
+  const { t, name } = useWords();
+  return (
+    <>
+      <Tag color={TAGS[of.state]}>{name('waitingState', of.state)}</Tag>
+      <span className="quiet">{t('work.attempts', { count: of.attempts })}</span>
+    </>
+  );
+}
+
+function Repairs({ id, onRepair }: { id: string; onRepair: OnRepair }): ReactNode {
+  const { name } = useWords();
+  return (
+    <Space>
+      <Button size="small" onClick={() => onRepair(id, 'RETRY')}>
+        {name('repair', 'RETRY')}
+      </Button>
+      <Button size="small" danger onClick={() => onRepair(id, 'DROP')}>
+        {name('repair', 'DROP')}
+      </Button>
+    </Space>
+  );
+}
+
+/** A repair is done for a reason, which stands in the log. */
+function RepairForm({
+  chosen: { operation, id, repair },
+  onClose,
+}: {
+  chosen: Chosen;
+  onClose(changed: boolean): void;
+}): ReactNode {
+  const { t, name } = useWords();
+  const { message } = App.useApp();
+  const { run, isBusy, error } = useAct();
+  const [reason, setReason] = useState('');
+  const go = async (): Promise<void> => {
+    if (!(await run(operation, { id, repair, reason }))) return;
+    void message.success(t('work.done'));
+    onClose(true);
+  };
+  return (
+    <Modal
+      open
+      title={name('repair', repair)}
+      okText={name('repair', repair)}
+      okButtonProps={{ disabled: reason.trim() === '', danger: repair === 'DROP' }}
+      confirmLoading={isBusy}
+      onOk={() => void go()}
+      onCancel={() => onClose(false)}
+    >
+      <div className="stack">
+        <div className="mono quiet">{id}</div>
+        <div>{name('repairWhat', repair)}</div>
+        {error ? <Refusal error={error} /> : null}
+        <Input.TextArea
+          aria-label={t('work.reason')}
+          placeholder={t('work.reason')}
+          maxLength={500}
+          showCount
+          rows={3}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,187 @@
+import { Button, Card, Descriptions, Empty, Space, Table, Tag } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { federationMap, type FederationMapResult } from '../../generated/operations.generated.js';
+import { useWords } from '../../i18n/index.js';
+import { Answer } from '../../parts/Answer.js';
+import { Reason } from '../../parts/Reason.js';
+import { useAnswer } from '../../parts/use-answer.js';
+import { PageHead } from '../PageHead.js';
+import { FederationMap } from './FederationMap.js';
+import { nameOf, shortId, stateOf, type Peer, type Self } from './states.js';
+
+const TAGS = { well: 'green', attention: 'gold', ill: 'red', unknown: 'default' } as const;
+export const CHAIN_TAGS = { VALID: 'green', EXPIRING: 'gold', BROKEN: 'red' } as const;
+
+/** Whom this node trusts through whom, until when, and how the peers are doing. */
+export default function FederationPage(): ReactNode {
+  const answer = useAnswer(federationMap, {});
+  return (
+    <div className="stack">
+      <PageHead title="menu.federation" isAsking={answer.isAsking} again={answer.again} />
+      <Answer of={answer}>
+        {(map) => (
+          <>
+            <Card size="small">
+              <FederationMap map={map} />
+            </Card>
+            <Own map={map} />
+            <Peers peers={map.peers} />
+          </>
+        )}
+      </Answer>
+    </div>
+  );
+}
+
+function Own({ map: { self, anchors } }: { map: FederationMapResult }): ReactNode {
+  const { t } = useWords();
+  return (
+    <Card size="small" title={t('federation.own')}>
+      <Descriptions
+        size="small"
+        column={{ xs: 1, md: 2 }}
+        items={[
+          {
+            key: 'id',
+            label: t('federation.entity'),
+            children: <span className="mono">{self.entityId}</span>,
+          },
+          { key: 'chain', label: t('federation.chain'), children: <Chain of={self} /> },
+          {
+            key: 'anchors',
+            label: t('federation.anchors'),
+            children: (
+              <Space orientation="vertical" size={0}>
+                {anchors.map(({ entityId, kids }) => (
+                  <span key={entityId} className="mono">
+                    {entityId} <span className="quiet">{kids.map((kid) => kid.slice(0, 12)).join(' ')}</span>
+                  </span>
+                ))}
+              </Space>
+            ),
+          },
+          { key: 'marks', label: t('federation.marks'), children: <Marks of={self} /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Peers({ peers }: { peers: Peer[] }): ReactNode {
+  const { t, name, instant, either } = useWords();
+  return (
+    <Table<Peer>
+      size="small"
+      rowKey="entityId"
+      dataSource={peers}
+      pagination={peers.length > 50 ? { pageSize: 50 } : false}
+      scroll={{ x: 1000 }}
+      locale={{ emptyText: <Empty description={t('federation.none')} /> }}
+      columns={[
+        {
+          key: 'peer',
+          title: t('federation.peer'),
+          render: (_, peer) => (
+            <>
+              <div>{nameOf(peer, either)}</div>
+              <div className="mono quiet">{shortId(peer.entityId)}</div>
+            </>
+          ),
+        },
+        {
+          key: 'state',
+          title: t('federation.state'),
+          render: (_, peer) => {
+            const state = stateOf(peer);
+            return <Tag color={TAGS[state]}>{name('peerState', state)}</Tag>;
+          },
+        },
+        { key: 'chain', title: t('federation.chain'), render: (_, peer) => <Chain of={peer} /> },
+        { key: 'marks', title: t('federation.marks'), render: (_, peer) => <Marks of={peer} /> },
+        {
+          key: 'line',
+          title: t('federation.line'),
+          render: (_, { line }) =>
+            line ? (
+              <>
+                <div>
+                  {name('circuit', line.circuit)}
+                  {line.failuresInRow > 0 ? ` · ${t('federation.inRow', { count: line.failuresInRow })}` : ''}
+                </div>
+                {line.lastFailure && line.failuresInRow > 0 ? <Reason of={line.lastFailure} /> : null}
+              </>
+            ) : (
+              <span className="quiet">{t('federation.never')}</span>
+            ),
+        },
+        {
+          key: 'latency',
+          title: t('federation.latency'),
+          render: (_, { line }) =>
+            line && line.medianMs !== null ? (
+              <span className="numbers">
+                {t('federation.figures', { median: line.medianMs, p95: line.p95Ms ?? line.medianMs })}
+              </span>
+            ) : (
+              '—'
+            ),
+        },
+        {
+          key: 'calls',
+          title: t('federation.answers'),
+          render: (_, { line }) =>
+            line ? (
+              <span className="numbers">
+                {line.answers} / {line.calls}
+              </span>
+            ) : (
+              '—'
+            ),
+        },
+        {
+          key: 'last',
+          title: t('federation.lastAnswer'),
+          render: (_, { line }) => <span className="numbers">{instant(line?.lastAnswerAt)}</span>,
+        },
+        {
+          key: 'test',
+          title: t('menu.connection'),
+          render: (_, { entityId }) => (
+            <Link to={`/connection?${new URLSearchParams({ peer: entityId }).toString()}`}>
+              <Button size="small" tabIndex={-1}>
+                {t('federation.test')}
+              </Button>
+            </Link>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Chain({ of: { chain } }: { of: Pick<Self, 'chain'> }): ReactNode {
+  const { t, name, instant } = useWords();
+  return (
+    <>
+      <div>
+        <Tag color={CHAIN_TAGS[chain.state]}>{name('chainState', chain.state)}</Tag>
+        {chain.expiresAt ? (
+          <span className="numbers">{t('federation.until', { at: instant(chain.expiresAt) })}</span>
+        ) : null}
+      </div>
+      {chain.refusal ? <Reason of={chain.refusal} /> : null}
+    </>
+  );
+}
+
+function Marks({ of: { chain } }: { of: Pick<Self, 'chain'> }): ReactNode {
+  const { instant } = useWords();
+  if (chain.marks.length === 0) return '—';
+  return chain.marks.map(({ type, expiresAt }) => (
+    <div key={type}>
+      <span className="mono">{type.split('/').at(-1)}</span>{' '}
+      <span className="quiet numbers">{expiresAt ? instant(expiresAt).slice(0, 10) : ''}</span>
+    </div>
+  ));
+}
