@@ -75,8 +75,8 @@ describe('an integrator', () => {
     await page.getByText('终止于对方节点').waitFor();
     const there = page.getByRole('region', { name: '对方节点记载' });
     const here = page.getByRole('region', { name: '本节点记载' });
-    await there.getByText('NO_AGREEMENT').waitFor();
-    await here.getByText('NO_AGREEMENT').waitFor();
+    await there.getByText('OPERATION_NOT_AGREED').waitFor();
+    await here.getByText('OPERATION_NOT_AGREED').waitFor();
     await there.getByText('已存证').waitFor();
     await shot(page, 'developer-explain');
     await page.getByRole('button', { name: 'English' }).click();
@@ -119,7 +119,7 @@ describe('an integrator', () => {
     await page.getByText('沿用控制台登录').waitFor();
     await page.getByRole('tab', { name: 'Overview' }).click();
     await page.getByRole('button', { name: /execute/i }).click();
-    await page.locator('.result-window').getByText('licenceTypes').first().waitFor();
+    await page.locator('.result-window').getByText('regions').first().waitFor();
     await shot(page, 'developer-graphiql');
     expect(problems).toEqual([]);
     const own = node.publicUrl;

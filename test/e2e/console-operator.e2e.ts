@@ -50,7 +50,7 @@ beforeAll(async () => {
   const { pool } = node.running.database;
   await pool.query(
     `INSERT INTO message_outbox (jti, peer, kind, subject, seq, body, state, made_at, attempts, last_code)
-     VALUES ($1, $2, 'case-event', 'TJ-2026-000001', 1, '{}', 'dead', now(), 12, 'PEER_UNREACHABLE')`,
+     VALUES ($1, $2, 'case.event', 'TJ-2026-000001', 1, '{}', 'dead', now(), 12, 'PEER_UNREACHABLE')`,
     [DEAD, cluster.nodes.hebei.entityId],
   );
   await pool.query(
@@ -198,6 +198,7 @@ describe('a system administrator', () => {
 describe('two security administrators', () => {
   it('change an agreement with four eyes', async () => {
     const first = await openConsolePage(node);
+    await first.page.emulateMedia({ reducedMotion: 'reduce' });
     await signIn(first.page, accounts.credentials('securityAdministrator'));
     await menu(first.page, '共享约定');
     const row = first.page.getByRole('row').filter({ hasText: 'tj-bj' });
@@ -205,6 +206,7 @@ describe('two security administrators', () => {
     const form = first.page.getByRole('dialog');
     await form.getByLabel('法律依据').fill('政务数据共享条例第十二条');
     await form.getByLabel('截止日期').fill('2030-06-30');
+    await form.getByLabel('截止日期').press('Enter');
     await form.getByLabel(/变更理由/).fill('按年度评估缩短期限');
     await shot(first.page, 'operator-agreement-form');
     await form.getByRole('button', { name: '提交提案' }).click();

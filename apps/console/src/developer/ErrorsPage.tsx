@@ -1,8 +1,9 @@
-import { Input, Table, Tag } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
+import { Input, Tag } from 'antd';
+import { useMemo, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { catalogue, type ErrorEntry } from '#libs/errors';
 import { useWords } from '../i18n/index.js';
+import { Rows } from '../parts/Rows.js';
 
 interface Row extends ErrorEntry {
   code: string;
@@ -25,7 +26,6 @@ export default function ErrorsPage(): ReactNode {
   const { t } = useWords();
   const [params, setParams] = useSearchParams();
   const wanted = params.get('q') ?? '';
-  const [page, setPage] = useState(1);
   const rows = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
     return ROWS.filter(({ text }) => words.every((word) => text.includes(word)));
@@ -42,34 +42,33 @@ export default function ErrorsPage(): ReactNode {
         placeholder={t('errors.search')}
         style={{ maxWidth: 480 }}
         defaultValue={wanted}
-        onChange={({ target }) => {
-          setPage(1);
-          setParams(target.value.trim() ? { q: target.value } : {}, { replace: true });
-        }}
+        onChange={({ target }) =>
+          setParams(target.value.trim() ? { q: target.value } : {}, { replace: true })
+        }
       />
-      <Table<Row>
-        size="small"
-        rowKey="code"
-        dataSource={rows}
-        scroll={{ x: 860 }}
-        pagination={{ current: page, pageSize: 50, showSizeChanger: false, onChange: setPage }}
+      <Rows<Row>
+        key={wanted}
+        rowKey={({ code }) => code}
+        rows={rows}
+        width={860}
+        empty={t('errors.none')}
         columns={[
           {
             key: 'code',
             title: t('errors.code'),
             width: 280,
-            render: (_, one) => (
+            render: (one) => (
               <>
                 <div className="mono">{one.code}</div>
                 {one.retryable ? <Tag color="blue">{t('errors.retryable')}</Tag> : null}
               </>
             ),
           },
-          { key: 'status', title: 'HTTP', width: 70, render: (_, one) => one.status },
+          { key: 'status', title: 'HTTP', width: 70, render: (one) => one.status },
           {
             key: 'zh',
             title: t('errors.zh'),
-            render: (_, { zh }) => (
+            render: ({ zh }) => (
               <span lang="zh-CN">
                 {zh.message} <span className="quiet">{zh.advice}</span>
               </span>
@@ -78,7 +77,7 @@ export default function ErrorsPage(): ReactNode {
           {
             key: 'en',
             title: t('errors.en'),
-            render: (_, { en }) => (
+            render: ({ en }) => (
               <span lang="en">
                 {en.message} <span className="quiet">{en.advice}</span>
               </span>

@@ -32,11 +32,11 @@ export default function ExplainPage(): ReactNode {
         <h1>{t('menu.explain')}</h1>
       </div>
       <p style={{ margin: 0 }}>{t('explain.what')}</p>
-      <div>
+      <div className="form">
         <label htmlFor="explain-id">{t('explain.id')}</label>
         <Input.Search
           id="explain-id"
-          style={{ maxWidth: 560, display: 'block' }}
+          style={{ maxWidth: 560 }}
           placeholder="00000000-0000-0000-0000-000000000000"
           enterButton={t('explain.go')}
           maxLength={64}
@@ -136,14 +136,18 @@ function Side({
               ? [{ key: 'why', label: t('explain.why'), children: <Reason of={entry.refusal} /> }]
               : []),
             ...(entry.rule ? [{ key: 'rule', label: t('explain.rule'), children: entry.rule }] : []),
-            {
-              key: 'fields',
-              label: t('explain.fields'),
-              children: t('explain.released', {
-                asked: entry.fieldsAsked.length,
-                released: entry.fieldsReleased.length,
-              }),
-            },
+            ...(entry.fieldsAsked.length === 0
+              ? []
+              : [
+                  {
+                    key: 'fields',
+                    label: t('explain.fields'),
+                    children: t('explain.released', {
+                      asked: entry.fieldsAsked.length,
+                      released: entry.fieldsReleased.length,
+                    }),
+                  },
+                ]),
             { key: 'at', label: t('explain.at'), children: instant(entry.at) },
             {
               key: 'entry',

@@ -74,7 +74,7 @@ function ImportCard({ of }: { of: Import }): ReactNode {
           ...counts,
         ]}
       />
-      <Space wrap>
+      <Space wrap style={{ marginTop: 8 }}>
         {of.findings.map(({ code, outcome, lines }) => (
           <Tag key={`${code} ${outcome}`} color={outcome === 'rejected' ? 'red' : 'gold'}>
             {name('importFinding', outcome)} <span className="mono">{code}</span> × {number(lines)}

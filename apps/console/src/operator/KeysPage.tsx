@@ -1,8 +1,9 @@
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { ownKeys, type OwnKeysResult, type OwnKeyState } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
+import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { DaysLeft } from './DaysLeft.js';
 import { PageHead } from './PageHead.js';
@@ -31,24 +32,23 @@ export default function KeysPage(): ReactNode {
       <p style={{ margin: 0 }}>{t('keys.what')}</p>
       <Answer of={answer}>
         {(keys) => (
-          <Table<OwnKey>
-            size="small"
+          <Rows<OwnKey>
             rowKey={({ use, id, place }) => `${use} ${id} ${place}`}
-            dataSource={keys}
-            pagination={false}
-            scroll={{ x: 960 }}
+            rows={keys}
+            width={960}
+            empty={t('keys.none')}
             columns={[
-              { key: 'use', title: t('keys.use'), render: (_, one) => name('keyUse', one.use) },
+              { key: 'use', title: t('keys.use'), render: (one) => name('keyUse', one.use) },
               {
                 key: 'state',
                 title: t('keys.state'),
-                render: (_, one) => <Tag color={TAGS[one.state]}>{name('keyState', one.state)}</Tag>,
+                render: (one) => <Tag color={TAGS[one.state]}>{name('keyState', one.state)}</Tag>,
               },
-              { key: 'days', title: t('keys.days'), render: (_, one) => <DaysLeft days={one.daysLeft} /> },
+              { key: 'days', title: t('keys.days'), render: (one) => <DaysLeft days={one.daysLeft} /> },
               {
                 key: 'id',
                 title: t('keys.id'),
-                render: (_, one) => (
+                render: (one) => (
                   <>
                     <div className="mono">{one.id || '—'}</div>
                     {one.algorithm ? <div className="quiet">{one.algorithm}</div> : null}
@@ -62,7 +62,7 @@ export default function KeysPage(): ReactNode {
               {
                 key: 'span',
                 title: t('keys.span'),
-                render: (_, one) => (
+                render: (one) => (
                   <span className="numbers">
                     {instant(one.from)}
                     <br />
@@ -73,7 +73,7 @@ export default function KeysPage(): ReactNode {
               {
                 key: 'place',
                 title: t('keys.place'),
-                render: (_, one) => <span className="mono quiet">{one.place}</span>,
+                render: (one) => <span className="mono quiet">{one.place}</span>,
               },
             ]}
           />

@@ -1,4 +1,4 @@
-import { Alert, Card, Descriptions, Empty, Table, Tag } from 'antd';
+import { Alert, Card, Descriptions, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import {
   logStanding,
@@ -9,6 +9,7 @@ import {
 import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
 import { Reason } from '../parts/Reason.js';
+import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { PageHead } from './PageHead.js';
 
@@ -137,30 +138,28 @@ function Witnesses({ witnessing }: { witnessing: LogWitnessesResult }): ReactNod
           ]}
         />
       </Card>
-      <Table<Witness>
-        size="small"
-        rowKey="entityId"
-        dataSource={witnessing.witnesses}
-        pagination={false}
-        scroll={{ x: 760 }}
-        locale={{ emptyText: <Empty description={t('log.noWitness')} /> }}
+      <Rows<Witness>
+        rowKey={({ entityId }) => entityId}
+        rows={witnessing.witnesses}
+        width={760}
+        empty={t('log.noWitness')}
         columns={[
           {
             key: 'witness',
             title: t('log.witness'),
-            render: (_, one) => <span className="mono">{one.name}</span>,
+            render: (one) => <span className="mono">{one.name}</span>,
           },
-          { key: 'size', title: t('log.confirmed'), render: (_, one) => number(Number(one.size)) },
-          { key: 'behind', title: t('log.behind'), render: (_, one) => number(Number(one.behind)) },
+          { key: 'size', title: t('log.confirmed'), render: (one) => number(Number(one.size)) },
+          { key: 'behind', title: t('log.behind'), render: (one) => number(Number(one.behind)) },
           {
             key: 'at',
             title: t('log.confirmedAt'),
-            render: (_, one) => <span className="numbers">{instant(one.confirmedAt)}</span>,
+            render: (one) => <span className="numbers">{instant(one.confirmedAt)}</span>,
           },
           {
             key: 'error',
             title: t('log.lastError'),
-            render: (_, { lastError, failures }) =>
+            render: ({ lastError, failures }) =>
               lastError ? (
                 <>
                   {language === 'en' ? lastError.messageEn : lastError.messageZh}{' '}

@@ -1,4 +1,4 @@
-import { Input, Segmented, Space, Table, Tag } from 'antd';
+import { Input, Segmented, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   effectiveSettings,
@@ -7,6 +7,7 @@ import {
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
+import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { PageHead } from './PageHead.js';
 
@@ -46,22 +47,24 @@ export default function SettingsPage(): ReactNode {
       </Space>
       <Answer of={answer}>
         {(settings) => (
-          <Table<Setting>
-            size="small"
-            rowKey="path"
-            dataSource={settings.filter(isWanted)}
-            pagination={{ pageSize: 100, hideOnSinglePage: true, showSizeChanger: false }}
-            scroll={{ x: 720 }}
+          <Rows<Setting>
+            key={`${origin} ${wanted}`}
+            rowKey={({ path }) => path}
+            rows={settings.filter(isWanted)}
+            width={720}
+            pageSize={100}
+            empty={t('settings.none')}
             columns={[
               {
                 key: 'path',
+                width: 380,
                 title: t('settings.path'),
-                render: (_, one) => <span className="mono">{one.path}</span>,
+                render: (one) => <span className="mono">{one.path}</span>,
               },
               {
                 key: 'value',
                 title: t('settings.value'),
-                render: (_, one) =>
+                render: (one) =>
                   one.secret ? (
                     <Tag>{t(one.isSet ? 'settings.set' : 'settings.notSet')}</Tag>
                   ) : (
@@ -72,7 +75,7 @@ export default function SettingsPage(): ReactNode {
                 key: 'origin',
                 title: t('settings.origin'),
                 width: 130,
-                render: (_, one) => <Tag color={TAGS[one.origin]}>{name('settingOrigin', one.origin)}</Tag>,
+                render: (one) => <Tag color={TAGS[one.origin]}>{name('settingOrigin', one.origin)}</Tag>,
               },
             ]}
           />

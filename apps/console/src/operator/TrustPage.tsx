@@ -1,4 +1,4 @@
-import { Card, Empty, Table, Tag } from 'antd';
+import { Card, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import {
   trustedAuthorities,
@@ -8,6 +8,7 @@ import {
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
+import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { DaysLeft } from './DaysLeft.js';
 import { PageHead } from './PageHead.js';
@@ -52,19 +53,18 @@ export default function TrustPage(): ReactNode {
 
 function Store({ authorities }: { authorities: Authority[] }): ReactNode {
   const { t, name, either, instant } = useWords();
-  if (authorities.length === 0) return <Empty description={t('trust.none')} />;
   return (
-    <Table<Authority>
-      size="small"
+    <Rows<Authority>
       rowKey={({ ids, origin }) => `${ids.join(' ')} ${origin}`}
-      dataSource={authorities}
-      pagination={authorities.length > 20 ? { pageSize: 20 } : false}
-      scroll={{ x: 860 }}
+      rows={authorities}
+      width={860}
+      pageSize={20}
+      empty={t('trust.none')}
       columns={[
         {
           key: 'name',
           title: t('trust.name'),
-          render: (_, one) => (
+          render: (one) => (
             <>
               <div>{either({ zh: one.nameZh, en: one.nameEn })}</div>
               {one.ids.map((id) => (
@@ -79,25 +79,25 @@ function Store({ authorities }: { authorities: Authority[] }): ReactNode {
           key: 'state',
           title: t('trust.state'),
           width: 110,
-          render: (_, one) => <Tag color={TAGS[one.state]}>{name('trustState', one.state)}</Tag>,
+          render: (one) => <Tag color={TAGS[one.state]}>{name('trustState', one.state)}</Tag>,
         },
         {
           key: 'days',
           title: t('keys.days'),
           width: 110,
-          render: (_, one) => <DaysLeft days={one.daysLeft} />,
+          render: (one) => <DaysLeft days={one.daysLeft} />,
         },
         {
           key: 'until',
           title: t('trust.until'),
           width: 170,
-          render: (_, one) => <span className="numbers">{instant(one.until)}</span>,
+          render: (one) => <span className="numbers">{instant(one.until)}</span>,
         },
         {
           key: 'origin',
           title: t('trust.origin'),
           width: 260,
-          render: (_, one) => (
+          render: (one) => (
             <>
               <span className="mono quiet">{one.origin}</span>
               {one.purposes.length > 0 ? <div>{one.purposes.join(', ')}</div> : null}

@@ -1,4 +1,4 @@
-import { App, Button, Card, Empty, Input, Modal, Space, Table, Tag } from 'antd';
+import { App, Button, Card, Empty, Input, Modal, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   repairJob,
@@ -15,6 +15,7 @@ import { Answer } from '../parts/Answer.js';
 import { Reason } from '../parts/Reason.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAct } from '../parts/use-act.js';
+import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { PageHead } from './PageHead.js';
 
@@ -77,21 +78,19 @@ type OnRepair = (id: string, repair: RepairKind) => void;
 
 function Messages({ rows, onRepair }: { rows: Message[]; onRepair: OnRepair }): ReactNode {
   const { t, name, instant } = useWords();
-  if (rows.length === 0) return <Empty description={t('work.noMessage')} />;
   return (
-    <Table<Message>
-      size="small"
-      rowKey="id"
-      dataSource={rows}
-      pagination={{ pageSize: 50, hideOnSinglePage: true }}
-      scroll={{ x: 900 }}
+    <Rows<Message>
+      rowKey={({ id }) => id}
+      rows={rows}
+      width={900}
+      empty={t('work.noMessage')}
       columns={[
-        { key: 'state', title: t('work.state'), render: (_, one) => <State of={one} /> },
-        { key: 'peer', title: t('work.peer'), render: (_, one) => <span className="mono">{one.peer}</span> },
+        { key: 'state', title: t('work.state'), width: 130, render: (one) => <State of={one} /> },
+        { key: 'peer', title: t('work.peer'), render: (one) => <span className="mono">{one.peer}</span> },
         {
           key: 'what',
           title: t('work.what'),
-          render: (_, one) => (
+          render: (one) => (
             <>
               {name('messageKind', one.kind)} <span className="mono quiet">{one.subject}</span>
             </>
@@ -100,17 +99,17 @@ function Messages({ rows, onRepair }: { rows: Message[]; onRepair: OnRepair }): 
         {
           key: 'why',
           title: t('work.why'),
-          render: (_, one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
+          render: (one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
         },
         {
           key: 'since',
           title: t('work.since'),
-          render: (_, one) => <span className="numbers">{instant(one.madeAt)}</span>,
+          render: (one) => <span className="numbers">{instant(one.madeAt)}</span>,
         },
         {
           key: 'do',
           title: t('work.repair'),
-          render: (_, one) => <Repairs id={one.id} onRepair={onRepair} />,
+          render: (one) => <Repairs id={one.id} onRepair={onRepair} />,
         },
       ]}
     />
@@ -119,31 +118,29 @@ function Messages({ rows, onRepair }: { rows: Message[]; onRepair: OnRepair }): 
 
 function Jobs({ rows, onRepair }: { rows: Job[]; onRepair: OnRepair }): ReactNode {
   const { t, name, instant } = useWords();
-  if (rows.length === 0) return <Empty description={t('work.noJob')} />;
   return (
-    <Table<Job>
-      size="small"
-      rowKey="id"
-      dataSource={rows}
-      pagination={{ pageSize: 50, hideOnSinglePage: true }}
-      scroll={{ x: 760 }}
+    <Rows<Job>
+      rowKey={({ id }) => id}
+      rows={rows}
+      width={760}
+      empty={t('work.noJob')}
       columns={[
-        { key: 'state', title: t('work.state'), render: (_, one) => <State of={one} /> },
-        { key: 'name', title: t('work.what'), render: (_, one) => name('jobName', one.name) },
+        { key: 'state', title: t('work.state'), render: (one) => <State of={one} /> },
+        { key: 'name', title: t('work.what'), render: (one) => name('jobName', one.name) },
         {
           key: 'why',
           title: t('work.why'),
-          render: (_, one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
+          render: (one) => (one.refusal ? <Reason of={one.refusal} /> : '—'),
         },
         {
           key: 'since',
           title: t('work.since'),
-          render: (_, one) => <span className="numbers">{instant(one.madeAt)}</span>,
+          render: (one) => <span className="numbers">{instant(one.madeAt)}</span>,
         },
         {
           key: 'do',
           title: t('work.repair'),
-          render: (_, one) => (one.state === 'DEAD' ? <Repairs id={one.id} onRepair={onRepair} /> : '—'),
+          render: (one) => (one.state === 'DEAD' ? <Repairs id={one.id} onRepair={onRepair} /> : '—'),
         },
       ]}
     />
@@ -155,7 +152,7 @@ function State({ of }: { of: Pick<Message, 'state' | 'attempts'> }): ReactNode {
   return (
     <>
       <Tag color={TAGS[of.state]}>{name('waitingState', of.state)}</Tag>
-      <span className="quiet">{t('work.attempts', { count: of.attempts })}</span>
+      <div className="quiet">{t('work.attempts', { count: of.attempts })}</div>
     </>
   );
 }
@@ -209,7 +206,6 @@ function RepairForm({
           aria-label={t('work.reason')}
           placeholder={t('work.reason')}
           maxLength={500}
-          showCount
           rows={3}
           value={reason}
           onChange={({ target }) => setReason(target.value)}

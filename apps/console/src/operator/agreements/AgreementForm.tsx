@@ -1,4 +1,5 @@
-import { App, Button, Drawer, Grid, Input, Select, Space, Switch } from 'antd';
+import { App, Button, DatePicker, Drawer, Grid, Input, Select, Space, Switch } from 'antd';
+import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { proposeSharing } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
@@ -52,16 +53,26 @@ export function AgreementForm({
     void message.success(t('agreements.proposed'));
     onClose(true);
   };
-  const text = (member: 'id' | 'legalBasis' | 'validFrom' | 'validUntil', type = 'text'): ReactNode => (
+  const text = (member: 'id' | 'legalBasis'): ReactNode => (
     <div>
       <label htmlFor={`agreement-${member}`}>{name('agreementMember', member)}</label>
       <Input
         id={`agreement-${member}`}
-        type={type}
         maxLength={500}
         disabled={member === 'id' && !isNew}
         value={draft[member]}
         onChange={({ target }) => set({ [member]: target.value })}
+      />
+    </div>
+  );
+  const day = (member: 'validFrom' | 'validUntil'): ReactNode => (
+    <div>
+      <label htmlFor={`agreement-${member}`}>{name('agreementMember', member)}</label>
+      <DatePicker
+        id={`agreement-${member}`}
+        allowClear={false}
+        value={draft[member] === '' ? null : dayjs(draft[member])}
+        onChange={(chosen) => set({ [member]: chosen?.format('YYYY-MM-DD') ?? '' })}
       />
     </div>
   );
@@ -122,8 +133,8 @@ export function AgreementForm({
         ))}
         {text('legalBasis')}
         <Space wrap size="large">
-          {text('validFrom', 'date')}
-          {text('validUntil', 'date')}
+          {day('validFrom')}
+          {day('validUntil')}
         </Space>
         <Space>
           <Switch

@@ -1,4 +1,4 @@
-import { Button, Card, Empty, Space, Table, Tag } from 'antd';
+import { Button, Card, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   federationMap,
@@ -9,6 +9,7 @@ import {
 } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { Answer } from '../../parts/Answer.js';
+import { Rows } from '../../parts/Rows.js';
 import { useAnswer } from '../../parts/use-answer.js';
 import { PageHead } from '../PageHead.js';
 import '../operator.css';
@@ -92,19 +93,17 @@ function InForce({
     </Space>
   );
   return (
-    <Table<Agreement>
-      size="small"
-      rowKey="id"
-      title={() => t('agreements.version', { version })}
-      dataSource={agreements}
-      pagination={agreements.length > 20 ? { pageSize: 20 } : false}
-      scroll={{ x: 1000 }}
-      locale={{ emptyText: <Empty description={t('agreements.none')} /> }}
+    <Rows<Agreement>
+      rowKey={({ id }) => id}
+      title={t('agreements.version', { version })}
+      rows={agreements}
+      width={1000}
+      empty={t('agreements.none')}
       columns={[
         {
           key: 'id',
           title: name('agreementMember', 'id'),
-          render: (_, one) => (
+          render: (one) => (
             <>
               <div>{one.id}</div>
               <div className="mono quiet">{one.partner}</div>
@@ -115,25 +114,25 @@ function InForce({
           key: 'operations',
           title: name('agreementMember', 'operations'),
           width: 180,
-          render: (_, one) => tags(one.operations, 'sharingOperation'),
+          render: (one) => tags(one.operations, 'sharingOperation'),
         },
         {
           key: 'things',
           title: t('agreements.things'),
           width: 150,
-          render: (_, one) => tags([...(one.licenceTypes ?? []), ...(one.datasets ?? [])]),
+          render: (one) => tags([...(one.licenceTypes ?? []), ...(one.datasets ?? [])]),
         },
         {
           key: 'fields',
           title: name('agreementMember', 'fields'),
           width: 280,
-          render: (_, one) => tags(one.fields, 'field'),
+          render: (one) => tags(one.fields, 'field'),
         },
         {
           key: 'valid',
           title: t('agreements.valid'),
           width: 120,
-          render: (_, one) => (
+          render: (one) => (
             <>
               <span className="numbers">
                 {one.validFrom}
@@ -150,7 +149,7 @@ function InForce({
           key: 'change',
           title: t('agreements.act'),
           width: 110,
-          render: (_, one) => (
+          render: (one) => (
             <Button size="small" onClick={() => onChange(one)}>
               {t('agreements.proposeChange')}
             </Button>

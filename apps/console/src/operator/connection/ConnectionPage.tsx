@@ -52,7 +52,7 @@ export default function ConnectionPage(): ReactNode {
           onChange={(chosen: string) => setParams({ peer: chosen })}
           options={(map?.peers ?? []).map((one) => ({
             value: one.entityId,
-            label: `${nameOf(one, either)}（${shortId(one.entityId)}）`,
+            label: `${nameOf(one, either)} · ${shortId(one.entityId)}`,
           }))}
         />
         <Button type="primary" disabled={!peer} loading={isBusy} onClick={() => peer && go(peer)}>

@@ -2,11 +2,8 @@ import { Grid, theme } from 'antd';
 import type { ReactNode } from 'react';
 import type { FederationMapResult } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
-import { BOX, layoutOf, type Place } from './layout.js';
+import { BOX, layoutOf, lineBetween, type Place } from './layout.js';
 import { COLOURS, nameOf, shortId, stateOf } from './states.js';
-
-const above = ({ x, y }: Place): Place => ({ x: x + BOX.width / 2, y });
-const below = ({ x, y }: Place): Place => ({ x: x + BOX.width / 2, y: y + BOX.height });
 
 /** Who is trusted through whom, and how the way to each peer is. The table under it says the same in words. */
 export function FederationMap({ map }: { map: FederationMapResult }): ReactNode {
@@ -15,19 +12,16 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
   const isWide = Grid.useBreakpoint().md ?? true;
   const { anchors, self, peers } = map;
   const layout = layoutOf(anchors.length, peers.length, isWide ? 3 : 1);
-  const line = (from: Place, to: Place, colour: string, isDashed: boolean): ReactNode => {
-    const middle = (from.y + to.y) / 2;
-    return (
-      <path
-        key={`${String(from.x)}-${String(from.y)}-${String(to.x)}-${String(to.y)}`}
-        d={`M${String(from.x)} ${String(from.y)} C${String(from.x)} ${String(middle)} ${String(to.x)} ${String(middle)} ${String(to.x)} ${String(to.y)}`}
-        fill="none"
-        stroke={colour}
-        strokeWidth={2}
-        {...(isDashed ? { strokeDasharray: '6 5' } : {})}
-      />
-    );
-  };
+  const line = (from: Place, to: Place, colour: string, isDashed: boolean): ReactNode => (
+    <path
+      key={`${String(to.x)} ${String(to.y)} ${String(from.x)}`}
+      d={lineBetween(from, to)}
+      fill="none"
+      stroke={colour}
+      strokeWidth={2}
+      {...(isDashed ? { strokeDasharray: '6 5' } : {})}
+    />
+  );
   const box = (
     key: string,
     { x, y }: Place,
@@ -68,17 +62,15 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
     >
       {layout.anchors.map((place) =>
         line(
-          below(place),
-          above(layout.self),
+          place,
+          layout.self,
           COLOURS[self.chain.state === 'VALID' ? 'well' : stateOf({ chain: self.chain, line: null })],
           true,
         ),
       )}
       {layout.peers.map((place, n) => {
         const peer = peers[n];
-        return peer
-          ? line(below(layout.self), above(place), COLOURS[stateOf(peer)], peer.chain.state === 'BROKEN')
-          : null;
+        return peer ? line(layout.self, place, COLOURS[stateOf(peer)], peer.chain.state === 'BROKEN') : null;
       })}
       {layout.anchors.map((place, n) => {
         const anchor = anchors[n];

@@ -1,10 +1,11 @@
-import { Button, Card, Descriptions, Empty, Space, Table, Tag } from 'antd';
+import { Button, Card, Descriptions, Space, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { federationMap, type FederationMapResult } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { Answer } from '../../parts/Answer.js';
 import { Reason } from '../../parts/Reason.js';
+import { Rows } from '../../parts/Rows.js';
 import { useAnswer } from '../../parts/use-answer.js';
 import { PageHead } from '../PageHead.js';
 import { FederationMap } from './FederationMap.js';
@@ -69,20 +70,19 @@ function Own({ map: { self, anchors } }: { map: FederationMapResult }): ReactNod
 }
 
 function Peers({ peers }: { peers: Peer[] }): ReactNode {
-  const { t, name, instant, either } = useWords();
+  const { t, name, either } = useWords();
   return (
-    <Table<Peer>
-      size="small"
-      rowKey="entityId"
-      dataSource={peers}
-      pagination={peers.length > 50 ? { pageSize: 50 } : false}
-      scroll={{ x: 1000 }}
-      locale={{ emptyText: <Empty description={t('federation.none')} /> }}
+    <Rows<Peer>
+      rowKey={({ entityId }) => entityId}
+      rows={peers}
+      width={940}
+      empty={t('federation.none')}
       columns={[
         {
           key: 'peer',
+          width: 150,
           title: t('federation.peer'),
-          render: (_, peer) => (
+          render: (peer) => (
             <>
               <div>{nameOf(peer, either)}</div>
               <div className="mono quiet">{shortId(peer.entityId)}</div>
@@ -91,18 +91,28 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
         },
         {
           key: 'state',
+          width: 90,
           title: t('federation.state'),
-          render: (_, peer) => {
+          render: (peer) => {
             const state = stateOf(peer);
             return <Tag color={TAGS[state]}>{name('peerState', state)}</Tag>;
           },
         },
-        { key: 'chain', title: t('federation.chain'), render: (_, peer) => <Chain of={peer} /> },
-        { key: 'marks', title: t('federation.marks'), render: (_, peer) => <Marks of={peer} /> },
+        {
+          key: 'chain',
+          title: t('federation.chain'),
+          render: (peer) => (
+            <>
+              <Chain of={peer} />
+              <Marks of={peer} />
+            </>
+          ),
+        },
         {
           key: 'line',
+          width: 260,
           title: t('federation.line'),
-          render: (_, { line }) =>
+          render: ({ line }) =>
             line ? (
               <>
                 <div>
@@ -116,38 +126,15 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
             ),
         },
         {
-          key: 'latency',
-          title: t('federation.latency'),
-          render: (_, { line }) =>
-            line && line.medianMs !== null ? (
-              <span className="numbers">
-                {t('federation.figures', { median: line.medianMs, p95: line.p95Ms ?? line.medianMs })}
-              </span>
-            ) : (
-              '—'
-            ),
-        },
-        {
-          key: 'calls',
+          key: 'answers',
           title: t('federation.answers'),
-          render: (_, { line }) =>
-            line ? (
-              <span className="numbers">
-                {line.answers} / {line.calls}
-              </span>
-            ) : (
-              '—'
-            ),
-        },
-        {
-          key: 'last',
-          title: t('federation.lastAnswer'),
-          render: (_, { line }) => <span className="numbers">{instant(line?.lastAnswerAt)}</span>,
+          width: 240,
+          render: ({ line }) => (line ? <Answers line={line} /> : '—'),
         },
         {
           key: 'test',
           title: t('menu.connection'),
-          render: (_, { entityId }) => (
+          render: ({ entityId }) => (
             <Link to={`/connection?${new URLSearchParams({ peer: entityId }).toString()}`}>
               <Button size="small" tabIndex={-1}>
                 {t('federation.test')}
@@ -157,6 +144,19 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
         },
       ]}
     />
+  );
+}
+
+function Answers({ line }: { line: NonNullable<Peer['line']> }): ReactNode {
+  const { t, instant } = useWords();
+  return (
+    <div className="numbers">
+      <div>{t('federation.counts', { answers: line.answers, calls: line.calls })}</div>
+      {line.medianMs === null ? null : (
+        <div>{t('federation.figures', { median: line.medianMs, p95: line.p95Ms ?? line.medianMs })}</div>
+      )}
+      {line.lastAnswerAt ? <div>{t('federation.lastAnswer', { at: instant(line.lastAnswerAt) })}</div> : null}
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ export interface Layout {
 
 export const BOX = { width: 216, height: 76 };
 const GAP = { x: 40, y: 72 };
+const MARGIN = 12;
 
 /** @param columns how many boxes stand beside each other */
 export function layoutOf(anchors: number, peers: number, columns: number): Layout {
@@ -22,7 +23,7 @@ export function layoutOf(anchors: number, peers: number, columns: number): Layou
   const rowOf = (n: number): number => Math.floor(n / across);
   const rowsOf = (count: number): number => Math.max(1, Math.ceil(count / across));
   const inRow = (count: number, n: number): number => Math.min(across, count - rowOf(n) * across);
-  const top = (row: number): number => GAP.y / 2 + row * (BOX.height + GAP.y);
+  const top = (row: number): number => MARGIN + row * (BOX.height + GAP.y);
   const placed = (count: number, firstRow: number): Place[] =>
     Array.from({ length: count }, (_, n) => {
       const beside = inRow(count, n);
@@ -33,9 +34,26 @@ export function layoutOf(anchors: number, peers: number, columns: number): Layou
   const rows = selfRow + 1 + rowsOf(peers);
   return {
     width,
-    height: top(rows) - GAP.y / 2,
+    height: top(rows - 1) + BOX.height + MARGIN,
     anchors: placed(anchors, 0),
     self: { x: (width - BOX.width) / 2, y: top(selfRow) },
     peers: placed(peers, selfRow + 1),
   };
+}
+
+/**
+ * The line between two boxes. Where boxes stand in one column, it goes round those between them.
+ * @param rail how far left of the boxes
+ */
+export function lineBetween(from: Place, to: Place, rail = GAP.x / 2): string {
+  const middle = (place: Place): number => place.x + BOX.width / 2;
+  const isNext = to.y - from.y <= BOX.height + GAP.y;
+  if (from.x === to.x && !isNext) {
+    const side = from.x - rail;
+    const [start, end] = [from.y + BOX.height / 2, to.y + BOX.height / 2];
+    return `M${String(from.x)} ${String(start)} H${String(side)} V${String(end)} H${String(to.x)}`;
+  }
+  const [top, bottom] = [from.y + BOX.height, to.y];
+  const bend = (top + bottom) / 2;
+  return `M${String(middle(from))} ${String(top)} C${String(middle(from))} ${String(bend)} ${String(middle(to))} ${String(bend)} ${String(middle(to))} ${String(bottom)}`;
 }
