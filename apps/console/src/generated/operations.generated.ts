@@ -136,11 +136,21 @@ export interface AuthorisationLicenceInput {
   typeCode: string;
 }
 
+/** Whether an entity is trusted. 信任链状态。 */
+export type ChainState = 'BROKEN' | 'EXPIRING' | 'VALID';
+
 /** Where the matter is handled. 办理渠道。 */
 export type Channel = 'COUNTER' | 'HOTLINE' | 'TERMINAL' | 'WEB';
 
 /** Outcome of one check. 单项核查结果。 */
 export type CheckOutcome = 'FAILED' | 'NOT_CHECKED' | 'PASSED';
+
+/** A step of the way to a peer. 连接测试步骤。 */
+export type ConnectionStepName =
+  'CERTIFICATE' | 'CHAIN' | 'CLOCK' | 'NAME' | 'POLICY' | 'SIGNATURE' | 'TCP' | 'TLS';
+
+/** What came of a step. 步骤结果。 */
+export type ConnectionStepOutcome = 'FAILED' | 'NOT_TRIED' | 'PASSED' | 'WARNING';
 
 /** What is held to be wrong. 校核申请内容。 */
 export interface DataObjectionInput {
@@ -165,6 +175,12 @@ export type DocumentIndication = 'INDETERMINATE' | 'NOT_CHECKED' | 'TOTAL_FAILED
 /** Where a finding stands. 审计发现状态。 */
 export type FindingState = 'ACKNOWLEDGED' | 'DISMISSED' | 'ESCALATED' | 'OPEN' | 'RESOLVED';
 
+/** How far an import has come. 导入状态。 */
+export type LicenceImportState = 'ABANDONED' | 'PUBLISHED' | 'REFUSED' | 'STAGING';
+
+/** How the audit log is doing. 审计日志运行状态。 */
+export type LogState = 'LAGGING' | 'OK' | 'STOPPED';
+
 /** Way of asking for licences and datasets. 查询方式。 */
 export type LookupOperation =
   | 'BY_HOLDER'
@@ -177,11 +193,83 @@ export type LookupOperation =
   | 'RECORDS'
   | 'VERIFY';
 
+/** Where a key or certificate stands. 密钥或证书状态。 */
+export type OwnKeyState =
+  | 'EXPIRED'
+  | 'EXPIRING'
+  | 'NOT_YET'
+  | 'RETIRED'
+  | 'RETIRING'
+  | 'SIGNING'
+  | 'UNREADABLE'
+  | 'VALID'
+  | 'WAITING';
+
+/** What a key is for. 密钥用途。 */
+export type OwnKeyUse =
+  'CLIENT_TLS' | 'CREDENTIAL' | 'EXCHANGE' | 'FEDERATION' | 'PEER_TLS' | 'PUBLIC_TLS' | 'SEAL';
+
 /** A region that runs an exchange node. 运行交换节点的地区。 */
 export type Region = 'BEIJING' | 'HEBEI' | 'TIANJIN';
 
+/** What to do with it. 处理方式。 */
+export type RepairKind = 'DROP' | 'RETRY';
+
+/** Where a lookup came to its end. 查询终止于何处。 */
+export type RequestPlace = 'HERE' | 'THERE' | 'WAY';
+
 /** Verdict on a sampled entry. 抽样复核结论。 */
 export type ReviewVerdict = 'ESCALATED' | 'QUESTIONED' | 'REVIEWED';
+
+/** Where a setting comes from. 配置来源。 */
+export type SettingOrigin = 'DEFAULT' | 'ENVIRONMENT' | 'FILE';
+
+/** What a proposal changes of the newest version. 对最新版本的变更。 */
+export interface SharingChangesInput {
+  /** Agreements to set, each as JSON. 新增或修改的共享约定，每条为 JSON。 */
+  agreements?: string[] | null | undefined;
+  /** List entries to set, each as JSON. 新增或修改的清单条目，每条为 JSON。 */
+  listEntries?: string[] | null | undefined;
+  /** Agreements to remove. 删除的共享约定。 */
+  removeAgreements?: string[] | null | undefined;
+  /** List entries to remove. 删除的清单条目。 */
+  removeListEntries?: string[] | null | undefined;
+}
+
+/** How far a proposal has come. 提案状态。 */
+export type SharingProposalState = 'APPROVED' | 'PROPOSED' | 'REFUSED' | 'WITHDRAWN';
+
+/** Whether an authority is trusted now. 签发机构的信任状态。 */
+export type TrustState = 'EXPIRED' | 'EXPIRING' | 'NOT_YET' | 'SUSPENDED' | 'VALID' | 'WITHDRAWN';
+
+/** What somebody is trusted for. 信任库类别。 */
+export type TrustStoreKind = 'CLIENT_TLS' | 'DOCUMENTS' | 'FEDERATION' | 'FEDERATION_TLS' | 'PEER_TLS';
+
+/** How far waiting work is. 待处理事务状态。 */
+export type WaitingState = 'ACTIVE' | 'DEAD' | 'WAITING';
+
+/** How far witnesses are behind. 见证进度。 */
+export type WitnessingState = 'LAGGING' | 'OK' | 'STOPPED';
+
+export interface ApproveSharingVariables {
+  id: string;
+  note?: string | null | undefined;
+}
+
+export type ApproveSharingResult = {
+  /** Its id. 提案编号。 */
+  id: string;
+  /** The version made of it. 生成的版本号。 */
+  version: number | null;
+};
+
+/** Approves what somebody else proposed; it becomes a version. Logged. 批准他人提出的变更，生成新版本；留痕。 */
+export const approveSharing: TrustedOperation<ApproveSharingVariables, ApproveSharingResult> = {
+  name: 'ApproveSharing',
+  field: 'approveSharing',
+  id: 'sha256:d93e29edfc3402ccd0052436f877f8747cbf6c2d9f02bc4ef77833dc99d58f34',
+  text: 'mutation ApproveSharing($id:ID!$note:String){approveSharing(id:$id note:$note){id version}}',
+};
 
 export interface AuditCountsVariables {
   by: AuditCountKey;
@@ -982,6 +1070,475 @@ export const drawAuditSample: TrustedOperation<DrawAuditSampleVariables, DrawAud
   text: 'mutation DrawAuditSample($id:ID!){drawAuditSample(id:$id){id state}}',
 };
 
+export type EffectiveSettingsVariables = Record<string, never>;
+
+export type EffectiveSettingsResult = {
+  /** Its path. 配置路径。 */
+  path: string;
+  /** JSON; null for a secret. 取值（JSON）；机密项为空。 */
+  value: string | null;
+  /** It is secret. 是否机密。 */
+  secret: boolean;
+  /** It has a value. 是否已设置。 */
+  isSet: boolean;
+  /** Where it comes from. 来源。 */
+  origin: SettingOrigin;
+}[];
+
+/** The configuration as it holds; secrets are not told. 运行中的有效配置；不含机密内容。 */
+export const effectiveSettings: TrustedOperation<EffectiveSettingsVariables, EffectiveSettingsResult> = {
+  name: 'EffectiveSettings',
+  field: 'effectiveSettings',
+  id: 'sha256:a423b92c083f7f2f922663b2af4e5887bd03e4b5ccebd2fcd899b921d65a70a0',
+  text: 'query EffectiveSettings{effectiveSettings{path value secret isSet origin}}',
+};
+
+export interface ExplainRequestVariables {
+  id: string;
+}
+
+export type ExplainRequestResult = {
+  /** Id of the request. 请求编号。 */
+  id: string;
+  /** When. 时间。 */
+  at: string;
+  /** Name of the operation. 操作名称。 */
+  operation: string | null;
+  /** System that made it. 发起系统。 */
+  client: string;
+  /** Each reason once. 各项原因。 */
+  refusals: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+  }[];
+  /** Its lookups. 各次查询。 */
+  lookups: {
+    /** Region that was asked. 被查询地区。 */
+    region: string;
+    /** Node that was asked. 被查询节点。 */
+    counterpart: string | null;
+    /** Where it came to its end. 终止于何处。 */
+    place: RequestPlace;
+    /** Why; null where it was answered. 原因；已答复时为空。 */
+    refusal: {
+      /** Code from the error list. 错误码。 */
+      code: string;
+      /** What happened, in English. 原因（英文）。 */
+      message: string;
+      /** What to do, in English. 处理办法（英文）。 */
+      advice: string;
+      /** What happened, in Chinese. 原因（中文）。 */
+      messageZh: string;
+      /** What to do, in Chinese. 处理办法（中文）。 */
+      adviceZh: string;
+    } | null;
+    /** Why the other side’s account is not here. 未取得对方记载的原因。 */
+    thereMissing: {
+      /** Code from the error list. 错误码。 */
+      code: string;
+      /** What happened, in English. 原因（英文）。 */
+      message: string;
+      /** What to do, in English. 处理办法（英文）。 */
+      advice: string;
+      /** What happened, in Chinese. 原因（中文）。 */
+      messageZh: string;
+      /** What to do, in Chinese. 处理办法（中文）。 */
+      adviceZh: string;
+    } | null;
+    /** What our log says. 本节点日志。 */
+    here: {
+      /** Entry of the log. 日志条目编号。 */
+      id: string;
+      /** Whose log. 所属节点。 */
+      node: string;
+      /** When. 时间。 */
+      at: string;
+      /** Outcome. 结果。 */
+      outcome: string;
+      /** Why it was refused. 拒绝原因。 */
+      refusal: {
+        /** Code from the error list. 错误码。 */
+        code: string;
+        /** What happened, in English. 原因（英文）。 */
+        message: string;
+        /** What to do, in English. 处理办法（英文）。 */
+        advice: string;
+        /** What happened, in Chinese. 原因（中文）。 */
+        messageZh: string;
+        /** What to do, in Chinese. 处理办法（中文）。 */
+        adviceZh: string;
+      } | null;
+      /** The sharing rule that decided. 作出决定的共享规则。 */
+      rule: string | null;
+      /** Fields that were asked for. 请求的字段。 */
+      fieldsAsked: string[];
+      /** Fields that were released. 提供的字段。 */
+      fieldsReleased: string[];
+      /** Milliseconds. 耗时（毫秒）。 */
+      tookMs: number;
+      /** A signed checkpoint covers it. 已有签名检查点覆盖。 */
+      proven: boolean;
+    } | null;
+    /** What the other node’s log says. 对方节点日志。 */
+    there: {
+      /** Entry of the log. 日志条目编号。 */
+      id: string;
+      /** Whose log. 所属节点。 */
+      node: string;
+      /** When. 时间。 */
+      at: string;
+      /** Outcome. 结果。 */
+      outcome: string;
+      /** Why it was refused. 拒绝原因。 */
+      refusal: {
+        /** Code from the error list. 错误码。 */
+        code: string;
+        /** What happened, in English. 原因（英文）。 */
+        message: string;
+        /** What to do, in English. 处理办法（英文）。 */
+        advice: string;
+        /** What happened, in Chinese. 原因（中文）。 */
+        messageZh: string;
+        /** What to do, in Chinese. 处理办法（中文）。 */
+        adviceZh: string;
+      } | null;
+      /** The sharing rule that decided. 作出决定的共享规则。 */
+      rule: string | null;
+      /** Fields that were asked for. 请求的字段。 */
+      fieldsAsked: string[];
+      /** Fields that were released. 提供的字段。 */
+      fieldsReleased: string[];
+      /** Milliseconds. 耗时（毫秒）。 */
+      tookMs: number;
+      /** A signed checkpoint covers it. 已有签名检查点覆盖。 */
+      proven: boolean;
+    } | null;
+  }[];
+};
+
+/** Why a request of the own organisation failed, as both sides have it in their logs. Logged. 本机构请求失败的原因（双方日志记载）；留痕。 */
+export const explainRequest: TrustedOperation<ExplainRequestVariables, ExplainRequestResult> = {
+  name: 'ExplainRequest',
+  field: 'explainRequest',
+  id: 'sha256:d616362ef7d1ae6f903dd9ba84260274c604f9e10ab3fd01d352651487c22243',
+  text: 'mutation ExplainRequest($id:ID!){explainRequest(id:$id){id at operation client refusals{code message advice messageZh adviceZh}lookups{region counterpart place refusal{code message advice messageZh adviceZh}thereMissing{code message advice messageZh adviceZh}here{id node at outcome refusal{code message advice messageZh adviceZh}rule fieldsAsked fieldsReleased tookMs proven}there{id node at outcome refusal{code message advice messageZh adviceZh}rule fieldsAsked fieldsReleased tookMs proven}}}}',
+};
+
+export type FederationMapVariables = Record<string, never>;
+
+export type FederationMapResult = {
+  /** This node. 本节点。 */
+  self: {
+    /** Its entity identifier. 实体标识。 */
+    entityId: string;
+    /** Its name in Chinese, once it is trusted. 中文名称（受信任后可知）。 */
+    nameZh: string | null;
+    /** Its name in English, once it is trusted. 英文名称（受信任后可知）。 */
+    nameEn: string | null;
+    /** Divisions that it answers for. 负责的行政区划。 */
+    jurisdictions: string[];
+    /** Its trust chain. 信任链。 */
+    chain: {
+      /** Its state. 状态。 */
+      state: ChainState;
+      /** From the entity to the anchor; empty where there is no way. 从实体到信任锚的路径；无路径时为空。 */
+      path: string[];
+      /** When it ends, unless it is renewed. 到期时间（未更新时）。 */
+      expiresAt: string | null;
+      /** When it was last looked at. 最近一次核查时间。 */
+      lookedAt: string | null;
+      /** Why the last look found no better. 最近一次核查未通过的原因。 */
+      refusal: {
+        /** Code from the error list. 错误码。 */
+        code: string;
+        /** What happened, in English. 原因（英文）。 */
+        message: string;
+        /** What to do, in English. 处理办法（英文）。 */
+        advice: string;
+        /** What happened, in Chinese. 原因（中文）。 */
+        messageZh: string;
+        /** What to do, in Chinese. 处理办法（中文）。 */
+        adviceZh: string;
+      } | null;
+      /** Its trust marks. 信任标识。 */
+      marks: {
+        /** Its type. 类型。 */
+        type: string;
+        /** Who gave it. 颁发方。 */
+        issuer: string;
+        /** When it ends. 到期时间。 */
+        expiresAt: string | null;
+      }[];
+    };
+  };
+  /** Whom all trust ends in. 信任锚。 */
+  anchors: {
+    /** Its entity identifier. 实体标识。 */
+    entityId: string;
+    /** Keys that count. 有效密钥标识。 */
+    kids: string[];
+  }[];
+  /** The other nodes, those that are not trusted too. 其他节点（含不受信任的）。 */
+  peers: {
+    /** Its entity identifier. 实体标识。 */
+    entityId: string;
+    /** Its name in Chinese, once it is trusted. 中文名称（受信任后可知）。 */
+    nameZh: string | null;
+    /** Its name in English, once it is trusted. 英文名称（受信任后可知）。 */
+    nameEn: string | null;
+    /** Divisions that it answers for. 负责的行政区划。 */
+    jurisdictions: string[];
+    /** Its trust chain. 信任链。 */
+    chain: {
+      /** Its state. 状态。 */
+      state: ChainState;
+      /** From the entity to the anchor; empty where there is no way. 从实体到信任锚的路径；无路径时为空。 */
+      path: string[];
+      /** When it ends, unless it is renewed. 到期时间（未更新时）。 */
+      expiresAt: string | null;
+      /** When it was last looked at. 最近一次核查时间。 */
+      lookedAt: string | null;
+      /** Why the last look found no better. 最近一次核查未通过的原因。 */
+      refusal: {
+        /** Code from the error list. 错误码。 */
+        code: string;
+        /** What happened, in English. 原因（英文）。 */
+        message: string;
+        /** What to do, in English. 处理办法（英文）。 */
+        advice: string;
+        /** What happened, in Chinese. 原因（中文）。 */
+        messageZh: string;
+        /** What to do, in Chinese. 处理办法（中文）。 */
+        adviceZh: string;
+      } | null;
+      /** Its trust marks. 信任标识。 */
+      marks: {
+        /** Its type. 类型。 */
+        type: string;
+        /** Who gave it. 颁发方。 */
+        issuer: string;
+        /** When it ends. 到期时间。 */
+        expiresAt: string | null;
+      }[];
+    };
+    /** The way to it; null where it was never called. 线路状态；从未请求时为空。 */
+    line: {
+      /** Either `closed`, `open` or `half-open`. 熔断状态：`closed` 正常、`open` 暂停、`half-open` 试探。 */
+      circuit: string;
+      /** Since when. 起始时间。 */
+      since: string;
+      /** Failures in a row. 连续失败次数。 */
+      failuresInRow: number;
+      /** Calls under way. 进行中的请求数。 */
+      inFlight: number;
+      /** Calls that wait. 等待中的请求数。 */
+      waiting: number;
+      /** Calls since the start. 启动以来的请求数。 */
+      calls: number;
+      /** Answers since the start. 启动以来的应答数。 */
+      answers: number;
+      /** Median of the last answers, milliseconds. 近期应答耗时中位数（毫秒）。 */
+      medianMs: number | null;
+      /** 95th percentile of the last answers, milliseconds. 近期应答耗时第 95 百分位（毫秒）。 */
+      p95Ms: number | null;
+      /** When the last answer came. 最近一次应答时间。 */
+      lastAnswerAt: string | null;
+      /** When a call failed last. 最近一次失败时间。 */
+      lastFailureAt: string | null;
+      /** How. 失败原因。 */
+      lastFailure: {
+        /** Code from the error list. 错误码。 */
+        code: string;
+        /** What happened, in English. 原因（英文）。 */
+        message: string;
+        /** What to do, in English. 处理办法（英文）。 */
+        advice: string;
+        /** What happened, in Chinese. 原因（中文）。 */
+        messageZh: string;
+        /** What to do, in Chinese. 处理办法（中文）。 */
+        adviceZh: string;
+      } | null;
+      /** Failures by code. 失败分类统计。 */
+      failures: {
+        /** The code. 错误码。 */
+        code: string;
+        /** Times. 次数。 */
+        times: number;
+      }[];
+    } | null;
+  }[];
+};
+
+/** The federation as this node sees it. 本节点所见的联盟现状。 */
+export const federationMap: TrustedOperation<FederationMapVariables, FederationMapResult> = {
+  name: 'FederationMap',
+  field: 'federationMap',
+  id: 'sha256:bd2cb059c6c92b584bcc6eb9ef74df3e7c8ebcae5193e9b7d71b7d31b480898b',
+  text: 'query FederationMap{federationMap{self{entityId nameZh nameEn jurisdictions chain{state path expiresAt lookedAt refusal{code message advice messageZh adviceZh}marks{type issuer expiresAt}}}anchors{entityId kids}peers{entityId nameZh nameEn jurisdictions chain{state path expiresAt lookedAt refusal{code message advice messageZh adviceZh}marks{type issuer expiresAt}}line{circuit since failuresInRow inFlight waiting calls answers medianMs p95Ms lastAnswerAt lastFailureAt lastFailure{code message advice messageZh adviceZh}failures{code times}}}}}',
+};
+
+export interface LicenceImportsVariables {
+  first: number;
+}
+
+export type LicenceImportsResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** State. 状态。 */
+  state: LicenceImportState;
+  /** Name of the file. 文件名。 */
+  source: string;
+  /** Format. 格式。 */
+  format: string;
+  /** Encoding. 编码。 */
+  encoding: string;
+  /** Who began it. 发起人。 */
+  actor: string;
+  /** Rows read. 已读行数。 */
+  rowsRead: number;
+  /** Rows not taken. 未采用行数。 */
+  rowsRejected: number;
+  /** Rows that a later one replaced. 被覆盖行数。 */
+  rowsSuperseded: number;
+  /** Rows taken with a remark. 带提示行数。 */
+  rowsReported: number;
+  /** Licences that are new. 新增证照数。 */
+  rowsAdded: number;
+  /** Licences that changed. 变更证照数。 */
+  rowsChanged: number;
+  /** Licences that stayed. 未变证照数。 */
+  rowsUnchanged: number;
+  /** When it began. 开始时间。 */
+  startedAt: string;
+  /** When it last went on. 最近进展时间。 */
+  updatedAt: string;
+  /** What was wrong, by code. 差错分类。 */
+  findings: {
+    /** The code. 代码。 */
+    code: string;
+    /** Either `rejected`, `superseded` or `reported`. 处理：`rejected` 未采用、`superseded` 被覆盖、`reported` 采用并提示。 */
+    outcome: string;
+    /** Rows. 行数。 */
+    lines: number;
+  }[];
+}[];
+
+/** Bulk imports, newest first. 证照批量导入任务，新者在前。 */
+export const licenceImports: TrustedOperation<LicenceImportsVariables, LicenceImportsResult> = {
+  name: 'LicenceImports',
+  field: 'licenceImports',
+  id: 'sha256:0f9639fb8c2958b90594d725b2177173c81b9fd4cfb9c976daccedc40e57897d',
+  text: 'query LicenceImports($first:Int!){licenceImports(first:$first){id state source format encoding actor rowsRead rowsRejected rowsSuperseded rowsReported rowsAdded rowsChanged rowsUnchanged startedAt updatedAt findings{code outcome lines}}}',
+};
+
+export type LogStandingVariables = Record<string, never>;
+
+export type LogStandingResult = {
+  /** Its name. 日志名称。 */
+  origin: string;
+  /** Its state. 状态。 */
+  state: LogState;
+  /** Why it is not well. 异常原因。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+  } | null;
+  /** Entries that no checkpoint covers yet, decimal. 尚未纳入检查点的条目数（十进制）。 */
+  unintegrated: string;
+  /** Age of the oldest of them, milliseconds. 其中最早条目的滞后（毫秒）。 */
+  oldestPendingMs: number;
+  /** Entries of the newest checkpoint, decimal. 最新检查点的条目数（十进制）。 */
+  size: string | null;
+  /** When it was signed. 检查点签署时间。 */
+  checkpointAt: string | null;
+  /** Who has cosigned it. 检查点的见证联署。 */
+  cosignatures: {
+    /** Its name. 见证方名称。 */
+    witness: string;
+    /** When it came. 时间。 */
+    at: string;
+  }[];
+};
+
+/** How far the publication of the audit log is. 审计日志发布进度。 */
+export const logStanding: TrustedOperation<LogStandingVariables, LogStandingResult> = {
+  name: 'LogStanding',
+  field: 'logStanding',
+  id: 'sha256:59e39c0af3da31981f41cd771faa2e2d6f9c3169d30ca2e0f3459baf96745cf7',
+  text: 'query LogStanding{logStanding{origin state refusal{code message advice messageZh adviceZh}unintegrated oldestPendingMs size checkpointAt cosignatures{witness at}}}',
+};
+
+export type LogWitnessesVariables = Record<string, never>;
+
+export type LogWitnessesResult = {
+  /** The verdict of the last round. 最近一轮的结论。 */
+  state: WitnessingState;
+  /** The exchange stops for want of witnesses. 缺少见证时是否暂停交换。 */
+  required: boolean;
+  /** Cosignatures that make a checkpoint provisional. 检查点视为初步确认所需的联署数。 */
+  provisionalNeeds: number;
+  /** Cosignatures that make it final. 检查点视为最终确认所需的联署数。 */
+  finalNeeds: number;
+  /** Entries of the newest checkpoint, decimal. 最新检查点的条目数（十进制）。 */
+  latestSize: string;
+  /** Entries that are provisional, decimal. 已初步确认的条目数（十进制）。 */
+  provisionalSize: string;
+  /** Entries that are final, decimal. 已最终确认的条目数（十进制）。 */
+  finalSize: string;
+  /** Age in seconds of the oldest entry that is not final. 最早未获最终确认条目的滞后时间（秒）。 */
+  lagSeconds: number;
+  /** Each witness. 各见证方。 */
+  witnesses: {
+    /** Entity id of its node. 节点实体标识。 */
+    entityId: string;
+    /** Name on its cosignatures. 联署所用名称。 */
+    name: string;
+    /** Entries of our log that it has confirmed, decimal. 已见证的条目数（十进制）。 */
+    size: string;
+    /** Entries of the newest checkpoint that it has not confirmed, decimal. 尚未见证的条目数（十进制）。 */
+    behind: string;
+    /** When it last confirmed; null for never. 最近一次见证的时间，从未见证则为空。 */
+    confirmedAt: string | null;
+    /** Failures in a row. 连续失败次数。 */
+    failures: number;
+    /** When it last failed, until the next success. 最近一次失败的时间，成功后清空。 */
+    failedAt: string | null;
+    /** Why, until the next success. 失败原因，成功后清空。 */
+    lastError: {
+      /** Code of the refusal. 错误代码。 */
+      code: string;
+      /** In Chinese. 中文说明。 */
+      messageZh: string;
+      /** In English. 英文说明。 */
+      messageEn: string;
+    } | null;
+  }[];
+};
+
+/** Which regions have confirmed our audit log, how far, and why not. 各地区对本地区审计日志的见证进度及未见证原因。 */
+export const logWitnesses: TrustedOperation<LogWitnessesVariables, LogWitnessesResult> = {
+  name: 'LogWitnesses',
+  field: 'logWitnesses',
+  id: 'sha256:7c9dacbe721bb605b68a2035893170810e2f258e696feea1ee58ebd9b8212767',
+  text: 'query LogWitnesses{logWitnesses{state required provisionalNeeds finalNeeds latestSize provisionalSize finalSize lagSeconds witnesses{entityId name size behind confirmedAt failures failedAt lastError{code messageZh messageEn}}}}',
+};
+
 export type NamesOfDatasetsVariables = Record<string, never>;
 
 export type NamesOfDatasetsResult = {
@@ -1121,6 +1678,39 @@ export const ownAccess: TrustedOperation<OwnAccessVariables, OwnAccessResult> = 
   text: 'query OwnAccess($first:Int!$after:String){myAccessRecords(first:$first after:$after){records{at organisationCode organisationName askingRegion role clerk channel itemCode itemName reason legalBasis lookups{operation region licenceType identifiers fieldsAsked fieldsReleased outcome}proof{entryId index receipt{log leaf}inclusion{size hashes checkpoint}}}pageInfo{hasNextPage endCursor}withheld{month count}withheldUnder}}',
 };
 
+export type OwnKeysVariables = Record<string, never>;
+
+export type OwnKeysResult = {
+  /** What it is for. 用途。 */
+  use: OwnKeyUse;
+  /** Key id, or fingerprint of the certificate. 密钥标识或证书指纹。 */
+  id: string;
+  /** Suite of a key. 算法套件。 */
+  algorithm: string | null;
+  /** Whom a certificate names. 证书主体。 */
+  subject: string | null;
+  /** Who vouches for it. 证书签发方。 */
+  issuer: string | null;
+  /** Where it stands. 状态。 */
+  state: OwnKeyState;
+  /** From when on. 起始时间。 */
+  from: string | null;
+  /** Until when, where that is known. 截止时间（已知时）。 */
+  until: string | null;
+  /** Whole days left. 剩余天数。 */
+  daysLeft: number | null;
+  /** File or folder. 所在文件或目录。 */
+  place: string;
+}[];
+
+/** Keys and certificates of this node. 本节点的密钥与证书。 */
+export const ownKeys: TrustedOperation<OwnKeysVariables, OwnKeysResult> = {
+  name: 'OwnKeys',
+  field: 'ownKeys',
+  id: 'sha256:7d92017a62f144706b245adb3950707db3ce3d81dfaa13f81c5a5f8c982c5c13',
+  text: 'query OwnKeys{ownKeys{use id algorithm subject issuer state from until daysLeft place}}',
+};
+
 export type OwnLicenceTypesVariables = Record<string, never>;
 
 export type OwnLicenceTypesResult = {
@@ -1252,6 +1842,25 @@ export const ownObjections: TrustedOperation<OwnObjectionsVariables, OwnObjectio
   field: 'dataObjections',
   id: 'sha256:9ca8d70f8e80db88ecdf469f987ce81ead3eae5d78aa0da91b599eee963a8e47',
   text: 'query OwnObjections($state:DataObjectionState$first:Int!$after:String){dataObjections(state:$state first:$first after:$after){nodes{id identifier field claim proposed provider state openedAt clock{state due left}pending{action at}declined{action at code}history{n at action side text}}pageInfo{hasNextPage endCursor}}}',
+};
+
+export interface ProposeSharingVariables {
+  changes: SharingChangesInput;
+  note: string;
+  effectiveAt?: string | null | undefined;
+}
+
+export type ProposeSharingResult = {
+  /** Its id. 提案编号。 */
+  id: string;
+};
+
+/** Proposes a change. A signed-in person only; logged. 提出变更；须由登录人员办理并留痕。 */
+export const proposeSharing: TrustedOperation<ProposeSharingVariables, ProposeSharingResult> = {
+  name: 'ProposeSharing',
+  field: 'proposeSharing',
+  id: 'sha256:9021ba36b19b556442d3008c83994abbba27d1ff4ce14a34ac8a33ceead0b7f5',
+  text: 'mutation ProposeSharing($changes:SharingChangesInput!$note:String!$effectiveAt:Instant){proposeSharing(changes:$changes note:$note effectiveAt:$effectiveAt){id}}',
 };
 
 export interface RaiseObjectionVariables {
@@ -1458,6 +2067,24 @@ export const reconciliations: TrustedOperation<ReconciliationsVariables, Reconci
   text: 'query Reconciliations($peer:String$from:Instant$to:Instant$first:Int!$after:String){reconciliations(peer:$peer from:$from to:$to first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{peer from to state attempts lastCode entryId doneAt ours theirs counts{matched late missingHere missingThere altered undelivered unconfirmed open}}}}',
 };
 
+export interface RefuseSharingVariables {
+  id: string;
+  note: string;
+}
+
+export type RefuseSharingResult = {
+  /** Its id. 提案编号。 */
+  id: string;
+};
+
+/** Refuses what somebody else proposed. Logged. 否决他人提出的变更；留痕。 */
+export const refuseSharing: TrustedOperation<RefuseSharingVariables, RefuseSharingResult> = {
+  name: 'RefuseSharing',
+  field: 'refuseSharing',
+  id: 'sha256:02def1282b9f8ce40921ac8e6aef3d4a3b3052653c3bbab67d966ed52a6b0abb',
+  text: 'mutation RefuseSharing($id:ID!$note:String!){refuseSharing(id:$id note:$note){id}}',
+};
+
 export interface ReleasePreviewVariables {
   region: Region;
   itemCode: string;
@@ -1481,6 +2108,38 @@ export const releasePreview: TrustedOperation<ReleasePreviewVariables, ReleasePr
   field: 'releasePreview',
   id: 'sha256:1f32d2d85eba7f8a7ec51107222a8c79d252710502231b2de8a697d0ff89b6f8',
   text: 'query ReleasePreview($region:Region!$itemCode:ItemCode!$licences:[AuthorisationLicenceInput!]!){releasePreview(region:$region itemCode:$itemCode licences:$licences){typeCode released byAuthorisation legalBasis}}',
+};
+
+export interface RepairJobVariables {
+  id: string;
+  repair: RepairKind;
+  reason: string;
+}
+
+export type RepairJobResult = boolean;
+
+/** Repairs a dead job. Logged. 处理失败的后台任务；留痕。 */
+export const repairJob: TrustedOperation<RepairJobVariables, RepairJobResult> = {
+  name: 'RepairJob',
+  field: 'repairJob',
+  id: 'sha256:6430d43acd10e86b6a5eabdfbec9df8a266e4dc36bfe5d6ef7393569b5b28708',
+  text: 'mutation RepairJob($id:ID!$repair:RepairKind!$reason:String!){repairJob(id:$id repair:$repair reason:$reason)}',
+};
+
+export interface RepairMessageVariables {
+  id: string;
+  repair: RepairKind;
+  reason: string;
+}
+
+export type RepairMessageResult = boolean;
+
+/** Repairs a message. Logged. 处理节点消息；留痕。 */
+export const repairMessage: TrustedOperation<RepairMessageVariables, RepairMessageResult> = {
+  name: 'RepairMessage',
+  field: 'repairMessage',
+  id: 'sha256:6194291d326fbbde625d6107476135aee890f8984ea8e15adb0c5e8656750af7',
+  text: 'mutation RepairMessage($id:ID!$repair:RepairKind!$reason:String!){repairMessage(id:$id repair:$repair reason:$reason)}',
 };
 
 export interface ReviewSampleItemVariables {
@@ -1578,6 +2237,178 @@ export const savedSearches: TrustedOperation<SavedSearchesVariables, SavedSearch
   text: 'query SavedSearches{savedAuditSearches{id name shared own filter}}',
 };
 
+export interface SharingProposalsVariables {
+  states?: SharingProposalState[] | null | undefined;
+  first: number;
+}
+
+export type SharingProposalsResult = {
+  /** Its id. 提案编号。 */
+  id: string;
+  /** How far it has come. 状态。 */
+  state: SharingProposalState;
+  /** The version that it changes. 所依据的版本号。 */
+  basedOn: number;
+  /** SHA-256 of the content. 内容的 SHA-256 摘要。 */
+  digest: string;
+  /** Why it is proposed. 提出理由。 */
+  note: string;
+  /** From when on it shall hold; null for at once. 拟生效时间；为空表示批准即生效。 */
+  effectiveAt: string | null;
+  /** Who proposed it. 提出人。 */
+  proposedBy: string;
+  /** When. 提出时间。 */
+  proposedAt: string;
+  /** Who decided it. 审批人。 */
+  decidedBy: string | null;
+  /** When it was decided. 审批时间。 */
+  decidedAt: string | null;
+  /** What was said of it. 审批意见。 */
+  decisionNote: string | null;
+  /** The version made of it. 生成的版本号。 */
+  version: number | null;
+  /** What it changes. 变更内容。 */
+  changes: {
+    /** What is changed: agreement or list-entry. 变更对象：共享约定或清单条目。 */
+    kind: string;
+    /** Its id. 对象编号。 */
+    id: string;
+    /** How: added, removed or changed. 变更方式：新增、删除或修改。 */
+    change: string;
+    /** Members that differ. 发生变化的成员。 */
+    members: string[];
+    /** More may be released after it than before. 变更后是否可能扩大共享范围。 */
+    widens: boolean;
+    /** What stands there, JSON. 变更前内容（JSON）。 */
+    before: string | null;
+    /** What would stand there, JSON. 变更后内容（JSON）。 */
+    after: string | null;
+  }[];
+  /** Agreements that promise more than the list offers. 超出责任清单的约定。 */
+  gaps: {
+    /** The agreement. 共享约定。 */
+    agreement: string;
+    /** Licence type code, or `dataset:` and the code of a dataset. 证照类型代码；数据集为 `dataset:` 加代码。 */
+    licenceType: string;
+    /** Way of asking. 查询方式。 */
+    operation: string;
+    /** The fields. 字段。 */
+    fields: string[];
+    /** Why, as a code. 原因码。 */
+    code: string;
+  }[];
+}[];
+
+/** Proposals with what they change, newest first. 提案及其变更内容，新者在前。 */
+export const sharingProposals: TrustedOperation<SharingProposalsVariables, SharingProposalsResult> = {
+  name: 'SharingProposals',
+  field: 'sharingProposals',
+  id: 'sha256:1918bb5c11b97e990871edd682309f7de290bccfc7207fd3731d4d735b90fdfa',
+  text: 'query SharingProposals($states:[SharingProposalState!]$first:Int!){sharingProposals(states:$states first:$first){id state basedOn digest note effectiveAt proposedBy proposedAt decidedBy decidedAt decisionNote version changes{kind id change members widens before after}gaps{agreement licenceType operation fields code}}}',
+};
+
+export interface SharingVersionVariables {
+  version?: number | null | undefined;
+}
+
+export type SharingVersionResult = {
+  /** Number of the version. 版本号。 */
+  version: number;
+  /** It holds now. 当前是否有效。 */
+  standing: boolean;
+  /** SHA-256 of the content. 内容的 SHA-256 摘要。 */
+  digest: string;
+  /** From when on it holds. 生效时间。 */
+  effectiveAt: string;
+  /** When it was made. 生成时间。 */
+  madeAt: string;
+  /** The content as canonical JSON (RFC 8785). 内容，规范化 JSON（RFC 8785）。 */
+  content: string;
+};
+
+/** One version; the one that holds, by default. 一个版本，默认为当前有效版本。 */
+export const sharingVersion: TrustedOperation<SharingVersionVariables, SharingVersionResult> = {
+  name: 'SharingVersion',
+  field: 'sharingVersion',
+  id: 'sha256:da77cc7f0f1151c816d4344dc89eee2e5ec574074d2b33fcfa64dec8d33267af',
+  text: 'query SharingVersion($version:Int){sharingVersion(version:$version){version standing digest effectiveAt madeAt content}}',
+};
+
+export interface SharingVersionsVariables {
+  first: number;
+}
+
+export type SharingVersionsResult = {
+  /** Number of the version. 版本号。 */
+  version: number;
+  /** It holds now. 当前是否有效。 */
+  standing: boolean;
+  /** SHA-256 of the content. 内容的 SHA-256 摘要。 */
+  digest: string;
+  /** From when on it holds. 生效时间。 */
+  effectiveAt: string;
+  /** When it was made. 生成时间。 */
+  madeAt: string;
+  /** The proposal; null for the import at first start. 来源提案；首次导入时为空。 */
+  proposal: string | null;
+}[];
+
+/** Versions, newest first. 版本列表，新者在前。 */
+export const sharingVersions: TrustedOperation<SharingVersionsVariables, SharingVersionsResult> = {
+  name: 'SharingVersions',
+  field: 'sharingVersions',
+  id: 'sha256:1752872de02dab95ff3d165f32b94dd5b834f6f54475e061e3d5a6af9b5b8ba5',
+  text: 'query SharingVersions($first:Int!){sharingVersions(first:$first){version standing digest effectiveAt madeAt proposal}}',
+};
+
+export interface TestConnectionVariables {
+  peer: string;
+}
+
+export type TestConnectionResult = {
+  /** Entity identifier. 对方实体标识。 */
+  peer: string;
+  /** When. 时间。 */
+  at: string;
+  /** The steps in order. 按顺序的步骤。 */
+  steps: {
+    /** Which. 步骤。 */
+    name: ConnectionStepName;
+    /** What came of it. 结果。 */
+    outcome: ConnectionStepOutcome;
+    /** Milliseconds. 耗时（毫秒）。 */
+    tookMs: number;
+    /** What was found. 所得信息。 */
+    facts: {
+      /** Name. 名称。 */
+      name: string;
+      /** Value. 内容。 */
+      value: string;
+    }[];
+    /** What is wrong and how to mend it. 问题及处理办法。 */
+    refusal: {
+      /** Code from the error list. 错误码。 */
+      code: string;
+      /** What happened, in English. 原因（英文）。 */
+      message: string;
+      /** What to do, in English. 处理办法（英文）。 */
+      advice: string;
+      /** What happened, in Chinese. 原因（中文）。 */
+      messageZh: string;
+      /** What to do, in Chinese. 处理办法（中文）。 */
+      adviceZh: string;
+    } | null;
+  }[];
+};
+
+/** Goes the way to a node of the federation step by step. Logged. 逐步测试到联盟节点的连接；留痕。 */
+export const testConnection: TrustedOperation<TestConnectionVariables, TestConnectionResult> = {
+  name: 'TestConnection',
+  field: 'testConnection',
+  id: 'sha256:d85897e0aa7b5ef018c02669138c05b27019c8f52777c437c36b23d965f50bb5',
+  text: 'mutation TestConnection($peer:String!){testConnection(peer:$peer){peer at steps{name outcome tookMs facts{name value}refusal{code message advice messageZh adviceZh}}}}',
+};
+
 export interface TriageFindingVariables {
   id: string;
   to: FindingState;
@@ -1601,4 +2432,132 @@ export const triageFinding: TrustedOperation<TriageFindingVariables, TriageFindi
   field: 'triageAuditFinding',
   id: 'sha256:17ec8db5b982ef7a3ce35bbe75ae54d9bd6d08f6ac52c3a7feab35057d068ec7',
   text: 'mutation TriageFinding($id:ID!$to:FindingState!$note:String){triageAuditFinding(id:$id to:$to note:$note){id state note changedAt}}',
+};
+
+export type TrustedAuthoritiesVariables = Record<string, never>;
+
+export type TrustedAuthoritiesResult = {
+  /** What for. 信任库。 */
+  store: TrustStoreKind;
+  /** Its name in Chinese. 中文名称。 */
+  nameZh: string;
+  /** Its name in English. 英文名称。 */
+  nameEn: string;
+  /** Key ids or fingerprint. 密钥标识或指纹。 */
+  ids: string[];
+  /** Purposes of an authority of documents. 文件签发机构的用途。 */
+  purposes: string[];
+  /** Whether it is trusted now. 状态。 */
+  state: TrustState;
+  /** Until when. 截止时间。 */
+  until: string | null;
+  /** Whole days left. 剩余天数。 */
+  daysLeft: number | null;
+  /** File or list. 来源。 */
+  origin: string;
+}[];
+
+/** Whom this node believes. 本节点的信任库。 */
+export const trustedAuthorities: TrustedOperation<TrustedAuthoritiesVariables, TrustedAuthoritiesResult> = {
+  name: 'TrustedAuthorities',
+  field: 'trustedAuthorities',
+  id: 'sha256:8554f72132e0fb0f64c5e79dd6ac8a7a319e1b90c3aebb5b2974ee7fa85cfc6a',
+  text: 'query TrustedAuthorities{trustedAuthorities{store nameZh nameEn ids purposes state until daysLeft origin}}',
+};
+
+export type WaitingJobsVariables = Record<string, never>;
+
+export type WaitingJobsResult = {
+  /** Its id. 编号。 */
+  id: string;
+  /** Kind of job. 任务类别。 */
+  name: string;
+  /** State. 状态。 */
+  state: WaitingState;
+  /** Attempts. 尝试次数。 */
+  attempts: number;
+  /** Why it failed the last time. 最近一次失败原因。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+  } | null;
+  /** Since when it waits. 产生时间。 */
+  madeAt: string;
+  /** Not before. 最早执行时间。 */
+  startAfter: string;
+}[];
+
+/** Jobs that are not done, oldest first. 未完成的后台任务，旧者在前。 */
+export const waitingJobs: TrustedOperation<WaitingJobsVariables, WaitingJobsResult> = {
+  name: 'WaitingJobs',
+  field: 'waitingJobs',
+  id: 'sha256:6d3c959ef4f98576b58064c6aed8707ea4ed8df62bc99be605c342bdf9cc7570',
+  text: 'query WaitingJobs{waitingJobs{id name state attempts refusal{code message advice messageZh adviceZh}madeAt startAfter}}',
+};
+
+export type WaitingMessagesVariables = Record<string, never>;
+
+export type WaitingMessagesResult = {
+  /** Its name (jti). 消息标识（jti）。 */
+  id: string;
+  /** Receiver. 接收节点。 */
+  peer: string;
+  /** Kind. 类别。 */
+  kind: string;
+  /** What it is about. 所涉对象。 */
+  subject: string;
+  /** State. 状态。 */
+  state: WaitingState;
+  /** Attempts. 尝试次数。 */
+  attempts: number;
+  /** Why it failed the last time. 最近一次失败原因。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+  } | null;
+  /** Since when it waits. 产生时间。 */
+  madeAt: string;
+  /** When it is tried next. 下次尝试时间。 */
+  nextAt: string | null;
+}[];
+
+/** Messages that are not delivered, oldest first. 待送达的节点消息，旧者在前。 */
+export const waitingMessages: TrustedOperation<WaitingMessagesVariables, WaitingMessagesResult> = {
+  name: 'WaitingMessages',
+  field: 'waitingMessages',
+  id: 'sha256:9836728c762dc2a0189ff266fe5b8dc00c3f753f034f920ec9679ccc70c6b10f',
+  text: 'query WaitingMessages{waitingMessages{id peer kind subject state attempts refusal{code message advice messageZh adviceZh}madeAt nextAt}}',
+};
+
+export interface WithdrawSharingVariables {
+  id: string;
+}
+
+export type WithdrawSharingResult = {
+  /** Its id. 提案编号。 */
+  id: string;
+};
+
+/** Withdraws an own proposal. Logged. 撤回本人提出的变更；留痕。 */
+export const withdrawSharing: TrustedOperation<WithdrawSharingVariables, WithdrawSharingResult> = {
+  name: 'WithdrawSharing',
+  field: 'withdrawSharing',
+  id: 'sha256:56be8ff28e704afebcbe93b10c3055b87c06219379e7f990e9b80ef578af82ab',
+  text: 'mutation WithdrawSharing($id:ID!){withdrawSharing(id:$id){id}}',
 };
