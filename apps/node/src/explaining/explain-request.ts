@@ -86,7 +86,11 @@ export class ExplainRequest {
       otherSide: entry !== undefined,
     });
     const entries = bundle.sides.flatMap((side) =>
-      side.entries.map(({ bytes, proof }) => ({ role: side.role, entry: read(bytes), isProven: proof !== undefined })),
+      side.entries.map(({ bytes, proof }) => ({
+        role: side.role,
+        entry: read(bytes),
+        isProven: proof !== undefined,
+      })),
     );
     const own = entries.find(({ entry: one }) => one.id === named);
     const other = entries.find(({ role }) => own !== undefined && role !== own.role);
@@ -99,7 +103,9 @@ export class ExplainRequest {
       place: placeOf(code, there?.code, entry !== undefined),
       ...(own ? { here: toldOf(own.entry, own.isProven) } : {}),
       ...(there ? { there } : {}),
-      ...(missing && !there ? { thereMissing: asRefusal(new Refusal(known(missing.code) ?? 'INTERNAL')) } : {}),
+      ...(missing && !there
+        ? { thereMissing: asRefusal(new Refusal(known(missing.code) ?? 'INTERNAL')) }
+        : {}),
     };
   }
 }

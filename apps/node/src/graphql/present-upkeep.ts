@@ -45,7 +45,12 @@ const toChain = ({ state, path, expiresAt, lookedAt, refusal, marks }: ChainStan
   marks: marks.map(({ type, issuer, expiresAt: until }) => ({ type, issuer, expiresAt: when(until) })),
 });
 
-const toLine = ({ lastFailure, tookMs, failures, ...line }: NonNullable<FederationPeer['line']>): LineType => ({
+const toLine = ({
+  lastFailure,
+  tookMs,
+  failures,
+  ...line
+}: NonNullable<FederationPeer['line']>): LineType => ({
   circuit: line.circuit,
   since: iso(line.since),
   failuresInRow: line.failuresInRow,

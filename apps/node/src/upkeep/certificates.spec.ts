@@ -16,8 +16,8 @@ describe('how long a certificate has', () => {
     expect([daysLeft(2 * DAY, 1), daysLeft(0, 1), daysLeft(0, DAY)]).toEqual([1, -1, -1]);
   });
   it('reads nothing out of what is no certificate', () => {
-    expect(
-      certificatesIn('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\nand words'),
-    ).toEqual([]);
+    expect(certificatesIn('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\nand words')).toEqual(
+      [],
+    );
   });
 });

@@ -16,7 +16,12 @@ describe('the standing of a trust chain', () => {
     ['renewed in time', chain(NOW + EXPIRING_MS), { at: NOW, outcome: 'refreshed' as const }, 'valid'],
     ['never looked at since the start', chain(NOW + EXPIRING_MS), undefined, 'valid'],
     ['that ends soon', chain(NOW + EXPIRING_MS - 1), { at: NOW, outcome: 'refreshed' as const }, 'expiring'],
-    ['that nobody could renew', chain(NOW + 10 * EXPIRING_MS), { ...refused, outcome: 'kept' as const }, 'expiring'],
+    [
+      'that nobody could renew',
+      chain(NOW + 10 * EXPIRING_MS),
+      { ...refused, outcome: 'kept' as const },
+      'expiring',
+    ],
     ['that has ended', chain(NOW), undefined, 'broken'],
     ['that an authority refused', undefined, { ...refused, outcome: 'dropped' as const }, 'broken'],
     ['that never was', undefined, undefined, 'broken'],

@@ -12,7 +12,16 @@ export interface OwnKey {
   /** Of a certificate: whose it is and who vouches. */
   subject?: string;
   issuer?: string;
-  state: 'waiting' | 'signing' | 'retiring' | 'retired' | 'not-yet' | 'valid' | 'expiring' | 'expired' | 'unreadable';
+  state:
+    | 'waiting'
+    | 'signing'
+    | 'retiring'
+    | 'retired'
+    | 'not-yet'
+    | 'valid'
+    | 'expiring'
+    | 'expired'
+    | 'unreadable';
   from?: number;
   until?: number;
   daysLeft?: number;

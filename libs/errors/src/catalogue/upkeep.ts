@@ -4,7 +4,10 @@ import { entry, type ErrorEntry } from '../entry.js';
 export const upkeep = {
   CONNECTION_PEER_UNKNOWN: entry(
     404,
-    ['No node of this federation has this entity identifier.', 'Choose one of those that the federation lists.'],
+    [
+      'No node of this federation has this entity identifier.',
+      'Choose one of those that the federation lists.',
+    ],
     ['本联盟中没有该标识的节点。', '请从联盟节点列表中选择。'],
   ),
   CONNECTION_NAME_UNKNOWN: entry(
@@ -21,7 +24,10 @@ export const upkeep = {
       'The host answers, but nothing listens at the port.',
       'Ask the other region whether its node runs and listens at this port; a firewall may also refuse on its behalf.',
     ],
-    ['对方主机可达，但端口无服务监听。', '请向对方确认节点是否运行、监听端口是否一致；也可能是防火墙代为拒绝。'],
+    [
+      '对方主机可达，但端口无服务监听。',
+      '请向对方确认节点是否运行、监听端口是否一致；也可能是防火墙代为拒绝。',
+    ],
   ),
   CONNECTION_TIMEOUT: entry(
     503,
@@ -33,7 +39,10 @@ export const upkeep = {
   ),
   CONNECTION_NO_ROUTE: entry(
     503,
-    ['There is no route to the address.', "Look at this host's network and its routes to the government network."],
+    [
+      'There is no route to the address.',
+      "Look at this host's network and its routes to the government network.",
+    ],
     ['没有到该地址的路由。', '请检查本机网络及其到政务外网的路由。'],
   ),
   CONNECTION_BROKEN: entry(

@@ -28,7 +28,10 @@ export class ExplainingResolver {
   async explainRequest(
     @Args('id', {
       type: () => ID,
-      description: both('As the answer said in `tongban-request-id`.', '应答头 `tongban-request-id` 所示编号。'),
+      description: both(
+        'As the answer said in `tongban-request-id`.',
+        '应答头 `tongban-request-id` 所示编号。',
+      ),
     })
     id: string,
     @Context() { caller }: OperationContext,

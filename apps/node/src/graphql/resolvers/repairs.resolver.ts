@@ -14,7 +14,10 @@ const id = { type: () => ID, description: both('Its id.', '编号。') };
 const repair = { type: () => RepairKind, description: both('What to do.', '处理方式。') };
 const reason = {
   type: () => String,
-  description: both('Why; up to 500 characters, no personal data. Logged.', '理由，至多 500 字，不得含个人信息；留痕。'),
+  description: both(
+    'Why; up to 500 characters, no personal data. Logged.',
+    '理由，至多 500 字，不得含个人信息；留痕。',
+  ),
 };
 
 /** What waits for a person, its repair, and the test of the way to a peer; each act is logged. */

@@ -73,7 +73,10 @@ export class UpkeepResolver {
   }
 
   @Query(() => [SettingType], {
-    description: both('The configuration as it holds; secrets are not told.', '运行中的有效配置；不含机密内容。'),
+    description: both(
+      'The configuration as it holds; secrets are not told.',
+      '运行中的有效配置；不含机密内容。',
+    ),
   })
   @Allow(...DUTIES.system)
   effectiveSettings(): SettingType[] {

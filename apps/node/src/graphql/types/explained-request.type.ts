@@ -4,7 +4,9 @@ import { InstantScalar } from '../scalars.js';
 import { RefusalType } from './lookup.type.js';
 import { RequestPlace } from './upkeep-enums.js';
 
-@ObjectType('RequestEntry', { description: both('What one side’s log says of a lookup.', '一方日志对该次查询的记载。') })
+@ObjectType('RequestEntry', {
+  description: both('What one side’s log says of a lookup.', '一方日志对该次查询的记载。'),
+})
 export class EntryType {
   @Field(() => ID, { description: both('Entry of the log.', '日志条目编号。') })
   id!: string;
@@ -16,7 +18,10 @@ export class EntryType {
   outcome!: string;
   @Field(() => RefusalType, { nullable: true, description: both('Why it was refused.', '拒绝原因。') })
   refusal!: RefusalType | null;
-  @Field(() => String, { nullable: true, description: both('The sharing rule that decided.', '作出决定的共享规则。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('The sharing rule that decided.', '作出决定的共享规则。'),
+  })
   rule!: string | null;
   @Field(() => [String], { description: both('Fields that were asked for.', '请求的字段。') })
   fieldsAsked!: string[];
@@ -28,7 +33,9 @@ export class EntryType {
   proven!: boolean;
 }
 
-@ObjectType('ExplainedLookup', { description: both('One lookup of a request, on both sides.', '请求中的一次查询（双方）。') })
+@ObjectType('ExplainedLookup', {
+  description: both('One lookup of a request, on both sides.', '请求中的一次查询（双方）。'),
+})
 export class ExplainedLookupType {
   @Field(() => String, { description: both('Region that was asked.', '被查询地区。') })
   region!: string;
@@ -36,13 +43,22 @@ export class ExplainedLookupType {
   counterpart!: string | null;
   @Field(() => RequestPlace, { description: both('Where it came to its end.', '终止于何处。') })
   place!: RequestPlace;
-  @Field(() => RefusalType, { nullable: true, description: both('Why; null where it was answered.', '原因；已答复时为空。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why; null where it was answered.', '原因；已答复时为空。'),
+  })
   refusal!: RefusalType | null;
   @Field(() => EntryType, { nullable: true, description: both('What our log says.', '本节点日志。') })
   here!: EntryType | null;
-  @Field(() => EntryType, { nullable: true, description: both('What the other node’s log says.', '对方节点日志。') })
+  @Field(() => EntryType, {
+    nullable: true,
+    description: both('What the other node’s log says.', '对方节点日志。'),
+  })
   there!: EntryType | null;
-  @Field(() => RefusalType, { nullable: true, description: both('Why the other side’s account is not here.', '未取得对方记载的原因。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why the other side’s account is not here.', '未取得对方记载的原因。'),
+  })
   thereMissing!: RefusalType | null;
 }
 

@@ -73,7 +73,10 @@ export class SharingChangeType {
     description: both('More may be released after it than before.', '变更后是否可能扩大共享范围。'),
   })
   widens!: boolean;
-  @Field(() => String, { nullable: true, description: both('What stands there, JSON.', '变更前内容（JSON）。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('What stands there, JSON.', '变更前内容（JSON）。'),
+  })
   before?: string | null;
   @Field(() => String, {
     nullable: true,

@@ -26,17 +26,33 @@ export class MarkType {
   expiresAt!: string | null;
 }
 
-@ObjectType('FederationChain', { description: both('Whether an entity is trusted, how long yet, and why not.', '信任链情况。') })
+@ObjectType('FederationChain', {
+  description: both('Whether an entity is trusted, how long yet, and why not.', '信任链情况。'),
+})
 export class ChainType {
   @Field(() => ChainState, { description: both('Its state.', '状态。') })
   state!: ChainState;
-  @Field(() => [String], { description: both('From the entity to the anchor; empty where there is no way.', '从实体到信任锚的路径；无路径时为空。') })
+  @Field(() => [String], {
+    description: both(
+      'From the entity to the anchor; empty where there is no way.',
+      '从实体到信任锚的路径；无路径时为空。',
+    ),
+  })
   path!: string[];
-  @Field(() => InstantScalar, { nullable: true, description: both('When it ends, unless it is renewed.', '到期时间（未更新时）。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When it ends, unless it is renewed.', '到期时间（未更新时）。'),
+  })
   expiresAt!: string | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('When it was last looked at.', '最近一次核查时间。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When it was last looked at.', '最近一次核查时间。'),
+  })
   lookedAt!: string | null;
-  @Field(() => RefusalType, { nullable: true, description: both('Why the last look found no better.', '最近一次核查未通过的原因。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why the last look found no better.', '最近一次核查未通过的原因。'),
+  })
   refusal!: RefusalType | null;
   @Field(() => [MarkType], { description: both('Its trust marks.', '信任标识。') })
   marks!: MarkType[];
@@ -50,7 +66,9 @@ export class AnchorType {
   kids!: string[];
 }
 
-@ObjectType('PeerFailureCount', { description: both('How often calls ended in one code since the start.', '启动以来某一错误的次数。') })
+@ObjectType('PeerFailureCount', {
+  description: both('How often calls ended in one code since the start.', '启动以来某一错误的次数。'),
+})
 export class FailureType {
   @Field(() => String, { description: both('The code.', '错误码。') })
   code!: string;
@@ -60,7 +78,12 @@ export class FailureType {
 
 @ObjectType('PeerLine', { description: both('How the way to a peer is doing.', '到对方节点的线路状态。') })
 export class LineType {
-  @Field(() => String, { description: both('Either `closed`, `open` or `half-open`.', '熔断状态：`closed` 正常、`open` 暂停、`half-open` 试探。') })
+  @Field(() => String, {
+    description: both(
+      'Either `closed`, `open` or `half-open`.',
+      '熔断状态：`closed` 正常、`open` 暂停、`half-open` 试探。',
+    ),
+  })
   circuit!: string;
   @Field(() => InstantScalar, { description: both('Since when.', '起始时间。') })
   since!: string;
@@ -74,13 +97,28 @@ export class LineType {
   calls!: number;
   @Field(() => Int, { description: both('Answers since the start.', '启动以来的应答数。') })
   answers!: number;
-  @Field(() => Int, { nullable: true, description: both('Median of the last answers, milliseconds.', '近期应答耗时中位数（毫秒）。') })
+  @Field(() => Int, {
+    nullable: true,
+    description: both('Median of the last answers, milliseconds.', '近期应答耗时中位数（毫秒）。'),
+  })
   medianMs!: number | null;
-  @Field(() => Int, { nullable: true, description: both('95th percentile of the last answers, milliseconds.', '近期应答耗时第 95 百分位（毫秒）。') })
+  @Field(() => Int, {
+    nullable: true,
+    description: both(
+      '95th percentile of the last answers, milliseconds.',
+      '近期应答耗时第 95 百分位（毫秒）。',
+    ),
+  })
   p95Ms!: number | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('When the last answer came.', '最近一次应答时间。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When the last answer came.', '最近一次应答时间。'),
+  })
   lastAnswerAt!: string | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('When a call failed last.', '最近一次失败时间。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When a call failed last.', '最近一次失败时间。'),
+  })
   lastFailureAt!: string | null;
   @Field(() => RefusalType, { nullable: true, description: both('How.', '失败原因。') })
   lastFailure!: RefusalType | null;
@@ -92,33 +130,53 @@ export class LineType {
 export class MemberType {
   @Field(() => String, { description: both('Its entity identifier.', '实体标识。') })
   entityId!: string;
-  @Field(() => String, { nullable: true, description: both('Its name in Chinese, once it is trusted.', '中文名称（受信任后可知）。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Its name in Chinese, once it is trusted.', '中文名称（受信任后可知）。'),
+  })
   nameZh!: string | null;
-  @Field(() => String, { nullable: true, description: both('Its name in English, once it is trusted.', '英文名称（受信任后可知）。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Its name in English, once it is trusted.', '英文名称（受信任后可知）。'),
+  })
   nameEn!: string | null;
   @Field(() => [String], { description: both('Divisions that it answers for.', '负责的行政区划。') })
   jurisdictions!: string[];
   @Field(() => ChainType, { description: both('Its trust chain.', '信任链。') })
   chain!: ChainType;
-  @Field(() => LineType, { nullable: true, description: both('The way to it; null where it was never called.', '线路状态；从未请求时为空。') })
+  @Field(() => LineType, {
+    nullable: true,
+    description: both('The way to it; null where it was never called.', '线路状态；从未请求时为空。'),
+  })
   line!: LineType | null;
 }
 
-@ObjectType('FederationMap', { description: both('The federation as this node sees it now.', '本节点所见的联盟现状。') })
+@ObjectType('FederationMap', {
+  description: both('The federation as this node sees it now.', '本节点所见的联盟现状。'),
+})
 export class FederationMapType {
   @Field(() => MemberType, { description: both('This node.', '本节点。') })
   self!: MemberType;
   @Field(() => [AnchorType], { description: both('Whom all trust ends in.', '信任锚。') })
   anchors!: AnchorType[];
-  @Field(() => [MemberType], { description: both('The other nodes, those that are not trusted too.', '其他节点（含不受信任的）。') })
+  @Field(() => [MemberType], {
+    description: both('The other nodes, those that are not trusted too.', '其他节点（含不受信任的）。'),
+  })
   peers!: MemberType[];
 }
 
-@ObjectType('OwnKey', { description: both('A key or certificate of this node; nothing secret.', '本节点的密钥或证书，不含私密内容。') })
+@ObjectType('OwnKey', {
+  description: both(
+    'A key or certificate of this node; nothing secret.',
+    '本节点的密钥或证书，不含私密内容。',
+  ),
+})
 export class OwnKeyType {
   @Field(() => OwnKeyUse, { description: both('What it is for.', '用途。') })
   use!: OwnKeyUse;
-  @Field(() => String, { description: both('Key id, or fingerprint of the certificate.', '密钥标识或证书指纹。') })
+  @Field(() => String, {
+    description: both('Key id, or fingerprint of the certificate.', '密钥标识或证书指纹。'),
+  })
   id!: string;
   @Field(() => String, { nullable: true, description: both('Suite of a key.', '算法套件。') })
   algorithm!: string | null;
@@ -130,7 +188,10 @@ export class OwnKeyType {
   state!: OwnKeyState;
   @Field(() => InstantScalar, { nullable: true, description: both('From when on.', '起始时间。') })
   from!: string | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('Until when, where that is known.', '截止时间（已知时）。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('Until when, where that is known.', '截止时间（已知时）。'),
+  })
   until!: string | null;
   @Field(() => Int, { nullable: true, description: both('Whole days left.', '剩余天数。') })
   daysLeft!: number | null;
@@ -138,7 +199,9 @@ export class OwnKeyType {
   place!: string;
 }
 
-@ObjectType('TrustedAuthority', { description: both('Somebody whom this node believes.', '本节点信任的机构。') })
+@ObjectType('TrustedAuthority', {
+  description: both('Somebody whom this node believes.', '本节点信任的机构。'),
+})
 export class AuthorityType {
   @Field(() => TrustStoreKind, { description: both('What for.', '信任库。') })
   store!: TrustStoreKind;
@@ -148,7 +211,9 @@ export class AuthorityType {
   nameEn!: string;
   @Field(() => [String], { description: both('Key ids or fingerprint.', '密钥标识或指纹。') })
   ids!: string[];
-  @Field(() => [String], { description: both('Purposes of an authority of documents.', '文件签发机构的用途。') })
+  @Field(() => [String], {
+    description: both('Purposes of an authority of documents.', '文件签发机构的用途。'),
+  })
   purposes!: string[];
   @Field(() => TrustState, { description: both('Whether it is trusted now.', '状态。') })
   state!: TrustState;
@@ -160,7 +225,9 @@ export class AuthorityType {
   origin!: string;
 }
 
-@ObjectType('CheckpointCosignature', { description: both('A witness that has signed a checkpoint.', '检查点的见证联署。') })
+@ObjectType('CheckpointCosignature', {
+  description: both('A witness that has signed a checkpoint.', '检查点的见证联署。'),
+})
 export class CosignatureType {
   @Field(() => String, { description: both('Its name.', '见证方名称。') })
   witness!: string;
@@ -168,7 +235,9 @@ export class CosignatureType {
   at!: string;
 }
 
-@ObjectType('LogStanding', { description: both('How far the publication of the audit log is.', '审计日志发布进度。') })
+@ObjectType('LogStanding', {
+  description: both('How far the publication of the audit log is.', '审计日志发布进度。'),
+})
 export class LogStandingType {
   @Field(() => String, { description: both('Its name.', '日志名称。') })
   origin!: string;
@@ -176,29 +245,54 @@ export class LogStandingType {
   state!: LogState;
   @Field(() => RefusalType, { nullable: true, description: both('Why it is not well.', '异常原因。') })
   refusal!: RefusalType | null;
-  @Field(() => String, { description: both('Entries that no checkpoint covers yet, decimal.', '尚未纳入检查点的条目数（十进制）。') })
+  @Field(() => String, {
+    description: both(
+      'Entries that no checkpoint covers yet, decimal.',
+      '尚未纳入检查点的条目数（十进制）。',
+    ),
+  })
   unintegrated!: string;
-  @Field(() => Int, { description: both('Age of the oldest of them, milliseconds.', '其中最早条目的滞后（毫秒）。') })
+  @Field(() => Int, {
+    description: both('Age of the oldest of them, milliseconds.', '其中最早条目的滞后（毫秒）。'),
+  })
   oldestPendingMs!: number;
-  @Field(() => String, { nullable: true, description: both('Entries of the newest checkpoint, decimal.', '最新检查点的条目数（十进制）。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('Entries of the newest checkpoint, decimal.', '最新检查点的条目数（十进制）。'),
+  })
   size!: string | null;
-  @Field(() => InstantScalar, { nullable: true, description: both('When it was signed.', '检查点签署时间。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When it was signed.', '检查点签署时间。'),
+  })
   checkpointAt!: string | null;
   @Field(() => [CosignatureType], { description: both('Who has cosigned it.', '检查点的见证联署。') })
   cosignatures!: CosignatureType[];
 }
 
-@ObjectType('LicenceImportFinding', { description: both('Why rows were not taken as they were.', '导入差错统计。') })
+@ObjectType('LicenceImportFinding', {
+  description: both('Why rows were not taken as they were.', '导入差错统计。'),
+})
 export class ImportFindingType {
   @Field(() => String, { description: both('The code.', '代码。') })
   code!: string;
-  @Field(() => String, { description: both('Either `rejected`, `superseded` or `reported`.', '处理：`rejected` 未采用、`superseded` 被覆盖、`reported` 采用并提示。') })
+  @Field(() => String, {
+    description: both(
+      'Either `rejected`, `superseded` or `reported`.',
+      '处理：`rejected` 未采用、`superseded` 被覆盖、`reported` 采用并提示。',
+    ),
+  })
   outcome!: string;
   @Field(() => Int, { description: both('Rows.', '行数。') })
   lines!: number;
 }
 
-@ObjectType('LicenceImport', { description: both('A bulk import of licences; nothing of what stood in it.', '证照批量导入任务，不含内容。') })
+@ObjectType('LicenceImport', {
+  description: both(
+    'A bulk import of licences; nothing of what stood in it.',
+    '证照批量导入任务，不含内容。',
+  ),
+})
 export class LicenceImportType {
   @Field(() => ID, { description: both('Its id.', '编号。') })
   id!: string;
@@ -234,11 +328,16 @@ export class LicenceImportType {
   findings!: ImportFindingType[];
 }
 
-@ObjectType('EffectiveSetting', { description: both('A setting as it holds in the running node.', '运行中的有效配置项。') })
+@ObjectType('EffectiveSetting', {
+  description: both('A setting as it holds in the running node.', '运行中的有效配置项。'),
+})
 export class SettingType {
   @Field(() => String, { description: both('Its path.', '配置路径。') })
   path!: string;
-  @Field(() => String, { nullable: true, description: both('JSON; null for a secret.', '取值（JSON）；机密项为空。') })
+  @Field(() => String, {
+    nullable: true,
+    description: both('JSON; null for a secret.', '取值（JSON）；机密项为空。'),
+  })
   value!: string | null;
   @Field(() => Boolean, { description: both('It is secret.', '是否机密。') })
   secret!: boolean;
@@ -248,7 +347,12 @@ export class SettingType {
   origin!: SettingOrigin;
 }
 
-@ObjectType('WaitingMessage', { description: both('A message to another node that is not delivered; nothing of its content.', '待送达的节点消息，不含内容。') })
+@ObjectType('WaitingMessage', {
+  description: both(
+    'A message to another node that is not delivered; nothing of its content.',
+    '待送达的节点消息，不含内容。',
+  ),
+})
 export class WaitingMessageType {
   @Field(() => ID, { description: both('Its name (jti).', '消息标识（jti）。') })
   id!: string;
@@ -262,15 +366,23 @@ export class WaitingMessageType {
   state!: WaitingState;
   @Field(() => Int, { description: both('Attempts.', '尝试次数。') })
   attempts!: number;
-  @Field(() => RefusalType, { nullable: true, description: both('Why it failed the last time.', '最近一次失败原因。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why it failed the last time.', '最近一次失败原因。'),
+  })
   refusal!: RefusalType | null;
   @Field(() => InstantScalar, { description: both('Since when it waits.', '产生时间。') })
   madeAt!: string;
-  @Field(() => InstantScalar, { nullable: true, description: both('When it is tried next.', '下次尝试时间。') })
+  @Field(() => InstantScalar, {
+    nullable: true,
+    description: both('When it is tried next.', '下次尝试时间。'),
+  })
   nextAt!: string | null;
 }
 
-@ObjectType('WaitingJob', { description: both('A job that is not done; nothing of its data.', '未完成的后台任务，不含数据。') })
+@ObjectType('WaitingJob', {
+  description: both('A job that is not done; nothing of its data.', '未完成的后台任务，不含数据。'),
+})
 export class WaitingJobType {
   @Field(() => ID, { description: both('Its id.', '编号。') })
   id!: string;
@@ -280,7 +392,10 @@ export class WaitingJobType {
   state!: WaitingState;
   @Field(() => Int, { description: both('Attempts.', '尝试次数。') })
   attempts!: number;
-  @Field(() => RefusalType, { nullable: true, description: both('Why it failed the last time.', '最近一次失败原因。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('Why it failed the last time.', '最近一次失败原因。'),
+  })
   refusal!: RefusalType | null;
   @Field(() => InstantScalar, { description: both('Since when it waits.', '产生时间。') })
   madeAt!: string;
@@ -306,11 +421,16 @@ export class ConnectionStepType {
   tookMs!: number;
   @Field(() => [FactType], { description: both('What was found.', '所得信息。') })
   facts!: FactType[];
-  @Field(() => RefusalType, { nullable: true, description: both('What is wrong and how to mend it.', '问题及处理办法。') })
+  @Field(() => RefusalType, {
+    nullable: true,
+    description: both('What is wrong and how to mend it.', '问题及处理办法。'),
+  })
   refusal!: RefusalType | null;
 }
 
-@ObjectType('ConnectionTest', { description: both('The way to a peer, step by step.', '到对方节点的逐步连接测试。') })
+@ObjectType('ConnectionTest', {
+  description: both('The way to a peer, step by step.', '到对方节点的逐步连接测试。'),
+})
 export class ConnectionTestType {
   @Field(() => String, { description: both('Entity identifier.', '对方实体标识。') })
   peer!: string;

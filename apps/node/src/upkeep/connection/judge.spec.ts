@@ -42,10 +42,25 @@ describe('what stands behind an error of a socket', () => {
 
 describe("the peer's certificate", () => {
   it.each([
-    ['of another entity', handshake({ uris: ['https://other.example'] }), 'failed', 'CONNECTION_CERTIFICATE_OTHER'],
+    [
+      'of another entity',
+      handshake({ uris: ['https://other.example'] }),
+      'failed',
+      'CONNECTION_CERTIFICATE_OTHER',
+    ],
     ['of two entities', handshake({ uris: [ENTITY, 'https://b'] }), 'failed', 'CONNECTION_CERTIFICATE_OTHER'],
-    ['of an authority that is not ours', handshake({}, 'SELF_SIGNED'), 'failed', 'CONNECTION_CERTIFICATE_UNTRUSTED'],
-    ['that has ended', handshake({ notAfter: NOW }, 'CERT_HAS_EXPIRED'), 'failed', 'CONNECTION_CERTIFICATE_EXPIRED'],
+    [
+      'of an authority that is not ours',
+      handshake({}, 'SELF_SIGNED'),
+      'failed',
+      'CONNECTION_CERTIFICATE_UNTRUSTED',
+    ],
+    [
+      'that has ended',
+      handshake({ notAfter: NOW }, 'CERT_HAS_EXPIRED'),
+      'failed',
+      'CONNECTION_CERTIFICATE_EXPIRED',
+    ],
     ['that has not begun', handshake({ notBefore: NOW + 1 }), 'failed', 'CONNECTION_CERTIFICATE_EXPIRED'],
     ['that ends soon', handshake({ notAfter: NOW + 29 * DAY }), 'warning', 'CONNECTION_CERTIFICATE_ENDS'],
     ['as it should be', handshake(), 'passed', undefined],
@@ -76,7 +91,11 @@ describe("the peer's clock", () => {
 describe('the signed echo', () => {
   it.each([
     ['a signed "never heard of it"', new Refusal('EVIDENCE_REFUSED', { hint: 'EVIDENCE_UNKNOWN' }), 'passed'],
-    ['a signed refusal for another reason', new Refusal('EVIDENCE_REFUSED', { hint: 'EVIDENCE_THROTTLED' }), 'warning'],
+    [
+      'a signed refusal for another reason',
+      new Refusal('EVIDENCE_REFUSED', { hint: 'EVIDENCE_THROTTLED' }),
+      'warning',
+    ],
     ['no signature', new Refusal('PEER_DOES_NOT_KNOW_US'), 'failed'],
     ['a wrong signature', new Refusal('JWS_KID_UNKNOWN'), 'failed'],
     ['a defect', new Error('x'), 'failed'],

@@ -74,8 +74,7 @@ export function judgeClock(
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs)) return warned(new Refusal('CONNECTION_CLOCK_UNKNOWN'));
   // Within the second that the header names, the nearest to the time in which it was made.
-  const apart =
-    theirs > answered ? theirs - answered : theirs + 1000 < asked ? asked - (theirs + 1000) : 0;
+  const apart = theirs > answered ? theirs - answered : theirs + 1000 < asked ? asked - (theirs + 1000) : 0;
   const facts = [
     ['apartMs', String(apart)],
     ['allowedMs', String(skewSeconds * 1000)],

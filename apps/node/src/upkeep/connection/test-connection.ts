@@ -102,7 +102,9 @@ export class TestConnection {
     const steps: Step[] = [];
     for (const name of STEP_NAMES) {
       const stands = (needed: StepName): boolean =>
-        steps.some((step) => step.name === needed && (step.outcome === 'passed' || step.outcome === 'warning'));
+        steps.some(
+          (step) => step.name === needed && (step.outcome === 'passed' || step.outcome === 'warning'),
+        );
       if (!NEEDS[name].every(stands)) {
         steps.push({ name, outcome: 'not-tried', facts: [], tookMs: 0 });
         continue;
@@ -144,7 +146,9 @@ export class TestConnection {
     const today = dayInChina(this.parts.clock()) ?? '';
     const standing = this.parts
       .agreements()
-      .filter(({ partner, validFrom, validUntil }) => partner === peer && validFrom <= today && today <= validUntil);
+      .filter(
+        ({ partner, validFrom, validUntil }) => partner === peer && validFrom <= today && today <= validUntil,
+      );
     const fact = ['agreements', String(standing.length)] as const;
     return standing.length === 0 ? warned(new Refusal('CONNECTION_NO_AGREEMENT'), fact) : passed(fact);
   }

@@ -71,7 +71,9 @@ export class Way {
 
   private async dateOf(socket: TLSSocket, path: string): Promise<string | undefined> {
     let head = '';
-    socket.write(`GET ${path} HTTP/1.1\r\nhost: ${this.host}:${String(this.port)}\r\nconnection: close\r\n\r\n`);
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nhost: ${this.host}:${String(this.port)}\r\nconnection: close\r\n\r\n`,
+    );
     await within(this.timeoutMs, socket, (done) => {
       socket.on('data', (chunk: Buffer) => {
         head += chunk.toString('latin1');
@@ -97,10 +99,7 @@ async function within(
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(
-        () => reject(Object.assign(new Error('nobody answers'), { code: 'ETIMEDOUT' })),
-        ms,
-      );
+      timer = setTimeout(() => reject(Object.assign(new Error('nobody answers'), { code: 'ETIMEDOUT' })), ms);
       socket.on('error', reject);
       begin(resolve);
     });
