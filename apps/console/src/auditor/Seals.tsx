@@ -1,6 +1,6 @@
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Descriptions, Space, Spin, Tag } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useState, type CSSProperties, type ReactNode } from 'react';
 import {
   auditEntrySeals,
   type AuditEntryResult,
@@ -102,6 +102,12 @@ function Today({ document: { today, code } }: { document: Pick<Document, 'today'
   );
 }
 
+/** As large as on paper, unless somebody claims a seal as large as a door. */
+const sizeOf = ({ widthMm, heightMm }: { widthMm: number; heightMm: number }): CSSProperties => {
+  const scale = Math.min(1, 60 / Math.max(widthMm, heightMm, 1));
+  return { width: `${String(widthMm * scale)}mm`, height: `${String(heightMm * scale)}mm` };
+};
+
 const ICONS: Record<string, ReactNode> = {
   PASSED: <CheckCircleFilled style={{ color: '#16a34a' }} aria-hidden />,
   FAILED: <CloseCircleFilled style={{ color: '#dc2626' }} aria-hidden />,
@@ -117,6 +123,7 @@ function Seal({ signature }: { signature: Signature }): ReactNode {
         <img
           src={`data:${seal.picture.mediaType};base64,${seal.picture.data}`}
           alt={t('seals.picture', { name: seal.name })}
+          style={sizeOf(seal.picture)}
         />
       ) : null}
       <div>

@@ -95,6 +95,12 @@ export default function TrailPage(): ReactNode {
             render: (_, { at }) => <span className="numbers">{instant(at)}</span>,
           },
           {
+            title: t('trail.action'),
+            width: 110,
+            render: (_, { governance }) => <Tag>{name('action', governance?.action)}</Tag>,
+          },
+          { title: t('trail.what'), render: (_, read) => <What read={read} /> },
+          {
             title: t('trail.who'),
             width: 200,
             render: (_, { caller, personal }) =>
@@ -103,12 +109,6 @@ export default function TrailPage(): ReactNode {
                 ? name('callerKind', caller.kind)
                 : (caller?.organisationName ?? caller?.id ?? name('callerKind', caller?.kind))),
           },
-          {
-            title: t('trail.action'),
-            width: 110,
-            render: (_, { governance }) => <Tag>{name('action', governance?.action)}</Tag>,
-          },
-          { title: t('trail.what'), render: (_, read) => <What read={read} /> },
           {
             title: t('trail.rows'),
             width: 90,
@@ -182,6 +182,7 @@ function People({
   if (!result) return <Spin />;
   return (
     <Card size="small" title={t('trail.people')}>
+      <div className="quiet">{t(inClear ? 'trail.choose' : 'trail.pseudonyms')}</div>
       <Space wrap>
         {result.groups.map(({ person, entries, until }) => (
           <Tag.CheckableTag

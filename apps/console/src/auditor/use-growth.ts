@@ -16,7 +16,18 @@ export interface Growth {
   isFollowing: boolean;
 }
 
-/** How far a list has grown since it was asked for; a stream that ends is opened anew after a pause. */
+/** A page that is left alone asks for nothing: else its session would never be idle. */
+function whenSomebodyIsThere(act: () => void, signal: AbortSignal): void {
+  const ended = new AbortController();
+  const once = (): void => {
+    ended.abort();
+    act();
+  };
+  for (const sign of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
+    addEventListener(sign, once, { passive: true, signal: AbortSignal.any([ended.signal, signal]) });
+}
+
+/** How far a list has grown since it was asked for; a stream that ends is opened anew once somebody is there. */
 export function useGrowth(filter: AuditFilterInput, since: string | undefined): Growth {
   const [growth, setGrowth] = useState<Growth>({ news: undefined, isFollowing: false });
   const key = JSON.stringify(filter);
@@ -38,7 +49,7 @@ export function useGrowth(filter: AuditFilterInput, since: string | undefined): 
       if (controller.signal.aborted) return;
       setGrowth((before) => ({ ...before, isFollowing: false }));
       if (refused instanceof RefusedError && FINAL.has(refused.refused.code)) return;
-      timer = setTimeout(() => void open(), AGAIN_MS);
+      timer = setTimeout(() => whenSomebodyIsThere(() => void open(), controller.signal), AGAIN_MS);
     };
     setGrowth({ news: undefined, isFollowing: false });
     void open();
