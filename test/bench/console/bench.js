@@ -16,7 +16,7 @@ const FIELDS = {
 
 /** @param {{ entries: number, months: number, loads: number, changes: number, minutes: number }} options */
 export async function benchConsole({ entries, months, loads, changes, minutes }) {
-  const nodes = await startRealNodes({ regions: ['beijing'], prefix: 'tongban-bench-console-' });
+  const nodes = await startRealNodes({ regions: ['beijing', 'tianjin'], prefix: 'tongban-bench-console-' });
   let view;
   try {
     const { beijing } = nodes.nodes;
@@ -28,6 +28,9 @@ export async function benchConsole({ entries, months, loads, changes, minutes })
       months,
       node: beijing.entityId,
       keyFile: audit.keyFile,
+      onProgress: (done, phase) => {
+        if (done % 500_000 < 2_000) process.stderr.write(`  ${phase}: ${done} of ${entries}\n`);
+      },
     });
     console.log(`${entries} entries in ${took.rows.toFixed(0)} s, their tiles in ${took.tiles.toFixed(0)} s`);
     const values = await readValues(beijing.databaseUrl, changes);

@@ -42,7 +42,8 @@ export async function openConsole({ publicUrl, username, password }) {
     /** Opens the list anew. @returns milliseconds until something and until the first rows were painted */
     async load() {
       await page.goto(`${publicUrl}/console/entries`);
-      await page.waitForFunction('window.firstRows !== undefined');
+      await page.locator('tr.ant-table-row').first().waitFor();
+      await page.evaluate(PAINTED);
       return page.evaluate(
         `({ paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN, rows: window.firstRows })`,
       );
