@@ -19,7 +19,7 @@ const AskForExport = lazy(() => import('./AskForExport.js'));
 /** The audit log as a table: filters answered by the node, a timeline to narrow it by, searches to keep, news as it comes. */
 export default function EntriesPage(): ReactNode {
   const words = useWords();
-  const { t, number } = words;
+  const { t, number, language } = words;
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params), [params]);
@@ -38,7 +38,10 @@ export default function EntriesPage(): ReactNode {
   };
   const set = (part: Filter): void => change({ ...filter, ...part });
   const all = useMemo(() => columnsOf(words, zone), [words, zone]);
-  const shown = useMemo(() => columns.map((column) => ({ ...all[column], key: column })), [all, columns]);
+  const shown = useMemo(
+    () => columns.map((column) => ({ ...all[column], key: column, shouldCellUpdate: isAnother })),
+    [all, columns],
+  );
 
   return (
     <div className="stack">
@@ -110,6 +113,8 @@ export default function EntriesPage(): ReactNode {
       <News growth={growth} onShow={entries.again} />
       {error ? <Refusal error={error} again={entries.again} /> : null}
       <LongTable<Entry>
+        // Cells are drawn once for an entry: other words or times are another table.
+        key={`${language} ${zone}`}
         rowKey="id"
         loading={isAsking && rows.length === 0}
         rows={rows}
@@ -154,3 +159,4 @@ export default function EntriesPage(): ReactNode {
 }
 
 const ignore = (): void => undefined;
+const isAnother = (entry: Entry, before: Entry): boolean => entry !== before;

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 export const ROW_HEIGHT = 37;
 /** The range moves in steps, so that scrolling does not draw anew with every pixel. */
 const STEP = 10;
-const MARGIN = 20;
+const MARGIN = 12;
 
 export interface VisibleRows {
   /** Goes around the table. */
