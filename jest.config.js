@@ -51,5 +51,16 @@ export default {
       displayName: 'conformance',
       testMatch: ['<rootDir>/test/conformance/**/*.conf.ts'],
     },
+    // Asked for by commands of their own (`npm run screenshots`, `npm run console:weights`): they show and measure.
+    {
+      ...shared,
+      displayName: 'screenshots',
+      testMatch: ['<rootDir>/test/screenshots/**/*.shots.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'timings',
+      testMatch: ['<rootDir>/test/screenshots/**/*.timings.ts'],
+    },
   ],
 };

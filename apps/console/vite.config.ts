@@ -15,6 +15,8 @@ export default defineConfig({
   build: {
     outDir: join(import.meta.dirname, '../../dist/apps/console'),
     emptyOutDir: true,
+    // Says which file comes from which page: weights.mjs reads it.
+    manifest: 'manifest.json',
     target: 'es2023',
     modulePreload: { polyfill: false },
     // An inlined asset would need `data:` in more places of the policy.

@@ -4,12 +4,12 @@ import { decodeJwt } from 'jose';
 import { codeAt, stepOf } from '#libs/totp';
 import { writeAccountsFile } from '../../apps/node/src/callers/index.js';
 import { ONE_FACTOR, TWO_FACTORS } from '../../apps/node/src/callers/second-factor/two-factors.js';
+import { fromBase32 } from '../support/base32.js';
 import { OidcBrowser, pkce, type Page } from '../support/oidc-browser.js';
 import { REDIRECT, startIssuer, type TestIssuer } from '../support/oidc-issuer.js';
 
 jest.setTimeout(60_000);
 
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 let at: TestIssuer;
 let offset = 0;
 beforeAll(async () => {
@@ -26,10 +26,6 @@ const later = (ms: number): void => {
 const now = (): number => Date.now() + offset;
 const codeOf = (secret: Uint8Array, step = stepOf(now())): string => codeAt(secret, step);
 
-function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((sign) => BASE32.indexOf(sign).toString(2).padStart(5, '0')).join('');
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
-}
 const shownSecret = ({ body }: Page): Uint8Array =>
   fromBase32((/<code>([A-Z2-7 ]+)<\/code>/.exec(body)?.[1] ?? '').replaceAll(' ', ''));
 const shownCodes = ({ body }: Page): string[] =>

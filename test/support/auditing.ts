@@ -128,7 +128,7 @@ export async function until<T>(ask: () => Promise<T>, isDone: (value: T) => bool
   }
 }
 
-function draftOf(log: AuditLog, node: string, lookup: Lookup): Parameters<AuditLog['append']>[0] {
+export function draftOf(log: AuditLog, node: string, lookup: Lookup): Parameters<AuditLog['append']>[0] {
   const personal = new Commitments(randomBytes);
   const at = Date.parse(lookup.at ?? '2026-11-24T02:00:00.000Z');
   const jti = lookup.jti ?? randomBytes(9).toString('base64url');

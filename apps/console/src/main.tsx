@@ -11,3 +11,6 @@ createRoot(page).render(
     <App />
   </WordsProvider>,
 );
+
+// Letters for machines that have none of their own; the list of their pieces alone is as long as a page.
+void import('./fonts.css');

@@ -3,8 +3,8 @@ export const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonc
 
 // Two helpers of the component library (scroll lock, scrollbar width) make style elements and know no nonce.
 const create = document.createElement.bind(document);
-document.createElement = ((name: string, options?: ElementCreationOptions) => {
+document.createElement = (name: string, options?: ElementCreationOptions) => {
   const element = create(name, options);
   if (element instanceof HTMLStyleElement) element.nonce = nonce;
   return element;
-}) as typeof document.createElement;
+};

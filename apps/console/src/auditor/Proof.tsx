@@ -49,7 +49,7 @@ export function Proof({ entry }: { entry: string }): ReactNode {
       });
     } catch (error) {
       if (error instanceof RefusedError) setState({ of: 'refused', error });
-      else setState({ of: 'unreadable', code: String((error as { code?: unknown }).code ?? 'UNREADABLE') });
+      else setState({ of: 'unreadable', code: (error as { code?: string }).code ?? 'UNREADABLE' });
     }
   };
   return (

@@ -24,7 +24,7 @@ const COLOURS: Record<DataObjectionState, string> = {
 export default function ObjectionsPage(): ReactNode {
   const { t, name } = useWords();
   const navigate = useNavigate();
-  const { state: handedOn } = useLocation();
+  const handedOn: unknown = useLocation().state;
   const prefilled = isPrefilled(handedOn) ? handedOn : undefined;
   const [isOpen, setOpen] = useState(prefilled !== undefined);
   const [state, setState] = useState<DataObjectionState | 'all'>('all');

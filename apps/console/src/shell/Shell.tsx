@@ -23,7 +23,7 @@ import { pages } from './pages.js';
 import { useSession } from './session.js';
 
 /** The frame around every page: what there is for this person, who they are, and the way out. */
-export function Shell(): ReactNode {
+export default function Shell(): ReactNode {
   const session = useSession();
   const { t, name, either } = useWords();
   const { toggle } = useAppearance();

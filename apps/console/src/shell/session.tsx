@@ -22,7 +22,13 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     );
   }, []);
   if (!('of' in state)) return <Context value={state}>{children}</Context>;
-  if (state.of === 'asking') return <Spin fullscreen description={t('app.opening')} />;
+  if (state.of === 'asking')
+    return (
+      <main className="alone" aria-live="polite">
+        <Spin size="large" />
+        <p>{t('app.opening')}</p>
+      </main>
+    );
   if (state.of === 'refused')
     return (
       <main className="stack alone">

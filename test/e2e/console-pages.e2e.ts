@@ -1,0 +1,108 @@
+import { jest } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { CLIENT_ROLES } from '../../apps/node/src/callers/index.js';
+import { codeAt, stepOf } from '#libs/totp';
+import { openConsolePage, shot, signIn } from '../support/console.js';
+import { addressOf, pagesOf, settled } from '../support/console-pages.js';
+import { startConsoleStage, type ConsoleStage } from '../support/console-stage.js';
+import { fromBase32 } from '../support/base32.js';
+
+jest.setTimeout(120_000);
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Roles of people: systems do not sign in to the console. */
+const ROLES = CLIENT_ROLES.filter((role) => role !== 'integrator');
+
+let stage: ConsoleStage;
+beforeAll(async () => {
+  stage = await startConsoleStage({ secondFactor: ['securityAdministrator'] });
+}, 120_000);
+afterAll(async () => {
+  await stage?.stop();
+});
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+/** What axe finds that keeps somebody from working: rules of WCAG 2.2 A and AA. */
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, { resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+  );
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+describe('a role that needs a second factor', () => {
+  it('sets it up at its first sign-in, on pages that axe finds nothing on, and is asked for it after', async () => {
+    const { page, context, close } = await openConsolePage(stage.node, { width: 390 });
+    const { username, password } = stage.accounts.beijing.credentials('securityAdministrator');
+    const withPassword = async (): Promise<void> => {
+      await page.getByRole('link', { name: '登录' }).click();
+      await page.fill('input[name=username]', username);
+      await page.fill('input[name=password]', password);
+      await page.getByRole('button', { name: '登录', exact: true }).click();
+    };
+    await withPassword();
+    await page.getByRole('heading', { name: '设置动态验证码' }).waitFor();
+    expect(await serious(page)).toEqual([]);
+    await shot(page, 'second-factor-enrol');
+    const secret = fromBase32((await page.locator('code').innerText()).replaceAll(' ', ''));
+    await page.getByLabel('验证码').fill(codeAt(secret, stepOf(stage.cluster.now())));
+    await page.getByRole('button', { name: '继续' }).click();
+    await page.getByRole('heading', { name: '请保存恢复码' }).waitFor();
+    const [recovery = ''] = await page.locator('.codes code').allInnerTexts();
+    expect(await serious(page)).toEqual([]);
+    await shot(page, 'second-factor-recovery');
+    await page.getByRole('button', { name: '我已保存' }).click();
+    await page.locator('form button[type=submit]').first().click(); // consent
+    await page.waitForURL(/\/console\/[a-z]/);
+    await page.goto(`${stage.node.publicUrl}/console/account`);
+    await page.getByText('密码和动态验证码').waitFor();
+
+    await context.clearCookies();
+    await page.goto(`${stage.node.publicUrl}/console/`);
+    await withPassword();
+    await page.getByRole('heading', { name: '动态验证码' }).waitFor();
+    await page.getByLabel('验证码').fill('000000');
+    await page.getByRole('button', { name: '继续' }).click();
+    await page.getByText('动态验证码不正确或已使用过').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await shot(page, 'second-factor-code');
+    await page.getByLabel('验证码').fill(recovery);
+    await page.getByRole('button', { name: '继续' }).click();
+    await page.waitForURL(/\/console\/[a-z]|\/oidc\/interaction/);
+    await close();
+  });
+});
+
+describe.each(ROLES.filter((role) => role !== 'securityAdministrator'))('the pages of a %s', (role) => {
+  it('have nothing serious that axe finds, nor anything wider than a telephone', async () => {
+    const { page, problems, close } = await openConsolePage(stage.node);
+    await settled(page);
+    const found = (await serious(page)).map((one) => `sign-in ${one}`);
+    await signIn(page, stage.accounts.beijing.credentials(role));
+    for (const { path } of await pagesOf(role)) {
+      const address = await addressOf(page, stage.node.publicUrl, path);
+      if (address === undefined) continue;
+      await page.goto(address);
+      await settled(page);
+      found.push(...(await serious(page)).map((one) => `${path} ${one}`));
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.locator('.ant-layout-sider').waitFor({ state: 'detached' });
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      if (wide > 0) found.push(`${path} is ${String(wide)} pixels wider than a telephone`);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+    await close();
+    expect(found).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+/** A page of the console, as apps/console/src/shell/pages.ts lists it. */
+export interface ListedPage {
+  path: string;
+  title?: string;
+  roles: readonly string[];
+}
+
+/** Every page of the console: what an area adds is among them. The pages themselves are not loaded. */
+export async function consolePages(): Promise<readonly ListedPage[]> {
+  // By name: the compiler of these files knows no JSX.
+  const file = join(import.meta.dirname, '../../apps/console/src/shell/pages.ts');
+  return ((await import(file)) as { pages: readonly ListedPage[] }).pages;
+}
+
+/** Those of a role, the ones reached by an address of their own first. */
+export async function pagesOf(role: string): Promise<ListedPage[]> {
+  const pages = (await consolePages()).filter(({ roles }) => roles.includes(role));
+  return [...pages.filter(({ path }) => !path.includes(':')), ...pages.filter(({ path }) => path.includes(':'))];
+}
+
+/** Until the page stands, nothing of it waits for an answer, and its letters are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1, .ant-alert').first().waitFor();
+  const busy = page.locator('.ant-spin-spinning, .ant-skeleton-active, [role=main] [aria-busy=true]');
+  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}
+
+/**
+ * The address of a page; of one about something (`entries/:id`) the first that a page before it links to.
+ * @returns undefined where nothing links there: then there is nothing to see
+ */
+export async function addressOf(page: Page, origin: string, path: string): Promise<string | undefined> {
+  if (!path.includes(':')) return `${origin}/console/${path}`;
+  const pattern = new RegExp(`^/console/${path.replaceAll(/:[a-z]+/gi, '[^/]+')}$`);
+  for (let list = path.replace(/\/:.*$/, ''); list !== ''; list = list.replace(/\/?[^/]*$/, '')) {
+    await page.goto(`${origin}/console/${list}`);
+    await settled(page);
+    const links = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('[role=main] a[href]')].map((link) => new URL(link.href).pathname)`,
+    );
+    const there = links.find((href) => pattern.test(href));
+    if (there !== undefined) return `${origin}${there}`;
+  }
+  return undefined;
+}
