@@ -25,8 +25,7 @@ function filesOf(key, there = new Set(), seen = new Set()) {
   if (!chunk || seen.has(key)) return new Set();
   seen.add(key);
   const files = new Set([chunk.file, ...(chunk.css ?? [])].filter((file) => !there.has(file)));
-  for (const needed of chunk.imports ?? [])
-    for (const file of filesOf(needed, there, seen)) files.add(file);
+  for (const needed of chunk.imports ?? []) for (const file of filesOf(needed, there, seen)) files.add(file);
   return files;
 }
 
@@ -51,7 +50,10 @@ const routes = Object.keys(manifest)
 const later = Object.keys(manifest)
   .filter((key) => manifest[key].isDynamicEntry && !/(Page|Shell)\.tsx$|\.css$/.test(key))
   .sort()
-  .map((key) => ({ page: key.replace(/^.*node_modules\/|^src\/|^\.\.\/\.\.\//, ''), own: weigh(filesOf(key, framed)) }));
+  .map((key) => ({
+    page: key.replace(/^.*node_modules\/|^src\/|^\.\.\/\.\.\//, ''),
+    own: weigh(filesOf(key, framed)),
+  }));
 
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -59,7 +61,12 @@ const weights = table(
   ['page', 'own gzip (kB)', 'own brotli (kB)', 'in all, gzip (kB)'],
   [
     ['first page (sign-in)', kilo(first.gzip), kilo(first.brotli), kilo(first.gzip)],
-    ['frame, once signed in', kilo(shell.gzip - first.gzip), kilo(shell.brotli - first.brotli), kilo(shell.gzip)],
+    [
+      'frame, once signed in',
+      kilo(shell.gzip - first.gzip),
+      kilo(shell.brotli - first.brotli),
+      kilo(shell.gzip),
+    ],
     ...routes.map(({ page, own, total }) => [page, kilo(own.gzip), kilo(own.brotli), kilo(total)]),
     ...later.map(({ page, own }) => [`${page} (when asked for)`, kilo(own.gzip), kilo(own.brotli), '']),
   ],
@@ -91,7 +98,14 @@ function measured() {
   );
   if (status !== 0) throw new Error('the browser measured nothing');
   return table(
-    ['page', 'first paint with content (ms)', 'largest paint (ms)', 'rows there (ms)', 'longest task (ms)', 'a click answered (ms)'],
+    [
+      'page',
+      'first paint with content (ms)',
+      'largest paint (ms)',
+      'rows there (ms)',
+      'longest task (ms)',
+      'a click answered (ms)',
+    ],
     JSON.parse(readFileSync(told, 'utf8')).map((one) => [
       one.page,
       ...[one.fcp, one.lcp, one.ready, one.longestTask, one.interaction].map((ms) =>

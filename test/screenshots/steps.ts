@@ -27,7 +27,9 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
       name: 'code-and-preview',
       async go(page, { code }) {
         const buffer = code;
-        await page.locator('input[type=file]').setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer });
+        await page
+          .locator('input[type=file]')
+          .setInputFiles({ name: 'code.gif', mimeType: 'image/gif', buffer });
         await page.getByText('该码指向').waitFor();
         await page.getByLabel('证照类型').fill('身份证');
         await page.getByLabel('证照类型').press('Enter');

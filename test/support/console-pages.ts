@@ -18,7 +18,10 @@ export async function consolePages(): Promise<readonly ListedPage[]> {
 /** Those of a role, the ones reached by an address of their own first. */
 export async function pagesOf(role: string): Promise<ListedPage[]> {
   const pages = (await consolePages()).filter(({ roles }) => roles.includes(role));
-  return [...pages.filter(({ path }) => !path.includes(':')), ...pages.filter(({ path }) => path.includes(':'))];
+  return [
+    ...pages.filter(({ path }) => !path.includes(':')),
+    ...pages.filter(({ path }) => path.includes(':')),
+  ];
 }
 
 /** Until the page stands, nothing of it waits for an answer, and its letters are there. */

@@ -166,4 +166,3 @@ async function object(cluster: Cluster, node: TestNode): Promise<void> {
   });
   await raise(LONG);
 }
-
