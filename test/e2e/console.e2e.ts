@@ -106,7 +106,7 @@ describe('others', () => {
   it('are shown no page of the auditor, and the node tells them nothing', async () => {
     const { page, close } = await openConsolePage(cluster.nodes.tianjin);
     await signIn(page, accounts.credentials('windowClerk'));
-    await page.getByRole('heading', { name: '我的账号' }).waitFor();
+    await page.getByRole('heading', { name: '新办件' }).waitFor();
     expect(await page.getByRole('link', { name: '审计日志' }).count()).toBe(0);
     await page.goto(`${cluster.nodes.tianjin.publicUrl}/console/entries`);
     await page.getByText('ROLE_NOT_ALLOWED').first().waitFor();

@@ -16,11 +16,12 @@ export interface Accounts {
 }
 
 /** Sample accounts of every role at a node; of holders too, where it is said who they are (the citizen comes first). */
-export async function giveAccounts(node: TestNode, holders?: SampleHolders): Promise<Accounts> {
-  const samples = await generateSampleAccounts({
-    organisation: ORGANISATIONS[node.name],
-    ...(holders ? { holders } : {}),
-  });
+export async function giveAccounts(
+  node: TestNode,
+  holders?: SampleHolders,
+  organisation = ORGANISATIONS[node.name],
+): Promise<Accounts> {
+  const samples = await generateSampleAccounts({ organisation, ...(holders ? { holders } : {}) });
   await writeAccountsFile(join(node.dataDir, 'accounts.json'), samples.accounts);
   return {
     credentials(role) {

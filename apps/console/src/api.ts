@@ -118,6 +118,14 @@ export async function fetchFile(path: string, signal?: AbortSignal): Promise<Blo
   return response.blob();
 }
 
+/** Hands in the bytes of a file as they are. */
+export async function sendFile(path: string, file: Blob): Promise<unknown> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const response = await send(path, { method: 'POST', headers, body: file });
+  if (!response.ok) throw await refusalIn(response);
+  return response.json();
+}
+
 /** @param again for somebody whom the issuer would otherwise let in as before */
 export const signInUrl = (language: string, again = false): string => {
   const to = `${location.pathname}${location.search}`;

@@ -33,6 +33,7 @@ export {
 } from './cases/event.js';
 export { machineProblems } from './cases/machine.js';
 export { missingMaterials, suffices } from './cases/materials.js';
+export { offersOf, pledgeConsequence, type StepOffer } from './cases/offers.js';
 export { openingProblems } from './cases/opening.js';
 export { partsOf } from './cases/needs.js';
 export { CASE_EVENT_LIMITS, CASE_EVENT_TYP, signEvent, verifyEvent } from './cases/signed-event.js';

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
+import type { WorkingCalendar } from '#libs/calendar';
 import { Refusal } from '#libs/errors';
-import type { CaseEventKind, CaseRole } from '#libs/handling';
+import { pledgeConsequence, pledgeDue, type CaseEventKind, type CaseRole } from '#libs/handling';
 import type { ClientCaller, HolderIdentity } from '../callers/index.js';
 import type { CheckAccess } from './access.js';
 import type { CaseStore } from './case-store.js';
 import type { CaseDraft, CaseFiles, Cases, Receiving, StoredCase } from './ports.js';
+import type { HeldCase } from './held-case.js';
 import type { References } from './references.js';
 import { stepOf, type StepInput } from './step-data.js';
 
@@ -15,6 +17,8 @@ export interface ActInCaseDeps {
   access: CheckAccess;
   files: CaseFiles;
   references: References;
+  calendar: WorkingCalendar;
+  clock: () => number;
 }
 
 export interface StepRequest {
@@ -70,7 +74,7 @@ export class ActInCase {
     const actor = access.actor(subject, caller, as);
     const held = await store.byId(id);
     if (!held) throw new Refusal('CASE_UNKNOWN');
-    const step = await stepOf(kind, input, {
+    const step = await stepOf(kind, kind === 'pledge' ? this.asTermsSay(held, input) : input, {
       referenceTo: (person) => references.holder(held.referenceKey, person),
       materials: async (ids) => {
         if (ids.length === 0) return [];
@@ -83,6 +87,18 @@ export class ActInCase {
       },
     });
     return cases.step(id, { ...step, ...(key === undefined ? {} : { key }) }, actor);
+  }
+
+  /** Day and consequence of a pledge follow from the terms of the case; what was entered takes precedence. */
+  private asTermsSay({ case: { view } }: HeldCase, input: StepInput): StepInput {
+    const { calendar, clock } = this.deps;
+    const pledged = input.pledged ?? [];
+    const consequence = pledgeConsequence(view, pledged);
+    return {
+      due: pledgeDue(view, pledged, clock(), calendar),
+      ...(consequence === undefined ? {} : { consequence }),
+      ...input,
+    };
   }
 }
 

@@ -1,13 +1,17 @@
 import type { Pool } from 'pg';
 import type { WorkingCalendar } from '#libs/calendar';
+import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import {
   clocksOf,
   missingMaterials,
+  offersOf,
   remindersOf,
   type CaseClock,
+  type CaseRole,
   type CaseState,
   type Reminder,
+  type StepOffer,
 } from '#libs/handling';
 import type { ClientCaller } from '../callers/index.js';
 import type { CheckAccess } from './access.js';
@@ -31,6 +35,7 @@ export interface ShownCase {
 }
 
 export interface ReadCasesDeps {
+  region: RegionCode;
   pool: Pick<Pool, 'query'>;
   store: CaseStore;
   access: CheckAccess;
@@ -49,6 +54,21 @@ export class ReadCases {
     const subject = await this.deps.access.subject(id, caller);
     if (subject.phase === 'draft') throw new Refusal('CASE_UNKNOWN', { hint: 'not received yet' });
     return this.shown(subject.stored);
+  }
+
+  /**
+   * Steps that the caller may take as the case stands, and those that wait for something.
+   * @throws Refusal CASE_UNKNOWN, CASE_ROLE_NOT_YOURS
+   */
+  async offers(id: string, caller: ClientCaller, as?: CaseRole): Promise<StepOffer[]> {
+    const { access, region, clock, references, store } = this.deps;
+    const subject = await access.subject(id, caller);
+    if (subject.phase === 'draft') throw new Refusal('CASE_UNKNOWN', { hint: 'not received yet' });
+    const { role, holder } = access.actor(subject, caller, as);
+    const held = holder && (await store.byId(id));
+    const person = held ? references.holder(held.referenceKey, holder) : undefined;
+    const by = { region, role, ...(person === undefined ? {} : { person }) };
+    return offersOf(subject.stored.view, by, clock());
   }
 
   /** The newest first. @throws Refusal CURSOR_INVALID */

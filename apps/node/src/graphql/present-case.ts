@@ -1,3 +1,5 @@
+import { decodeJwt } from 'jose';
+import type { CaseEventBody, StepOffer } from '#libs/handling';
 import type { CaseDraft, ShownCase } from '../cases/index.js';
 import type {
   CaseClockKind,
@@ -5,10 +7,11 @@ import type {
   CaseMaterialVerdict,
   CaseMode,
   CaseModel,
+  CaseRoleKind,
   CaseStateKind,
   CaseStepKind,
 } from './types/case-enums.js';
-import type { CaseDraftType, CasePageType, CaseType } from './types/case.type.js';
+import type { CaseDraftType, CasePageType, CaseStepOfferType, CaseType } from './types/case.type.js';
 import type { Region } from './types/enums.js';
 
 /** Cases in the words of the schema. */
@@ -22,12 +25,24 @@ export const toCaseDraft = ({ id, matter, expiresAt }: CaseDraft): CaseDraftType
   expiresAt: instant(expiresAt),
 });
 
+/** Verified when it was stored. */
+function whoTook(token: string | undefined): { role: CaseRoleKind; organisation: string } {
+  if (token === undefined) throw new Error('a step without its event');
+  const { by } = decodeJwt<Pick<CaseEventBody, 'by'>>(token);
+  return { role: by.role as CaseRoleKind, organisation: by.organisation };
+}
+
+export const toCaseStepOffer = ({ kind, waitsFor }: StepOffer): CaseStepOfferType => ({
+  step: kind as CaseStepKind,
+  waitsFor: waitsFor ?? null,
+});
+
 export function toCase({ stored, clocks, reminders, missing }: ShownCase): CaseType {
   const { view, form, events } = stored;
   const { opening, parties, correction, pledge, decision, rating } = view;
   // A case is stored from its opening on; without one there is nothing to show.
   if (!opening || !parties || !view.state) throw new Error('a case without its opening');
-  const entries = new Map(events.map(({ id, entry }) => [id, entry]));
+  const signed = new Map(events.map((event) => [event.id, event]));
   return {
     id: stored.id,
     matter: opening.matter,
@@ -116,8 +131,9 @@ export function toCase({ stored, clocks, reminders, missing }: ShownCase): CaseT
       kind: kind as CaseStepKind,
       region: region as Region,
       at: instant(at),
+      ...whoTook(signed.get(id)?.token),
       to: (to ?? null) as CaseStateKind | null,
-      entryId: entries.get(id) ?? null,
+      entryId: signed.get(id)?.entry ?? null,
     })),
     setAside: view.setAside.map(({ id, kind, region, at, code, insteadOf }) => ({
       id,

@@ -67,6 +67,7 @@ export function toMatter({ matter, digest, from, issuer }: HeldMatter, known: Ma
         dataset: dataset ?? null,
         trust,
         pledgeDays: pledge?.days ?? null,
+        pledgeConsequence: pledge?.consequence ?? null,
       }),
     ),
     items: matter.items.map(
@@ -85,6 +86,8 @@ export function toMatter({ matter, digest, from, issuer }: HeldMatter, known: Ma
       }),
     ),
     outcome: outcome.name,
+    outcomeKind: outcome.kind,
+    legalBasis: matter.legalBasis.map(({ document }) => document),
     outcomeLicence: outcome.licenceType ?? null,
     formSchemaZh: JSON.stringify(jsonSchemaOf(matter.form, 'zh')),
     formSchemaEn: JSON.stringify(jsonSchemaOf(matter.form, 'en')),

@@ -154,6 +154,7 @@ describe('who may call', () => {
     'ChecksResolver.informationChecks': ['integrator', 'windowClerk'],
     'CasesResolver.case': inCases,
     'CasesResolver.cases': inCases,
+    'CasesResolver.caseSteps': inCases,
     'CasesResolver.takeCaseStep': inCases,
     'CasesResolver.draftCase': ['integrator', 'windowClerk', 'holder'],
     'CasesResolver.receiveCase': ['integrator', 'windowClerk', 'holder'],

@@ -83,7 +83,7 @@ export interface CaseStepInput {
   clock?: CaseClockKind | null | undefined;
   /** Of a rating: its words, up to 1,000 characters. 评价：意见，至多 1000 字。 */
   comment?: string | null | undefined;
-  /** Of a pledge: `revoke` or `rectify`. 容缺承诺的后果：`revoke` 或 `rectify`。 */
+  /** Of a pledge: `revoke` or `rectify`; as the terms of the case say if left out. 容缺承诺的后果：`revoke` 或 `rectify`；不填则按办件条款。 */
   consequence?: string | null | undefined;
   /** Of an extension: working days. 延期：工作日数。 */
   days?: number | null | undefined;
@@ -91,7 +91,7 @@ export interface CaseStepInput {
   delegate?: CaseDelegateInput | null | undefined;
   /** Digest of a file held for the case: result, signed pledge, what is delivered. 本办件文件摘要：结果文件、签署的承诺书或送达文书。 */
   document?: string | null | undefined;
-  /** Last day of a pledge or of a period that is over. 承诺期限届满日，或已超期的期限届满日。 */
+  /** Last day of a pledge, as the terms of the case say if left out; or of a period that is over. 承诺期限届满日（不填则按办件条款），或已超期的期限届满日。 */
   due?: string | null | undefined;
   /** Of a special procedure: working days expected. 特别程序：预计工作日。 */
   expectedDays?: number | null | undefined;

@@ -162,7 +162,7 @@ describe('what a step needs', () => {
       'CASE_PLEDGE_DISAGREES',
       () => withoutPlan().do('pledge', { data: { consequence: 'rectify' } }),
     ],
-    ['a pledge by the clerk', 'CASE_ROLE_MAY_NOT', () => withoutPlan().do('pledge', { role: 'window' })],
+    ['a pledge by the handler', 'CASE_ROLE_MAY_NOT', () => withoutPlan().do('pledge', { role: 'handler' })],
     [
       'plain approval with something missing',
       'CASE_MATERIAL_MISSING',

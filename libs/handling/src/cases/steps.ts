@@ -178,7 +178,8 @@ export const caseSteps = {
     en: 'pledge to supply later',
     from: ['received', 'correction-asked', 'accepted', 'under-review'],
     by: ['receipt', 'decision'],
-    roles: ['applicant', 'delegate'],
+    // Whoever files it, what counts is the pledge that the applicant has signed.
+    roles: APPLICANT,
   },
   'fulfil-pledge': {
     zh: '补齐容缺材料',

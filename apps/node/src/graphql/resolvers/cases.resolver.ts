@@ -7,10 +7,10 @@ import { pageOf } from '../arguments.js';
 import { caseCallerOf, personOf, receivingOf, stepInputOf } from '../case-arguments.js';
 import { both } from '../describe.js';
 import type { OperationContext } from '../operation-context.js';
-import { toCase, toCaseDraft, toCasePage } from '../present-case.js';
+import { toCase, toCaseDraft, toCasePage, toCaseStepOffer } from '../present-case.js';
 import { CaseRoleKind, CaseStateKind, CaseStepKind } from '../types/case-enums.js';
 import { CaseStepInput, ReceiveCaseInput } from '../types/case-inputs.js';
-import { CaseDraftType, CasePageType, CaseType } from '../types/case.type.js';
+import { CaseDraftType, CasePageType, CaseStepOfferType, CaseType } from '../types/case.type.js';
 import { HolderInput } from '../types/inputs.js';
 
 const id = { type: () => ID, description: both('Number of the case.', '办件编号。') };
@@ -32,6 +32,27 @@ export class CasesResolver {
   @Allow(...DUTIES.cases)
   async case(@Args('id', id) number: string, @Context() operation: OperationContext): Promise<CaseType> {
     return toCase(await this.room.reading.one(number, caseCallerOf(operation)));
+  }
+
+  @Query(() => [CaseStepOfferType], {
+    description: both(
+      'What you may do in a case as it stands, and what waits for something.',
+      '您在办件当前状态下可进行的操作及尚待满足的条件。',
+    ),
+  })
+  @Allow(...DUTIES.cases)
+  async caseSteps(
+    @Args('id', id) number: string,
+    @Args('role', {
+      type: () => CaseRoleKind,
+      nullable: true,
+      description: both('The role of a system of several.', '系统具备多个角色时的角色。'),
+    })
+    role: CaseRoleKind | undefined,
+    @Context() operation: OperationContext,
+  ): Promise<CaseStepOfferType[]> {
+    const offers = await this.room.reading.offers(number, caseCallerOf(operation), role ?? undefined);
+    return offers.map(toCaseStepOffer);
   }
 
   @Query(() => CasePageType, {

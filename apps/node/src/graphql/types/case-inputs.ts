@@ -161,12 +161,18 @@ export class CaseStepInput {
   pledged?: string[] | null;
   @Field(
     () => CalendarDateScalar,
-    member('Last day of a pledge or of a period that is over.', '承诺期限届满日，或已超期的期限届满日。'),
+    member(
+      'Last day of a pledge, as the terms of the case say if left out; or of a period that is over.',
+      '承诺期限届满日（不填则按办件条款），或已超期的期限届满日。',
+    ),
   )
   due?: string | null;
   @Field(
     () => String,
-    member('Of a pledge: `revoke` or `rectify`.', '容缺承诺的后果：`revoke` 或 `rectify`。'),
+    member(
+      'Of a pledge: `revoke` or `rectify`; as the terms of the case say if left out.',
+      '容缺承诺的后果：`revoke` 或 `rectify`；不填则按办件条款。',
+    ),
   )
   consequence?: string | null;
   @Field(() => ID, member('Item of the bundle.', '关联事项标识。'))

@@ -8,6 +8,7 @@ import {
   CaseMaterialVerdict,
   CaseMode,
   CaseModel,
+  CaseRoleKind,
   CaseStateKind,
   CaseStepKind,
 } from './case-enums.js';
@@ -199,6 +200,10 @@ export class CaseStepTakenType {
   region!: Region;
   @Field(() => InstantScalar, { description: both('When.', '时间。') })
   at!: string;
+  @Field(() => CaseRoleKind, { description: both('In which role.', '办理角色。') })
+  role!: CaseRoleKind;
+  @Field(() => String, { description: both('Code of the body that took it.', '办理机构代码。') })
+  organisation!: string;
   @Field(() => CaseStateKind, {
     nullable: true,
     description: both('State that it led to; none where it stayed.', '变更后的状态，未变更为空。'),
@@ -209,6 +214,25 @@ export class CaseStepTakenType {
     description: both('Entry of this node’s audit log.', '本节点审计日志条目编号。'),
   })
   entryId?: string | null;
+}
+
+@ObjectType('CaseStepOffer', {
+  description: both(
+    'A step that the caller may take as the case stands.',
+    '您在办件当前状态下可进行的操作。',
+  ),
+})
+export class CaseStepOfferType {
+  @Field(() => CaseStepKind, { description: both('The step.', '操作。') })
+  step!: CaseStepKind;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'Code of what it still waits for; null where it can be taken now.',
+      '尚待满足的条件（错误码），可立即办理时为空。',
+    ),
+  })
+  waitsFor?: string | null;
 }
 
 @ObjectType('CaseSetAside', {

@@ -112,6 +112,14 @@ export class MatterMaterialType {
     ),
   })
   pledgeDays?: number | null;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'What follows where it does not come: `revoke` or `rectify`; one pledge has one consequence.',
+      '逾期未补交的后果：`revoke` 或 `rectify`；同一承诺的后果须一致。',
+    ),
+  })
+  pledgeConsequence?: string | null;
 }
 
 @ObjectType('MatterItem', { description: both('A linked item of a bundle.', '关联事项。') })
@@ -215,6 +223,15 @@ export class MatterType {
   items!: MatterItemType[];
   @Field(() => BilingualTextType, { description: both('What comes of it.', '办理结果。') })
   outcome!: BilingualTextType;
+  @Field(() => String, {
+    description: both(
+      'Kind of outcome; `report` is that of an information check.',
+      '办理结果类型；`report` 为信息核查报告。',
+    ),
+  })
+  outcomeKind!: string;
+  @Field(() => [String], { description: both('Documents that it rests on.', '办理依据。') })
+  legalBasis!: string[];
   @Field(() => LicenceTypeCodeScalar, {
     nullable: true,
     description: both('Licence that is issued.', '颁发的证照类型。'),

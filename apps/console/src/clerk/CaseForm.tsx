@@ -1,0 +1,40 @@
+import { Descriptions } from 'antd';
+import type { ReactNode } from 'react';
+import type { CaseMatterResult } from '../generated/operations.generated.js';
+import { useWords } from '../i18n/index.js';
+import { readSchema, type FieldSchema } from './form-schema.js';
+
+/** What the applicant filled in, under the labels of the form. */
+export function CaseForm({
+  matter,
+  values,
+}: {
+  matter: CaseMatterResult;
+  values: Record<string, unknown>;
+}): ReactNode {
+  const { t, language } = useWords();
+  const schema = readSchema(language === 'en' ? matter.formSchemaEn : matter.formSchemaZh);
+  const text = (field: FieldSchema | undefined, value: unknown): string => {
+    if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
+    if (Array.isArray(value)) return value.map((one) => text(field?.items, one)).join('；');
+    if (typeof value === 'object' && value !== null)
+      return Object.entries(value)
+        .map(([name, one]) => {
+          const inner = field?.properties?.[name];
+          return `${inner?.title ?? name}：${text(inner, one)}`;
+        })
+        .join('，');
+    return field?.oneOf?.find((choice) => choice.const === value)?.title ?? String(value);
+  };
+  return (
+    <Descriptions
+      size="small"
+      column={1}
+      items={Object.entries(values).map(([name, value]) => ({
+        key: name,
+        label: schema.properties[name]?.title ?? name,
+        children: <span style={{ overflowWrap: 'anywhere' }}>{text(schema.properties[name], value)}</span>,
+      }))}
+    />
+  );
+}

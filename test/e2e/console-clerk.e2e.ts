@@ -1,0 +1,486 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import type { Download, Page } from 'playwright-core';
+import { verifyArchive } from '#libs/archive';
+import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
+import { writePdf } from '#libs/typesetting';
+import { ensureSealingKeys } from '../../apps/cli/src/certs/seals/node-keys.js';
+import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
+import { FileDocumentStore, sampleFont, seedSamples } from '../../apps/node/src/licences/index.js';
+import { openSealing, sealingConfig } from '../../apps/node/src/sealing/index.js';
+import { sampleAgreement } from '../support/agreement.js';
+import { ORGANISATIONS, startCluster, type Cluster } from '../support/cluster.js';
+import {
+  giveAccounts,
+  openConsolePage,
+  shot,
+  signIn,
+  type Accounts,
+  type ConsolePage,
+} from '../support/console.js';
+import { Departments, type Temper } from '../support/departments.js';
+
+jest.setTimeout(90_000);
+
+const FIRM = wellKnownSample('110000');
+const AGENT = wellKnownPersonSample('110000');
+const COURT = { code: '11110000TB90000160', name: '样例市中级人民法院' };
+/** Stands for what somebody enters who means harm; it has to come out as text. */
+const MARKUP = '<img src=x onerror=alert(1)>餐饮（样例）有限公司，名称很长很长很长很长很长很长很长';
+const folder = mkdtempSync(join(tmpdir(), 'tongban-clerk-'));
+const at = (name: string): string => join(folder, name);
+const keysIn = (name: string) => ({
+  signature: {
+    pkcs12File: at(`${name}/s.p12`),
+    passphraseFile: at(`${name}/passphrase`),
+    chainFile: at(`${name}/authority.crt`),
+  },
+});
+const DEPARTMENTS: Record<string, Temper> = {
+  registration: { delayMs: 20, records: 1 },
+  vehicles: { delayMs: 400, records: 3 },
+  'real-estate': { delayMs: 900 },
+  housing: { mode: 'break' },
+  'customs-status': { mode: 'refuse' },
+  'social-insurance': { delayMs: 600 },
+  'medical-insurance': { mode: 'nothing' },
+  'housing-fund': { records: 1 },
+  tax: { mode: 'away', retryAfter: 3_600 },
+};
+
+let cluster: Cluster;
+let departments: Departments;
+let accounts: { tianjin: Accounts; beijing: Accounts };
+const opened: ConsolePage[] = [];
+
+beforeAll(async () => {
+  const pki = SealPki.open(at('pki'));
+  for (const [name, organisation] of [
+    ['node', ORGANISATIONS.beijing],
+    ['court', COURT],
+  ] as const)
+    await ensureSealingKeys(sealingConfig.parse(keysIn(name)), { pki, region: '110000', organisation });
+  departments = await Departments.open(DEPARTMENTS);
+  const trust = readdirSync(at('pki/trust')).map((name) => at(`pki/trust/${name}`));
+  const ending = (suffix: string) => trust.filter((name) => name.endsWith(suffix));
+  const datasets = Object.keys(DEPARTMENTS);
+  const licences = {
+    purposes: ['basic:002004001000', 'basic:000131026000'],
+    licenceTypes: [FIRM.typeCode, AGENT.typeCode],
+  };
+  const fields = [
+    ...sampleAgreement('x', '*', licences).fields,
+    'issuerName',
+    'issuerCode',
+    'issueDate',
+    'holderType',
+    'validFrom',
+    'validUntil',
+  ];
+  cluster = await startCluster({
+    regions: ['beijing', 'tianjin'],
+    sections: {
+      console: { enabled: true },
+      messages: { pollSeconds: 3_600, retrySeconds: 60 },
+      cases: { pollSeconds: 3_600 },
+      jobs: { pollSeconds: 0.5 },
+      transparency: { intervalMs: 60_000 },
+      witnessing: { intervalSeconds: 3_600, alertSeconds: 60, stopSeconds: 120 },
+      catalogue: { files: ['config/catalogue/evidence.yaml'] },
+      documents: {
+        threads: 1,
+        trust: { files: ending('trust.json'), certificates: ending('.crt'), crls: ending('.crl') },
+      },
+      matters: {
+        directory: 'config/matters',
+        departments: ['beijing', 'tianjin'].map((name) => `config/matters/departments/${name}.yaml`),
+      },
+    },
+    own: {
+      beijing: {
+        sealing: keysIn('node'),
+        sources: { files: [departments.mappingFile(at('beijing'), { deadlineMs: 2_000 })] },
+        checks: { sample: true, graceSeconds: 1 },
+      },
+    },
+    agreements: (ids) => ({
+      beijing: [
+        sampleAgreement('bj-tj', ids.tianjin, { ...licences, fields }),
+        sampleAgreement('own', '*', {
+          licenceTypes: [],
+          datasets,
+          operations: ['records'],
+          purposes: ['basic:002099002000'],
+          fields: datasets.flatMap((dataset) => departments.itemsOf(dataset)),
+        }),
+      ],
+      tianjin: [sampleAgreement('tj-own', '*', { ...licences, fields })],
+    }),
+  });
+  const { beijing, tianjin } = cluster.nodes;
+  const store = new FileDocumentStore({ directory: `${beijing.dataDir}/documents`, maxBytes: 1 << 22 });
+  await seedSamples(beijing.running.database.pool, store, { region: '110000', seed: 1, count: 40 });
+  const credit = beijing.running.matters.known.departmentOf('credit')!;
+  accounts = {
+    tianjin: await giveAccounts(tianjin),
+    beijing: await giveAccounts(beijing, undefined, { code: credit.code, name: credit.name.zh }),
+  };
+}, 90_000);
+afterAll(async () => {
+  await Promise.all(opened.map(({ close }) => close()));
+  await cluster?.stop();
+  await departments?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function signedIn(
+  region: 'beijing' | 'tianjin',
+  role: 'windowClerk' | 'handler' | 'approver',
+  width = 1280,
+): Promise<ConsolePage> {
+  const shown = await openConsolePage(cluster.nodes[region], { width });
+  opened.push(shown);
+  // Nothing that moves is clicked past, or looked at half-way.
+  await shown.page.emulateMedia({ reducedMotion: 'reduce' });
+  await signIn(shown.page, accounts[region].credentials(role));
+  return shown;
+}
+
+async function deliver(): Promise<void> {
+  for (const name of ['tianjin', 'beijing', 'tianjin'] as const)
+    await cluster.nodes[name].running.messages.sender.now();
+}
+
+const plain = (title: string): Buffer =>
+  writePdf({
+    font: sampleFont(),
+    pages: [{ width: 210, height: 297, marks: [] }],
+    title,
+    creator: 'test',
+    createdAt: 0,
+  });
+
+async function sealed(title: string): Promise<Buffer> {
+  const sealer = openSealing(sealingConfig.parse(keysIn('court')), {
+    organisation: COURT,
+    environment: {},
+    clock: Date.now,
+    onFault: () => undefined,
+  });
+  return Buffer.from(await sealer.sealPdf(plain(title), { reason: title }));
+}
+
+const pdfFile = (name: string, buffer = plain(name)) => ({
+  name: `${name}.pdf`,
+  mimeType: 'application/pdf',
+  buffer,
+});
+const choose = async (page: Page, label: string, option: string): Promise<void> => {
+  const field = page.getByLabel(label, { exact: true });
+  await field.click();
+  await page.locator('.ant-select-item-option:visible', { hasText: option }).first().click();
+  await page.locator('.ant-select', { has: field }).getByText(option).first().waitFor();
+};
+async function bytesOf(download: Download): Promise<Uint8Array> {
+  return new Uint8Array(readFileSync(await download.path()));
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** What a screen reader or a keyboard would stumble over badly. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.mouse.move(0, 0);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe });
+  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+
+describe('a clerk in Tianjin', () => {
+  let number: string;
+  let clerk: ConsolePage;
+
+  it('receives a case for Beijing in under a minute, with what sharing gives', async () => {
+    clerk = await signedIn('tianjin', 'windowClerk');
+    const { page } = clerk;
+    await page.getByRole('heading', { name: '新办件' }).waitFor();
+    await page.getByText('信用修复').waitFor();
+    await shot(page, 'new-case-matters');
+    const begun = performance.now();
+    await page.getByLabel('查找事项').fill('信用修复');
+    await page.getByLabel('查找事项').press('Enter');
+
+    // The field has the focus: a scanner types into whatever has it, and ends with Enter.
+    const holder = page.locator('#holder');
+    await page.waitForFunction('document.activeElement?.id === "holder"');
+    await page.keyboard.type(`${FIRM.holderCode.slice(0, -1)}${FIRM.holderCode.endsWith('A') ? 'B' : 'A'}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('号码不符合校验规则').waitFor();
+    await shot(page, 'new-case-wrong-number');
+    await holder.fill(`https://licence.example/?uniscid=${FIRM.holderCode}`);
+    await page.keyboard.press('Enter');
+
+    const code = page.getByLabel('统一社会信用代码');
+    await page.getByText('申请表').waitFor();
+    expect(await code.inputValue()).toBe(FIRM.holderCode);
+    await page.getByRole('button', { name: /全部获取/ }).click();
+    await page.getByText('北京市 · 已获取').waitFor();
+    await page.getByText('核验通过').first().waitFor();
+    // The agent is another person than the applicant.
+    const identity = page.getByRole('listitem').filter({ hasText: '经办人身份证明' });
+    await identity.getByRole('button', { name: '更多获取方式' }).click();
+    await page.getByRole('menuitem', { name: '获取他人材料' }).click();
+    await page.getByRole('dialog').locator('#holder').fill(AGENT.holderCode);
+    await page.getByRole('dialog').locator('#holder').press('Enter');
+    await identity.getByText('核验通过').waitFor();
+    // No source had the proof: the applicant may be asked for it.
+    const proof = page.getByRole('listitem').filter({ hasText: '履行行政处罚义务的证明' });
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      proof.getByRole('button', { name: '上传（已核原件）' }).click(),
+    ]);
+    await chooser.setFiles(pdfFile('缴款凭证'));
+    await proof.getByText('B 级', { exact: true }).waitFor();
+    await page.getByLabel('选择文件：信用修复承诺书').setInputFiles(pdfFile('承诺书'));
+
+    await page.getByLabel('企业名称').fill(MARKUP);
+    await page.getByLabel('失信信息编号').fill('CF-2026-1');
+    await choose(page, '修复类型', '行政处罚');
+    await page.getByLabel('纠正情况').fill('已履行');
+    await page.getByLabel('经办人姓名').fill('样例经办人');
+    await page.getByLabel('经办人联系电话').fill('138');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('电话号码格式不正确').waitFor();
+    await shot(page, 'new-case-form');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByLabel('经办人联系电话').fill('13800000000');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: '收件凭证' }).first().waitFor();
+    await page.getByRole('img', { name: '办件编号二维码' }).waitFor();
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    await shot(page, 'receipt');
+    number = new URL(page.url()).pathname.split('/').at(-2) ?? '';
+    expect(number).toMatch(/^12\d{4}-\d{8}-/);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button', { name: '打印凭证' }).isVisible()).toBe(false);
+    await shot(page, 'receipt-print');
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('hands it over, and Beijing accepts, reviews and decides it in the browser', async () => {
+    const { page } = clerk;
+    await page.getByRole('link', { name: '查看办件' }).click();
+    await page.getByText(MARKUP).waitFor();
+    await shot(page, 'case');
+    await take(page, '移交业务属地');
+    await deliver();
+
+    const handler = await signedIn('beijing', 'handler');
+    await handler.page.getByRole('heading', { name: '我的办件' }).waitFor();
+    await handler.page.getByText('待认领').click();
+    await handler.page.getByRole('link', { name: number }).click();
+    await take(handler.page, '告知补正', async (dialog) => {
+      await dialog.getByLabel('需补正的内容').fill('请写明纠正日期');
+    });
+    await deliver();
+
+    // The clerk sees it in the list of corrections, and corrects the form.
+    await page.getByRole('link', { name: '我的办件' }).click();
+    await page.getByText('待补正', { exact: true }).click();
+    await page.getByRole('link', { name: number }).click();
+    await page.getByText('请写明纠正日期').waitFor();
+    await shot(page, 'case-correction');
+    await take(page, '补正', async (dialog) => {
+      await dialog.getByText('更正申请表').click();
+      await dialog.getByLabel('纠正情况').fill('2026-11-01 已履行');
+    });
+    await page.getByText('2026-11-01 已履行').waitFor();
+    await deliver();
+    await handler.page.reload();
+    await handler.page.getByText('2026-11-01 已履行').waitFor();
+    for (const step of ['受理', '开始审查']) await take(handler.page, step);
+    await take(handler.page, '关联事项答复', async (dialog) => {
+      await choose(handler.page, '关联事项', '行政处罚信息修复');
+      await choose(handler.page, '答复', '通过');
+      await shot(dialog.page(), 'case-step');
+    });
+    await shot(handler.page, 'case-handler');
+    expect(handler.problems).toEqual([]);
+
+    const approver = await signedIn('beijing', 'approver');
+    await approver.page.goto(`${cluster.nodes.beijing.publicUrl}/console/cases/${number}`);
+    await take(approver.page, '办结通过', async (dialog) => {
+      await dialog.getByLabel('选择文件').setInputFiles(pdfFile('信用修复决定'));
+    });
+    await approver.page.getByText('结果文件').waitFor();
+    expect(approver.problems).toEqual([]);
+    await deliver();
+  });
+
+  it('delivers what was decided, and takes the archive home', async () => {
+    const { page, problems } = clerk;
+    await page.getByRole('link', { name: '我的办件' }).click();
+    await page.getByRole('row').filter({ hasText: number }).getByText('办结通过').waitFor();
+    await shot(page, 'cases');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: number }).click();
+    await take(page, '送达');
+    await page.getByText('已送达').first().waitFor();
+    for (const name of ['tianjin', 'beijing'] as const)
+      await cluster.nodes[name].running.transparency.round();
+    const [archive] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '归档包' }).click(),
+    ]);
+    const anchors = [
+      JSON.parse(readFileSync(join(cluster.anchor.directory, 'published/trust-anchor.json'), 'utf8')),
+    ];
+    const report = await verifyArchive(await bytesOf(archive), { anchors });
+    expect(report.facts.view?.state).toBe('delivered');
+    await shot(page, 'case-delivered');
+    expect(await barriers(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    // Nothing personal in addresses or in what the browser keeps.
+    const kept = await page.evaluate<string>('JSON.stringify([localStorage, sessionStorage, history.state])');
+    for (const secret of [FIRM.holderCode, AGENT.holderCode, '13800000000']) {
+      expect(kept).not.toContain(secret);
+      expect(clerk.requested.filter((url) => url.includes(secret))).toEqual([]);
+    }
+  });
+
+  it('works in English on a narrow screen in the dark, and pledges what is missing', async () => {
+    const { page, problems } = await signedIn('tianjin', 'windowClerk', 390);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'New case' }).waitFor();
+    await shot(page, 'narrow-matters');
+    await page.getByLabel('Find a matter').fill('restaurant');
+    await page.getByLabel('Find a matter').press('Enter');
+    await page.locator('#holder').fill(FIRM.holderCode);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Fetch all/ }).click();
+    await page.getByText('Beijing · Found').waitFor();
+    await page.getByLabel('Firm', { exact: true }).fill('Sample');
+    await page.getByLabel('Shop').fill('Sample');
+    await page.getByLabel('District').fill('110105');
+    await page.getByLabel('Address').fill('Sample road 1');
+    await page.getByLabel('Area, square metres').fill('80');
+    const owned = page.locator('.ant-form-item', { hasText: 'Premises owned' });
+    await owned.getByRole('radio', { name: 'No' }).check();
+    await choose(page, 'Form of business', 'snack bar');
+    await choose(page, 'Items of business', 'hot food');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Food safety manager').fill('Sample');
+    await page.getByRole('checkbox', { name: /layout of equipment/ }).check();
+    expect(await page.getByRole('checkbox', { name: /health certificates/ }).isDisabled()).toBe(true);
+    await page.getByLabel('Upload the signed pledge').setInputFiles(pdfFile('pledge'));
+    await shot(page, 'narrow-form');
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Receive with materials missing' }).click();
+    await page.getByRole('heading', { name: 'Receipt' }).first().waitFor();
+    await page.getByText(/layout of equipment and flow of work, until/).waitFor();
+    await shot(page, 'narrow-receipt');
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('link', { name: 'Open the case' }).click();
+    await page.getByText('What you may do').waitFor();
+    await page.getByText('Offered').waitFor();
+    await shot(page, 'narrow-case');
+    expect(await barriers(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.goto(`${cluster.nodes.tianjin.publicUrl}/console/cases`);
+    await page.getByRole('heading', { name: 'My cases' }).waitFor();
+    await page.getByText('All online').or(page.getByRole('row')).first().waitFor();
+    await shot(page, 'narrow-cases');
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('a clerk in Beijing', () => {
+  it('has a firm checked, from the form to the sealed report', async () => {
+    const { page, problems } = await signedIn('beijing', 'windowClerk');
+    await page.getByRole('link', { name: '信息核查' }).click();
+    await page.getByText('还没有核查').waitFor();
+    await shot(page, 'checks-empty');
+    await page.getByRole('link', { name: '新核查' }).click();
+    await page.getByLabel('查找事项').fill('破产');
+    await page.getByLabel('查找事项').press('Enter');
+    await page.getByLabel('统一社会信用代码').fill(FIRM.holderCode);
+    await page.getByLabel('企业名称').fill('样例债务人有限公司');
+    await page.getByLabel('办件编号或案号').fill('PC-2026-000001');
+    await page
+      .getByLabel('选择文件：受理破产（强制清算）申请裁定书')
+      .setInputFiles(pdfFile('裁定书', await sealed('受理破产申请裁定书')));
+    await page
+      .getByLabel('选择文件：指定管理人（清算组）决定书')
+      .setInputFiles(pdfFile('决定书', await sealed('指定管理人决定书')));
+    await page.getByLabel('选择文件：授权委托书').setInputFiles(pdfFile('授权委托书'));
+    await page.getByText('签章有效').nth(1).waitFor();
+    await page.getByText('无法判定').waitFor();
+    await shot(page, 'check-form');
+    await page.getByRole('button', { name: '开始核查' }).click();
+
+    // Source by source, as they answer.
+    await page.getByText('查询中…').first().waitFor();
+    await page.getByText('有登记信息').first().waitFor();
+    await shot(page, 'check-asking');
+    await page.getByText('已出报告，待补充').waitFor({ timeout: 20_000 });
+    for (const said of ['有登记信息', '未查到', '该企业信息依法不予共享', '暂不可用'])
+      await page.getByText(said).first().waitFor();
+    await page
+      .getByText(/预计 .* 前答复/)
+      .first()
+      .waitFor();
+    await shot(page, 'check-reported');
+    expect(await barriers(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '签章 PDF' }).click(),
+    ]);
+    const verdict = await cluster.nodes.beijing.running.documents.verifications.verify(
+      Buffer.from(await bytesOf(download)),
+    );
+    expect(verdict.indication).toBe('TOTAL_PASSED');
+
+    // One that was broken works again: its answer joins a second edition.
+    departments.tempers = { ...departments.tempers, housing: {} };
+    // A source that was asked within the last half minute is left in peace.
+    cluster.advance(31_000);
+    await page.getByRole('button', { name: /再次查询未答复来源/ }).click();
+    await page.getByText('核查报告第 2 版').waitFor({ timeout: 20_000 });
+    await page.getByText('本版新增： 房屋登记交易信息').waitFor();
+    await page.getByText('已被替代').waitFor();
+    await shot(page, 'check-second-edition');
+    for (const name of ['JSON 数据', '证据包']) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).first().click(),
+      ]);
+      expect((await bytesOf(file)).length).toBeGreaterThan(1_000);
+    }
+    expect(problems).toEqual([]);
+  });
+});
+
+/** A step through its dialog; the page has taken it in when the dialog is gone. */
+async function take(
+  page: Page,
+  step: string,
+  enter?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>,
+): Promise<void> {
+  await page.getByRole('button', { name: step, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await enter?.(dialog);
+  await dialog.getByRole('button', { name: step, exact: true }).click();
+  const refusal = dialog.locator('.ant-alert-error');
+  await page.getByText(`已办理：${step}`).or(refusal).first().waitFor({ timeout: 15_000 });
+  if (await refusal.count()) throw new Error(`${step}: ${await refusal.innerText()}`);
+  await dialog.waitFor({ state: 'detached' });
+}
