@@ -35,6 +35,22 @@ const router = createBrowserRouter(
   { basename: '/console' },
 );
 
+const TAG_TEXTS = {
+  green: '#237804',
+  gold: '#874d00',
+  orange: '#ad4e00',
+  volcano: '#ad2102',
+  lime: '#3f6600',
+  cyan: '#006d75',
+};
+/** Texts of tags on light ground; antd writes each shade under two names into one variable. */
+const tagTexts: Record<string, string> = Object.fromEntries(
+  Object.entries(TAG_TEXTS).flatMap(([name, text]) => [
+    [`${name}7`, text],
+    [`${name}-7`, text],
+  ]),
+);
+
 /** antd's quieter texts have less contrast than WCAG 1.4.3 asks for (4.5:1). */
 const quietTexts = (isDark: boolean): Record<string, string> => {
   const colour = isDark ? 'rgba(255, 255, 255, 0.7)' : 'rgba(0, 0, 0, 0.65)';
@@ -43,7 +59,9 @@ const quietTexts = (isDark: boolean): Record<string, string> => {
     colorTextTertiary: colour,
     colorTextQuaternary: colour,
     colorTextPlaceholder: colour,
-    ...(isDark ? { colorLink: '#6ea8fe', colorLinkHover: '#9ec5fe' } : { colorLink: '#1d4ed8' }),
+    ...(isDark
+      ? { colorLink: '#6ea8fe', colorLinkHover: '#9ec5fe', colorError: '#ff7875' }
+      : { colorLink: '#1d4ed8', colorError: '#cf1322', ...tagTexts }),
   };
 };
 
