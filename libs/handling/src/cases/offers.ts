@@ -56,7 +56,10 @@ function probes(view: CaseView, kind: StepKind): object[] {
         .filter(({ begunAt }) => kind === 'answer-item' || begunAt === undefined)
         .map(({ id }) => ({ item: id }));
     case 'pledge':
-      return (view.pledge ? [] : pledgeable(view)).map((id) => ({ missing: [id], consequence: consequenceOf(view, id) }));
+      return (view.pledge ? [] : pledgeable(view)).map((id) => ({
+        missing: [id],
+        consequence: consequenceOf(view, id),
+      }));
     case 'end-delegate':
       return view.delegates.map(({ person }) => ({ person }));
     case 'extend':
