@@ -360,7 +360,7 @@ describe('a page of another site', () => {
       answers.push({ code: codeOf((await response.json().catch(() => ({}))) as Json), blocked: false });
     });
     // A form, which needs nobody's leave; then a script with the console's header, which does.
-    const read = await page.evaluate<string>(`(async () => {
+    const read = await page.evaluate(`(async () => {
       const form = Object.assign(document.createElement('form'), {
         method: 'post', action: ${JSON.stringify(`${node.publicUrl}/graphql`)}, enctype: 'text/plain', target: 'there',
       });

@@ -114,7 +114,7 @@ async function giveTwoAuditors(node: TestNode): Promise<Accounts['credentials']>
   const file = join(node.dataDir, 'accounts.json');
   const { accounts } = JSON.parse(readFileSync(file, 'utf8')) as { accounts: Account[] };
   const auditor = accounts.find(({ role }) => role === 'auditor')!;
-  const second = { ...auditor, id: 'second-auditor', username: 'auditor2', name: '复核演示员' };
+  const second = { ...auditor, id: 'second-auditor', username: 'reviewer', name: '复核演示员' };
   await writeAccountsFile(file, [...accounts, second]);
   return credentials;
 }
@@ -275,7 +275,7 @@ describe('an auditor of the node that answered', () => {
     ]);
     await page.getByText('文件摘要与节点记录一致').waitFor();
     await shot(page, 'exports');
-    const bytes = readFileSync((await download.path())!);
+    const bytes = readFileSync(await download.path());
     const digest = createHash('sha256').update(bytes).digest('base64url');
     await page.getByText(digest).waitFor();
     // What a spreadsheet would take for a formula is text.
@@ -308,7 +308,7 @@ describe('an auditor of the node that answered', () => {
     await page.getByRole('button', { name: 'Close' }).or(page.locator('.ant-modal-close')).first().click();
 
     const second = await openConsolePage(beijing, { path: new URL(page.url()).pathname });
-    await signIn(second.page, { ...credentials('auditor'), username: 'auditor2' });
+    await signIn(second.page, { ...credentials('auditor'), username: 'reviewer' });
     await second.page.getByRole('button', { name: '复核', exact: true }).first().click();
     await second.page.getByRole('button', { name: '提交结论' }).click();
     await second.page.getByText('复核 1/2').waitFor();

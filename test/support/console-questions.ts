@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  OperationTypeNode,
   parse,
   typeFromAST,
   type GraphQLInputType,
@@ -60,7 +61,11 @@ export function consoleQuestions(): Question[] {
   ) as Record<string, string>;
   return Object.entries(manifest).flatMap(([id, text]) => {
     const [operation] = parse(text).definitions;
-    if (operation?.kind !== Kind.OPERATION_DEFINITION || operation.operation === 'subscription') return [];
+    if (
+      operation?.kind !== Kind.OPERATION_DEFINITION ||
+      operation.operation === OperationTypeNode.SUBSCRIPTION
+    )
+      return [];
     const [root] = operation.selectionSet.selections;
     if (root?.kind !== Kind.FIELD) throw new Error(`${id} has no root field`);
     const variables = Object.fromEntries(

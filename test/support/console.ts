@@ -12,7 +12,7 @@ import { ORGANISATIONS, type TestNode } from './cluster.js';
 
 export interface Accounts {
   /** Of the account that has the role. */
-  credentials(role: ClientRole): { username: string; password: string };
+  credentials: (role: ClientRole) => { username: string; password: string };
 }
 
 /** Sample accounts of every role at a node; of holders too, where it is said who they are (the citizen comes first). */
@@ -24,7 +24,7 @@ export async function giveAccounts(
   const samples = await generateSampleAccounts({ organisation, ...(holders ? { holders } : {}) });
   await writeAccountsFile(join(node.dataDir, 'accounts.json'), samples.accounts);
   return {
-    credentials(role) {
+    credentials: (role) => {
       const found = samples.passwords.find((one) => one.role === role);
       if (!found) throw new Error(`no sample account is ${role}`);
       return found;

@@ -1,4 +1,4 @@
-import { App, Button, Card, Empty, Input, Modal, Space, Tag } from 'antd';
+import { App, Button, Card, Input, Modal, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   repairJob,

@@ -5,7 +5,7 @@ describe('where a lookup came to its end', () => {
   it.each<[string, ErrorCode | undefined, string | undefined, boolean, string]>([
     [
       'the other side says no in its log',
-      'PURPOSE_NOT_AGREED' as ErrorCode,
+      'PURPOSE_NOT_AGREED',
       'PURPOSE_NOT_AGREED',
       true,
       'there',

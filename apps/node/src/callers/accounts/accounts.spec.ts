@@ -98,11 +98,12 @@ describe('samples', () => {
     ]);
   });
 
-  it('are one account for each human role, with passwords that stand nowhere in the file', async () => {
+  it('are accounts for each human role, two where it takes two, with passwords that stand nowhere in the file', async () => {
     const { accounts, passwords } = await generateSampleAccounts({ organisation });
     expect(accounts.map(({ role }) => role).sort()).toEqual(
-      CLIENT_ROLES.filter((role) => role !== 'holder').sort(),
+      [...CLIENT_ROLES.filter((role) => role !== 'holder'), 'auditor', 'securityAdministrator'].sort(),
     );
+    expect(new Set(accounts.map(({ username }) => username)).size).toBe(accounts.length);
     expect(new Set(passwords.map(({ password }) => password)).size).toBe(accounts.length);
     for (const { password, username } of passwords) {
       expect(password).toMatch(/^[a-z2-9]{5}-[a-z2-9]{5}-[a-z2-9]{5}$/);

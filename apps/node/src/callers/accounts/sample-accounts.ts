@@ -26,6 +26,9 @@ const PEOPLE: readonly Sample[] = [
   { username: 'supervisor', name: '督办演示员', role: 'supervisor' },
   { username: 'auditor', name: '审计演示员', role: 'auditor' },
   { username: 'security', name: '安全管理演示员', role: 'securityAdministrator' },
+  // Whatever takes two people takes two accounts.
+  { username: 'auditor2', name: '审计复核演示员', role: 'auditor' },
+  { username: 'security2', name: '安全复核演示员', role: 'securityAdministrator' },
   { username: 'system', name: '系统管理演示员', role: 'systemAdministrator' },
   { username: 'developer', name: '系统对接演示员', role: 'integrator' },
 ];

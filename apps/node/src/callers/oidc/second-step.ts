@@ -71,7 +71,7 @@ export class SecondStep {
         const codes = await this.#enrol(progress, sent.data.code);
         await attempts.succeeded(counted, request.ip);
         const kept = sealed.seal({ stage: 'kept', account: account.id }, step.interaction.uid);
-        return steps.send(reply, 200, recoveryPage({ ...this.#form(step), progress: kept, codes }));
+        return await steps.send(reply, 200, recoveryPage({ ...this.#form(step), progress: kept, codes }));
       }
       const shown = await this.parts.factors.check(account.id, sent.data.code);
       if (shown === undefined) throw new Refusal('LOGIN_CODE_WRONG');
