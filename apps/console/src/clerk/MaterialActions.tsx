@@ -45,7 +45,6 @@ export function MaterialActions({
 
   const act = async (work: () => Promise<unknown>): Promise<void> => {
     await deed.run(work);
-    setOpened(undefined);
     onChange();
   };
   const fetch = (holder?: Holder): Promise<void> =>
@@ -54,6 +53,11 @@ export function MaterialActions({
         input: { case: id, material: one.material, channel: 'COUNTER', ...(holder ? { holder } : {}) },
       }),
     );
+  // Whatever else is answered meanwhile closes no dialog that was opened since.
+  const fetchOf = async (holder: Holder): Promise<void> => {
+    await fetch(holder);
+    setOpened(undefined);
+  };
   const bring = (chosen: File): Promise<void> => {
     const query = new URLSearchParams({
       material: one.material,
@@ -128,7 +132,7 @@ export function MaterialActions({
       {deed.error ? <Refusal error={deed.error} /> : null}
       {opened === 'other' ? (
         <Modal open title={t('material.fetchFor')} footer={null} onCancel={() => setOpened(undefined)}>
-          <HolderField subject="person" onHolder={(holder) => void fetch(holder)} />
+          <HolderField subject="person" onHolder={(holder) => void fetchOf(holder)} />
         </Modal>
       ) : null}
       {opened === 'reuse' ? (
