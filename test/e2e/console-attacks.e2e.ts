@@ -359,7 +359,8 @@ describe('a page of another site', () => {
     const answers: { code: string | undefined; blocked: boolean }[] = [];
     page.on('response', async (response) => {
       if (!response.url().endsWith('/graphql') || response.request().method() !== 'POST') return;
-      answers.push({ code: codeOf((await response.json().catch(() => ({}))) as Json), blocked: false });
+      const body: Json = await response.json().catch(() => ({}));
+      answers.push({ code: codeOf(body), blocked: false });
     });
     // A form, which needs nobody's leave; then a script with the console's header, which does.
     const read = await page.evaluate(`(async () => {

@@ -1,5 +1,4 @@
 import { Form, Input, Select } from 'antd';
-import type { NamePath } from 'antd/es/form/interface';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import { FileChoice } from './FileChoice.js';
@@ -33,7 +32,7 @@ export function DelegateFields(): ReactNode {
 }
 
 /** A person by number; what is sent is the holder that it names. */
-export function PersonField({ name }: { name: NamePath }): ReactNode {
+export function PersonField({ name }: { name: string | string[] }): ReactNode {
   const { t } = useWords();
   return (
     <Form.Item

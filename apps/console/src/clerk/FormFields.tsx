@@ -1,6 +1,5 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Form, Input, InputNumber, Radio, Select, Typography } from 'antd';
-import type { NamePath } from 'antd/es/form/interface';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import { problemOf, sectionsOf, type FieldSchema, type FormSchema } from './form-schema.js';
@@ -47,7 +46,7 @@ function Field({ field, path, isRequired }: FieldProps): ReactNode {
     );
   return (
     <Form.Item
-      name={path as NamePath}
+      name={path}
       label={field.title}
       extra={field.description}
       required={isRequired}
@@ -144,7 +143,7 @@ function Rows({ field, items, path, isRequired }: FieldProps & { items: FieldSch
   return (
     <div className="whole">
       <Form.List
-        name={path as NamePath}
+        name={path}
         rules={[
           {
             validator: (_, value: unknown) => {
