@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureSampleCerts } from '../../apps/cli/src/certs/index.js';
 import { DEMO_SEED } from '../../apps/cli/src/samples/recipes.js';
+import { SAMPLES } from '../../apps/cli/src/up/seed.js';
 import { provisionDepartments, seedDepartments } from '../../apps/cli/src/up/departments.js';
 import { loadDepartmentsConfig } from '../../apps/departments/src/config.js';
 import { datasets } from '../../apps/departments/src/records.js';
 import { startDepartments, type DepartmentsServer } from '../../apps/departments/src/server.js';
-import { debtorOf, firmsOf } from '../../apps/departments/src/subjects.js';
+import { debtorOf, firmsOf, personsOf } from '../../apps/departments/src/subjects.js';
 import { loadCatalogue } from '../../apps/node/src/catalogue/index.js';
 import { createLogger } from '../../apps/node/src/observability/logger.js';
 import { databaseConfig } from '../../apps/node/src/persistence/database.config.js';
@@ -92,8 +93,11 @@ describe("the demo's departments", () => {
     rmSync(dir, { recursive: true });
   });
 
-  async function ask(name: (typeof REGIONS)[number]['name'], code: string) {
-    const listed = opened.get(name)?.list() ?? [];
+  async function ask(name: (typeof REGIONS)[number]['name'], code: string, type: '001' | '111' = '001') {
+    const ofFirms = (dataset: string): boolean => dataset !== 'low-income';
+    const listed = (opened.get(name)?.list() ?? []).filter(
+      ({ dataset }) => ofFirms(dataset) === (type === '001'),
+    );
     const options = (items: string[]) => ({
       items,
       limit: 50,
@@ -112,7 +116,7 @@ describe("the demo's departments", () => {
           async (source) =>
             [
               source.dataset,
-              await source.records({ type: '001', code }, options(items.get(source.dataset) ?? [])),
+              await source.records({ type, code }, options(items.get(source.dataset) ?? [])),
             ] as const,
         ),
       ),
@@ -133,16 +137,12 @@ describe("the demo's departments", () => {
     }
   }
 
-  it('stand for nine datasets in Beijing and eight in the others, each by a department of its region', () => {
-    const of = (name: string) =>
-      opened
-        .get(name)
-        ?.list()
-        .map(({ dataset }) => dataset);
-    expect(of('beijing')).toEqual([...datasets]);
+  it('stand for nine datasets of firms in Beijing and eight in the others, each by a department of its region', () => {
+    const of = (name: string) => new Set((opened.get(name)?.list() ?? []).map(({ dataset }) => dataset));
+    expect(of('beijing')).toEqual(new Set([...datasets, 'low-income']));
     const others = datasets.filter((dataset) => dataset !== 'housing');
-    expect(of('tianjin')).toEqual(others);
-    expect(of('hebei')).toEqual(others);
+    expect(of('tianjin')).toEqual(new Set([...others, 'low-income']));
+    expect(of('hebei')).toEqual(new Set([...others, 'low-income']));
     const codes = [...opened.values()].flatMap((sources) =>
       sources.list().map(({ department }) => department.code),
     );
@@ -192,6 +192,19 @@ describe("the demo's departments", () => {
     const [, stranger] = firmsOf('120000', DEMO_SEED, 2);
     const nothing = await ask('hebei', stranger?.code ?? '');
     expect(new Set([...nothing.values()].map(({ outcome }) => outcome))).toEqual(new Set(['nothing-found']));
+  });
+
+  it('support some of the persons of the sample licences', async () => {
+    const [supported, other] = personsOf('110000', SAMPLES);
+    const member = (await ask('beijing', supported?.code ?? '', '111')).get('low-income');
+    expect(member).toMatchObject({
+      outcome: 'answered',
+      records: [{ member: supported?.code, status: '在保', since: expect.stringMatching(/^20\d\d-/) }],
+    });
+    expect((await ask('beijing', other?.code ?? '', '111')).get('low-income')?.outcome).toBe('nothing-found');
+    expect((await ask('hebei', supported?.code ?? '', '111')).get('low-income')?.outcome).toBe(
+      'nothing-found',
+    );
   });
 
   it('give no token to who does not prove to be the node', async () => {
