@@ -8,7 +8,7 @@ const TONGBAN = fileURLToPath(new URL('../../apps/cli/bin/tongban.js', import.me
 beforeAll(() => void spawnSync(process.execPath, [TONGBAN, '--version'], { stdio: 'ignore' }));
 
 it('two regions end in the same state after kills and a bad line between them', async () => {
-  const args = ['--steps', '60', '--kills', '2', '--days', '5', '--seed', '3', '--json'];
+  const args = ['--steps', '40', '--kills', '2', '--days', '5', '--seed', '3', '--json'];
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -27,7 +27,7 @@ import {
 } from '../support/console.js';
 import { SealingPki } from '../support/sealing-pki.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const LONG_LOG = 10_000;
 const licence = wellKnownSample('110000');
@@ -93,7 +93,7 @@ beforeAll(async () => {
     await node.running.transparency.round();
     await node.running.witnessing.round({ anyway: true });
   }
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await cluster?.stop();
   rmSync(folder, { recursive: true, force: true });

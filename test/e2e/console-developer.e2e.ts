@@ -6,7 +6,7 @@ import { ORGANISATIONS, startCluster, type Cluster, type TestNode } from '../sup
 import { addAccount } from '../support/console-accounts.js';
 import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const licence = wellKnownSample('110000');
 let cluster: Cluster;
@@ -57,7 +57,7 @@ beforeAll(async () => {
     role: 'integrator',
     organisation: ORGANISATIONS.hebei,
   });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await cluster?.stop();
 });

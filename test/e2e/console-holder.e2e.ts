@@ -9,7 +9,7 @@ import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../s
 import { PLATFORM_MARK, startIdentity, type TestIdentity } from '../support/identity.js';
 import { issuedToken } from '../support/issued-token.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const card = wellKnownPersonSample('110000');
 const firm = wellKnownSample('110000');
@@ -66,7 +66,7 @@ beforeAll(async () => {
     citizen: { type: card.holderType, code: card.holderCode, name: card.holderName },
     firm: { type: firm.holderType, code: firm.holderCode, name: firm.holderName },
   });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await identity?.stop();
   await cluster?.stop();

@@ -7,7 +7,7 @@ import { startCluster, type Cluster, type TestNode } from '../support/cluster.js
 import { addAccount } from '../support/console-accounts.js';
 import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const licence = wellKnownSample('110000');
 const DEAD = '0190aaaa-0000-7000-8000-000000000001';
@@ -64,11 +64,11 @@ beforeAll(async () => {
   );
   accounts = await giveAccounts(node);
   second = await addAccount(node, {
-    username: 'security2',
+    username: 'approving',
     name: '安全复核演示员',
     role: 'securityAdministrator',
   });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await cluster?.stop();
 });

@@ -6,7 +6,7 @@ import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { startCluster, type Cluster } from '../support/cluster.js';
 import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 const licence = wellKnownSample('110000');
 let cluster: Cluster;
@@ -43,7 +43,7 @@ beforeAll(async () => {
     await cluster.nodes[name].running.witnessing.round({ anyway: true });
   }
   accounts = await giveAccounts(tianjin);
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await cluster?.stop();
 });

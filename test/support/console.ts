@@ -54,6 +54,8 @@ export async function openConsolePage(
     timezoneId: 'Asia/Shanghai',
     ignoreHTTPSErrors: true, // the identity platform's certificate is one of the cluster's own authority
   });
+  // A browser in one process, beside real nodes, on a machine that may be busy.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const problems: string[] = [];
   const requested: string[] = [];
