@@ -236,10 +236,8 @@ describe('a clerk in Tianjin', () => {
     await page.getByText('核验通过').first().waitFor();
     // The agent is another person than the applicant.
     const identity = page.getByRole('listitem').filter({ hasText: '经办人身份证明' });
-    // Until every source has spoken, the list is drawn anew under an open menu.
     await page.locator('.ant-btn-loading').first().waitFor({ state: 'detached' });
-    await identity.getByRole('button', { name: '更多获取方式' }).click();
-    await page.getByRole('menuitem', { name: '获取他人材料' }).click();
+    await identity.getByRole('button', { name: '获取他人材料' }).click();
     await page.getByRole('dialog').locator('#holder').fill(AGENT.holderCode);
     await page.getByRole('dialog').locator('#holder').press('Enter');
     await identity.getByText('核验通过').waitFor();

@@ -52,6 +52,7 @@ export async function openConsolePage(
     viewport: { width, height },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
     ignoreHTTPSErrors: true, // the identity platform's certificate is one of the cluster's own authority
   });
   // A browser in one process, beside real nodes, on a machine that may be busy.

@@ -1,5 +1,5 @@
-import { EllipsisOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Form, Input, Modal, Select, Space } from 'antd';
+import { UserSwitchOutlined } from '@ant-design/icons';
+import { Button, Form, Input, Modal, Select, Space, Tooltip } from 'antd';
 import { useRef, useState, type ReactNode } from 'react';
 import { ask, sendFile } from '../api.js';
 import { caseMaterials, fetchCaseMaterial, reuseCaseMaterial } from '../generated/operations.generated.js';
@@ -78,15 +78,14 @@ export function MaterialActions({
             <Button size="small" loading={deed.isBusy} onClick={() => void fetch()}>
               {t('material.fetch')}
             </Button>
-            <Dropdown
-              trigger={['click']}
-              menu={{
-                items: [{ key: 'other', label: t('material.fetchFor') }],
-                onClick: () => setOpened('other'),
-              }}
-            >
-              <Button size="small" icon={<EllipsisOutlined />} aria-label={t('material.more')} />
-            </Dropdown>
+            <Tooltip title={t('material.fetchFor')}>
+              <Button
+                size="small"
+                icon={<UserSwitchOutlined />}
+                aria-label={t('material.fetchFor')}
+                onClick={() => setOpened('other')}
+              />
+            </Tooltip>
           </Space.Compact>
         ) : null}
         {bringable ? (
