@@ -252,6 +252,7 @@ describe('an auditor of the node that answered', () => {
     await shot(page, 'reconciliation');
     await page.getByRole('button', { name: '全部重新对账' }).click();
     await page.getByText(/将重新比对全部/).waitFor();
+    await shot(page, 'reconciliation-confirm');
     await page.locator('.ant-popconfirm').getByRole('button', { name: '全部重新对账' }).click();
     await page.getByText(/待对账/).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: '查看' }).first().click();

@@ -79,8 +79,6 @@ export function App(): ReactNode {
         colorPrimary: '#1d4ed8',
         borderRadius: 4,
         fontFamily: 'inherit',
-        // Whoever asked their system for less motion gets none (WCAG 2.3.3).
-        motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
         ...quietTexts(isDark),
       },
       components: { Table: { cellPaddingBlockSM: 6 } },
