@@ -3,13 +3,7 @@ import { codesOf, placeOf } from './failed-request.js';
 
 describe('where a lookup came to its end', () => {
   it.each<[string, ErrorCode | undefined, string | undefined, boolean, string]>([
-    [
-      'the other side says no in its log',
-      'PURPOSE_NOT_AGREED',
-      'PURPOSE_NOT_AGREED',
-      true,
-      'there',
-    ],
+    ['the other side says no in its log', 'PURPOSE_NOT_AGREED', 'PURPOSE_NOT_AGREED', true, 'there'],
     ['the other side was not reached', 'PEER_UNREACHABLE', undefined, true, 'way'],
     ['nobody answers for the region', 'REGION_UNKNOWN', undefined, false, 'way'],
     ['the other side said no, but does not show its log', 'NO_AGREEMENT', undefined, true, 'there'],
