@@ -15,8 +15,8 @@ interface Table {
 
 export interface Subjects {
   firms: readonly Firm[];
-  /** By region. */
-  persons: Readonly<Record<RegionCode, readonly Person[]>>;
+  /** Of a region; asked for only where a table is made of them. */
+  persons: (region: RegionCode) => readonly Person[];
 }
 
 const ofFirms =
@@ -102,7 +102,7 @@ export const tables: readonly Table[] = [
       ybzje: 'numeric(10,2)',
     },
     subject: 'gmsfhm',
-    rows: (place, { persons }) => lowIncomeOf(place, persons[place]),
+    rows: (place, { persons }) => lowIncomeOf(place, persons(place)),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RegionCode } from '#libs/codes';
 import { sampleLicences } from '#libs/licences';
@@ -7,8 +7,9 @@ import { DEMO_SEED } from './recipes.js';
 /** 残疾人证, as the matter `disabled-persons` asks for it. */
 const CERTIFICATE = '11100000TB00000441001';
 
-/** A file of candidates for `tongban eligibility run`: holders of sample certificates, invented like everybody. */
-export function writeCandidates(file: string, region: RegionCode, count: number): void {
+/** A file of candidates for `tongban eligibility run`: holders of sample certificates, invented like everybody. Kept where it is. */
+export function ensureCandidates(file: string, region: RegionCode, count: number): void {
+  if (existsSync(file)) return;
   const codes = new Set<string>();
   for (const { typeCode, holderCode } of sampleLicences({ region, seed: DEMO_SEED, count }))
     if (typeCode === CERTIFICATE) codes.add(holderCode);

@@ -3,6 +3,7 @@ import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
 import { writePdf } from '#libs/typesetting';
 import { sampleFont } from '../../../node/src/licences/index.js';
 import type { Integrator } from '../integrator/client.js';
+import { askField, type AskField } from './ask-field.js';
 import type { CaseFact } from './facts.js';
 
 export interface CaseSources {
@@ -57,18 +58,9 @@ interface Shown {
 export async function collectCase({ hall, department, names }: CaseSources): Promise<CaseFact> {
   const firm = wellKnownSample('110000');
   const agent = wellKnownPersonSample('110000');
-  const must = async <T>(
-    who: Integrator,
-    text: string,
-    variables: Record<string, unknown>,
-    root: string,
-  ): Promise<T> => {
-    const { data, errors } = await who.ask(text, variables);
-    if (!data?.[root]) throw new Error(`The case could not be told: ${JSON.stringify(errors)}`);
-    return data[root] as T;
-  };
+  const [atHall, atDepartment] = [askField('The case', hall), askField('The case', department)];
   const applicant = { type: 'USCC', code: firm.holderCode };
-  const { id } = await must<{ id: string }>(hall, DRAFT, { matter: MATTER, applicant }, 'draftCase');
+  const { id } = await atHall<{ id: string }>(DRAFT, { matter: MATTER, applicant }, 'draftCase');
 
   const pieces: Piece[] = [];
   for (const [material, holder] of [
@@ -76,7 +68,7 @@ export async function collectCase({ hall, department, names }: CaseSources): Pro
     ['agent-identity', { type: 'CITIZEN_NUMBER', code: agent.holderCode }],
   ] as const) {
     const input = { case: id, material, holder, channel: 'COUNTER', person: PERSON };
-    pieces.push(await must<Piece>(hall, FETCH, { input }, 'fetchCaseMaterial'));
+    pieces.push(await atHall<Piece>(FETCH, { input }, 'fetchCaseMaterial'));
   }
   // Sharing comes first; where no source has it, the applicant brings it.
   await hall.ask(FETCH, {
@@ -90,8 +82,7 @@ export async function collectCase({ hall, department, names }: CaseSources): Pro
     pieces.push(((await hall.send(path, blank(title))) as { material: Piece }).material);
   }
 
-  await must(
-    hall,
+  await atHall(
     RECEIVE,
     {
       id,
@@ -113,8 +104,8 @@ export async function collectCase({ hall, department, names }: CaseSources): Pro
     },
     'receiveCase',
   );
-  const step = (who: Integrator, kind: string, data: object = {}, role?: string) =>
-    must(who, STEP, { id, step: kind, data, ...(role ? { role } : {}) }, 'takeCaseStep');
+  const step = (ask: AskField, kind: string, data: object = {}, role?: string) =>
+    ask(STEP, { id, step: kind, data, ...(role ? { role } : {}) }, 'takeCaseStep');
   const at = async (who: Integrator): Promise<Shown | undefined> =>
     ((await who.ask(READ, { id })).data?.case as Shown | null | undefined) ?? undefined;
   /** Until the last step of the one side is there on the other. */
@@ -128,27 +119,26 @@ export async function collectCase({ hall, department, names }: CaseSources): Pro
     }
   };
 
-  await step(hall, 'HAND_OVER', { identityCheck: 'document' });
+  await step(atHall, 'HAND_OVER', { identityCheck: 'document' });
   const { items } = await arrived(department, 'HAND_OVER');
-  await step(department, 'ACCEPT', {}, 'HANDLER');
-  await step(department, 'BEGIN_REVIEW', {}, 'HANDLER');
+  await step(atDepartment, 'ACCEPT', {}, 'HANDLER');
+  await step(atDepartment, 'BEGIN_REVIEW', {}, 'HANDLER');
   for (const { id: item } of items) {
-    await step(department, 'BEGIN_ITEM', { item }, 'HANDLER');
-    await step(department, 'ANSWER_ITEM', { item, outcome: 'approved' }, 'HANDLER');
+    await step(atDepartment, 'BEGIN_ITEM', { item }, 'HANDLER');
+    await step(atDepartment, 'ANSWER_ITEM', { item, outcome: 'approved' }, 'HANDLER');
   }
   const result = (await department.send(
     `/cases/${id}/materials?purpose=result&role=approver`,
     blank('信用修复决定（样例）'),
   )) as { digest: string };
-  await step(department, 'APPROVE', { document: result.digest }, 'APPROVER');
+  await step(atDepartment, 'APPROVE', { document: result.digest }, 'APPROVER');
   await arrived(hall, 'APPROVE');
-  await step(hall, 'DELIVER', { way: 'counter' });
-  await step(hall, 'SIGN_FOR');
+  await step(atHall, 'DELIVER', { way: 'counter' });
+  await step(atHall, 'SIGN_FOR');
   const there = await arrived(department, 'SIGN_FOR');
   const here = await arrived(hall, 'SIGN_FOR');
   const entries = new Map(there.history.map((one) => [one.id, one.entryId]));
-  const { title } = await must<{ title: { zh: string; en: string } }>(
-    hall,
+  const { title } = await atHall<{ title: { zh: string; en: string } }>(
     'query Matter($id: ID!) { matter(id: $id) { title { zh en } } }',
     { id: MATTER },
     'matter',

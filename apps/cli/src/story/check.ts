@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RegionCode } from '#libs/codes';
 import { wellKnownSample } from '#libs/licences';
-import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
-import { validateBy, verifyDocument } from '#libs/seals';
 import type { SealPki } from '../certs/seals/seal-pki.js';
 import type { Integrator } from '../integrator/client.js';
 import { courtPaper } from '../samples/court-papers.js';
 import { loadTrust } from '../verify/trust-folder.js';
+import { verifier } from '../verify/verifier.js';
+import { askField } from './ask-field.js';
 import type { CheckFact } from './facts.js';
 
 export interface CheckSources {
@@ -54,11 +54,7 @@ interface Found {
  */
 export async function collectCheck(sources: CheckSources): Promise<CheckFact> {
   const { integrator, organisation, region, pki, folder } = sources;
-  const ask = async <T>(text: string, variables: Record<string, unknown>, root: string): Promise<T> => {
-    const { data, errors } = await integrator.ask(text, variables);
-    if (!data?.[root]) throw new Error(`The check could not be told: ${JSON.stringify(errors)}`);
-    return data[root] as T;
-  };
+  const ask = askField('The check', integrator);
   const firm = wellKnownSample(region);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const proofs: { material: string; digest: string }[] = [];
@@ -111,6 +107,10 @@ export async function collectCheck(sources: CheckSources): Promise<CheckFact> {
   if (createHash('sha256').update(report.bytes).digest('base64url') !== pdfDigest)
     throw new Error('The report is not the one that the node named');
   const files = [report, await keep(jsonPath, 'report.json'), await keep(evidencePath, 'report.zip')];
+  // By the same library and the same trust as `tongban verify`.
+  const now = Date.now();
+  const verify = verifier(await loadTrust(sources.trustFolder, [], now), now);
+  const { indication } = await verify(report.bytes);
   return {
     subject: firm.holderName,
     number: found.number,
@@ -120,7 +120,7 @@ export async function collectCheck(sources: CheckSources): Promise<CheckFact> {
       ...source,
       tookMs: askedAt && answeredAt ? Date.parse(answeredAt) - Date.parse(askedAt) : null,
     })),
-    indication: await indicationOf(report.bytes, sources.trustFolder),
+    indication,
     files: files.map(({ file }) => file),
   };
 }
@@ -130,12 +130,3 @@ const papers = (firm: string): [material: string, title: string, lines: string[]
   ['decision', '决定书', ['（2026）样01破1号', '指定样例律师事务所', `担任${firm}管理人`]],
   ['power-of-attorney', '授权委托书', ['样例律师事务所', '委托王小明（样例）办理信息核查']],
 ];
-
-/** By the same library and the same trust as `tongban verify`. */
-async function indicationOf(bytes: Uint8Array, trustFolder: string): Promise<CheckFact['indication']> {
-  const now = Date.now();
-  const { settings, known } = await loadTrust(trustFolder, [], now);
-  const sm2 = sm2VerifierInPlace(new Sm2Engine());
-  const options = { now, sm2, paths: validateBy(settings, { sm2 }), certificates: known };
-  return (await verifyDocument(bytes, options)).indication;
-}

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { wellKnownPersonSample } from '#libs/licences';
 import { filled, formOf, HolderBrowser, shownCode } from '../holder/holder-browser.js';
 import type { Integrator } from '../integrator/client.js';
+import { askField } from './ask-field.js';
 import type { ConsentFact, RefusalFact } from './facts.js';
 
 export interface ConsentSources {
@@ -58,11 +59,7 @@ export async function collectConsent(sources: ConsentSources): Promise<ConsentFa
     channel: 'COUNTER',
     person: { id: 'clerk-0301', name: '李小红（样例）' },
   };
-  const ask = async <T>(text: string, variables: object, root: string): Promise<T> => {
-    const { data, errors } = await integrator.ask(text, { ...variables });
-    if (!data?.[root]) throw new Error(`The consent could not be told: ${JSON.stringify(errors)}`);
-    return data[root] as T;
-  };
+  const ask = askField('The consent', integrator);
   const look = (more: object = {}): Promise<Found> =>
     ask(LOOKUP, { id: card.identifier, context: { ...context, ...more } }, 'licence');
 

@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 import type { RegionCode } from '#libs/codes';
 import { Refusal } from '#libs/errors';
 import { sampleLicence, type Licence } from '#libs/licences';
-import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
-import { checkIssuer, validateBy, verifyDocument, type ValidationReport } from '#libs/seals';
+import { checkIssuer, type ValidationReport } from '#libs/seals';
 import { FileDocumentStore, LicenceDocuments } from '../../../node/src/licences/index.js';
 import { DEMO_SEED, SAMPLE_DOCUMENTS, type SampleRecipe } from '../samples/recipes.js';
 import { loadTrust } from '../verify/trust-folder.js';
+import { verifier } from '../verify/verifier.js';
 import type { SealedFact } from './facts.js';
 
 export interface SealedSources {
@@ -26,14 +26,12 @@ const TOLD = SAMPLE_DOCUMENTS.filter(({ index, spoiled }) => index < 2 || spoile
 export async function collectSealed(sources: SealedSources): Promise<SealedFact[]> {
   const store = new LicenceDocuments(sources.database, new FileDocumentStore(sources.documents));
   const now = Date.now();
-  const { settings, known } = await loadTrust(sources.trustFolder, [], now);
-  const sm2 = sm2VerifierInPlace(new Sm2Engine());
-  const options = { now, sm2, paths: validateBy(settings, { sm2 }), certificates: known };
+  const verify = verifier(await loadTrust(sources.trustFolder, [], now), now);
   const facts: SealedFact[] = [];
   for (const recipe of TOLD) {
     const licence = sampleLicence(sources.region, DEMO_SEED, recipe.index);
     const bytes = await documentOf(store, licence.identifier);
-    const report = bytes && (await verifyDocument(bytes, options));
+    const report = bytes && (await verify(bytes));
     if (report && report.signatures.length > 0) facts.push(factOf(report, licence, recipe));
   }
   return facts;

@@ -82,12 +82,7 @@ export async function seedDepartments(
       regions.flatMap(({ code }) => firmsFor(config, code)).map((firm) => [firm.code, firm]),
     ).values(),
   ];
-  const personsOfRegion = (region: RegionCode) => personsOf(region, SAMPLES);
-  const persons = {
-    '110000': personsOfRegion('110000'),
-    '120000': personsOfRegion('120000'),
-    '130000': personsOfRegion('130000'),
-  };
+  const persons = (region: RegionCode) => personsOf(region, SAMPLES);
   await seedDatabases(url.href, regions, { firms, persons }, reader);
   url.username = reader.role;
   url.password = reader.password;

@@ -14,7 +14,7 @@ import { textsOf } from '../i18n/index.js';
 import { integratorAt } from '../integrator/at-region.js';
 import { SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
 import type { Io, Progress } from '../io.js';
-import { writeCandidates } from '../samples/candidates.js';
+import { ensureCandidates } from '../samples/candidates.js';
 import { provisionNode, type Provisioned } from '../provision/node.js';
 import { ANCHOR_MAIN, DEPARTMENTS_MAIN, IDENTITY_MAIN, NODE_MAIN } from '../root.js';
 import { collectCase } from '../story/case.js';
@@ -173,7 +173,7 @@ class Run {
   /** The story on standard output, then where to go on; both are data under --json. */
   async tell(): Promise<void> {
     const facts = this.options.story === false ? undefined : await this.collect();
-    writeCandidates(join(this.layout.dataDir, 'story/candidates.csv'), '110000', SAMPLES.count);
+    ensureCandidates(join(this.layout.dataDir, 'story/candidates.csv'), '110000', SAMPLES.count);
     const next = this.next();
     const style = styleFor(process.stdout.isTTY, process.env);
     this.io.out({ story: facts, next }, () =>

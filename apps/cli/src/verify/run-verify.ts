@@ -1,5 +1,3 @@
-import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
-import { validateBy, verifyDocument, type VerifyOptions } from '#libs/seals';
 import { CliFailure, ExitCode } from '../exit.js';
 import { verifyTextsOf } from '../i18n/verify.js';
 import type { Io } from '../io.js';
@@ -11,7 +9,8 @@ import { renderDocument, type Words } from './render-report.js';
 import { renderSummary } from './render-summary.js';
 import { verificationJson } from './report-json.js';
 import { timeText } from './text.js';
-import { loadTrust, type Trust } from './trust-folder.js';
+import { loadTrust } from './trust-folder.js';
+import { verifier } from './verifier.js';
 import { exitCodeFor, verifyFiles, type Verification } from './verify-files.js';
 
 export interface VerifyCommandOptions {
@@ -62,22 +61,6 @@ async function contentOf(path: string, language: Language): Promise<Uint8Array> 
   const { message, messageZh } = read.problem;
   const words = language === 'zh' ? messageZh : message;
   throw new CliFailure(ExitCode.usage, `--content ${path}: ${words}`, { path });
-}
-
-function verifier(
-  { settings, known }: Trust,
-  now: number,
-  detached: Uint8Array | undefined,
-): (bytes: Uint8Array) => ReturnType<typeof verifyDocument> {
-  const sm2 = sm2VerifierInPlace(new Sm2Engine());
-  const options: VerifyOptions = {
-    now,
-    sm2,
-    paths: validateBy(settings, { sm2 }),
-    certificates: known,
-    ...(detached === undefined ? {} : { detached }),
-  };
-  return (bytes) => verifyDocument(bytes, { ...options, maxBytes: MAX_DOCUMENT_BYTES });
 }
 
 /** Files that were named in full, those of folders as rows of the table; the circumstances last. */

@@ -1,9 +1,10 @@
 import { Button, Input, Radio, Space } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { ask, RefusedError } from '../api.js';
+import { ask } from '../api.js';
 import { reviewSampleItem, type ReviewVerdict } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
+import { useAct } from '../parts/use-act.js';
 
 const VERDICTS: ReviewVerdict[] = ['REVIEWED', 'QUESTIONED', 'ESCALATED'];
 
@@ -20,26 +21,16 @@ export function ReviewForm({
   const { t, name } = useWords();
   const [verdict, setVerdict] = useState<ReviewVerdict>('REVIEWED');
   const [note, setNote] = useState('');
-  const [error, setError] = useState<RefusedError>();
-  const [isBusy, setBusy] = useState(false);
+  const { run, isBusy, error } = useAct();
   const judge = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      // A note is one line of the log.
-      await ask(reviewSampleItem, {
-        sample,
-        place,
-        verdict,
-        note: note.replaceAll(/\s+/g, ' ').trim() || null,
-      });
-      onDone();
-    } catch (thrown) {
-      if (!(thrown instanceof RefusedError)) throw thrown;
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
+    // A note is one line of the log.
+    await ask(reviewSampleItem, {
+      sample,
+      place,
+      verdict,
+      note: note.replaceAll(/\s+/g, ' ').trim() || null,
+    });
+    onDone();
   };
   return (
     <Space orientation="vertical" style={{ width: '100%' }}>
@@ -64,7 +55,7 @@ export function ReviewForm({
         type="primary"
         loading={isBusy}
         disabled={verdict !== 'REVIEWED' && note.trim() === ''}
-        onClick={() => void judge()}
+        onClick={() => void run(judge)}
       >
         {t('samples.save')}
       </Button>

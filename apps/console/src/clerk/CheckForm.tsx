@@ -9,7 +9,7 @@ import { Refusal } from '../parts/Refusal.js';
 import { useSession } from '../shell/session.js';
 import { FILE_TYPES } from './MaterialActions.js';
 import { regionNamed, REGIONS } from './regions.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 
 interface Entered {
   subjectName: string;
@@ -36,7 +36,7 @@ export function CheckForm({ matter }: { matter: CaseMatterResult }): ReactNode {
   const own = regionNamed(useSession().node.region);
   const [form] = Form.useForm<Entered>();
   const [proofs, setProofs] = useState<Record<string, Proof>>({});
-  const deed = useDeed();
+  const deed = useAct();
   // However often it is sent, the check begins once.
   const key = useRef(crypto.randomUUID());
   const due = matter.materials.filter(
@@ -160,7 +160,7 @@ function ProofField({
 }): ReactNode {
   const { t, name, either } = useWords();
   const input = useRef<HTMLInputElement>(null);
-  const deed = useDeed();
+  const deed = useAct();
   const [fileName, setFileName] = useState('');
   const title = either(material.name);
   return (

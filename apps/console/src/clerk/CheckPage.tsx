@@ -12,7 +12,7 @@ import { CHECK_COLOURS } from './ChecksPage.js';
 import { CheckSources } from './CheckSources.js';
 import { CodeText } from './CodeText.js';
 import { Download } from './Download.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 import { usePoll } from './use-poll.js';
 import './clerk.css';
 
@@ -33,7 +33,7 @@ export default function CheckPage(): ReactNode {
   const { result: check, error, isAsking, again } = useAnswer(checkDetails, { id });
   usePoll(again, isAsking, pollMs(check));
   const { message } = App.useApp();
-  const hurry = useDeed();
+  const hurry = useAct();
   if (error) return <Refusal error={error} again={again} />;
   if (!check) return <Skeleton active />;
   const { settled, total } = check;

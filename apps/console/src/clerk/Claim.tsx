@@ -5,13 +5,13 @@ import { caseHandovers, claimCase, handOverCase, releaseCase } from '../generate
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
-import { useDeed } from './use-deed.js';
+import { useAct, type Act } from '../parts/use-act.js';
 
 /** 认领与移交: who of the own body works on the case. */
 export function Claim({ id }: { id: string }): ReactNode {
   const { t, name, instant } = useWords();
   const { result, error, again } = useAnswer(caseHandovers, { id });
-  const deed = useDeed();
+  const deed = useAct();
   const [asked, setAsked] = useState<'release' | 'hand-over'>();
   const holder = result?.[0]?.to;
   const act = async (work: () => Promise<unknown>): Promise<void> => {
@@ -81,7 +81,7 @@ function Asked({
   onClose,
 }: {
   what: 'release' | 'hand-over';
-  deed: ReturnType<typeof useDeed>;
+  deed: Act;
   onDone(entered: Entered): void;
   onClose(): void;
 }): ReactNode {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { fetchFile, RefusedError } from '../api.js';
 import { useWords } from '../i18n/index.js';
 import { saveFile } from '../parts/save-file.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 
 /** Fetches a file with the session and saves it; a refusal is shown where it happened. */
 export function Download({
@@ -20,7 +20,7 @@ export function Download({
 }): ReactNode {
   const { language } = useWords();
   const { message } = App.useApp();
-  const { isBusy, run } = useDeed();
+  const { isBusy, run } = useAct();
   const save = async (): Promise<void> => {
     try {
       saveFile(await fetchFile(path), name);

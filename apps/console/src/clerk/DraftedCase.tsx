@@ -21,7 +21,7 @@ import { regionOfFirm, type Holder } from './holder.js';
 import { isUnderWay, Materials } from './Materials.js';
 import { PledgeFields, type ChosenPledge } from './PledgeFields.js';
 import { regionNamed } from './regions.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 
 /** A draft at the counter: materials on one side, the form on the other, received by one key. */
 export function DraftedCase({
@@ -42,7 +42,7 @@ export function DraftedCase({
   const [handling, setHandling] = useState(() => usualHandling(matter, own, holder));
   const [pledge, setPledge] = useState<ChosenPledge>();
   const materials = useAnswer(caseMaterials, { id });
-  const deed = useDeed();
+  const deed = useAct();
   // However often it is sent, it is received once.
   const key = useRef(crypto.randomUUID());
   const area = useRef<HTMLDivElement>(null);

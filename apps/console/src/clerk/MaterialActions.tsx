@@ -11,7 +11,7 @@ import { Download } from './Download.js';
 import type { Holder } from './holder.js';
 import { HolderField } from './HolderField.js';
 import { MaterialData } from './MaterialData.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 import type { AskedMaterial } from './Verdicts.js';
 
 export const FILE_TYPES = '.pdf,.ofd,.png,.jpg,.jpeg';
@@ -32,7 +32,7 @@ export function MaterialActions({
   onChange(): void;
 }): ReactNode {
   const { t, either } = useWords();
-  const deed = useDeed();
+  const deed = useAct();
   const [opened, setOpened] = useState<'reuse' | 'other' | 'data'>();
   const file = useRef<HTMLInputElement>(null);
   const original = useRef(false);
@@ -159,7 +159,7 @@ function Reuse({
   onClose(done: boolean): void;
 }): ReactNode {
   const { t, either } = useWords();
-  const deed = useDeed();
+  const deed = useAct();
   const [from, setFrom] = useState('');
   const [chosen, setChosen] = useState<string>();
   const isNumber = CASE_NUMBER.test(from) && from !== into.id;

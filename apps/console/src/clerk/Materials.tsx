@@ -13,7 +13,7 @@ import { Refusal } from '../parts/Refusal.js';
 import type { Answered } from '../parts/use-answer.js';
 import { CodeText } from './CodeText.js';
 import { MaterialActions } from './MaterialActions.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 import { usePoll } from './use-poll.js';
 import { Verdicts, type AskedMaterial } from './Verdicts.js';
 
@@ -51,7 +51,7 @@ export function Materials({
 }): ReactNode {
   const { t } = useWords();
   const { result, error, again, isAsking } = answered;
-  const fetching = useDeed();
+  const fetching = useAct();
   const asked = result?.asked ?? [];
   const busy = asked.filter(isUnderWay);
   usePoll(again, isAsking, busy.length > 0 ? POLL_MS : undefined);

@@ -10,7 +10,7 @@ import { DraftedCase } from './DraftedCase.js';
 import type { Holder } from './holder.js';
 import { HolderField } from './HolderField.js';
 import { MatterList } from './MatterList.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 import './clerk.css';
 
 /** 新办件: a matter, a holder, and then everything on one page: materials, form, receipt. */
@@ -53,7 +53,7 @@ function Identify({
   onDrafted(drafted: { id: string; holder: Holder }): void;
 }): ReactNode {
   const { t } = useWords();
-  const deed = useDeed();
+  const deed = useAct();
   const field = useRef<InputRef>(null);
   useEffect(() => field.current?.focus(), []);
   const draft = (holder: Holder): void =>

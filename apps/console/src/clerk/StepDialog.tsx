@@ -15,7 +15,7 @@ import { entered } from './form-schema.js';
 import { readHolder } from './holder.js';
 import { StepControl } from './StepControl.js';
 import { GRAVE, STEP_FIELDS, type StepField } from './steps.js';
-import { useDeed } from './use-deed.js';
+import { useAct } from '../parts/use-act.js';
 
 /** Enters what a step needs, hands in its file, and takes it once. */
 export function StepDialog({
@@ -34,7 +34,7 @@ export function StepDialog({
   const { t, name } = useWords();
   const { message } = App.useApp();
   const [form] = Form.useForm();
-  const deed = useDeed();
+  const deed = useAct();
   const key = useRef(crypto.randomUUID());
   const fields = STEP_FIELDS[step] ?? [];
   const take = async (values: Record<string, unknown>): Promise<void> => {

@@ -8,6 +8,7 @@ import {
 import { useWords } from '../i18n/index.js';
 import { Reason } from '../parts/Reason.js';
 import { Refusal } from '../parts/Refusal.js';
+import { ask } from '../api.js';
 import { useAct } from '../parts/use-act.js';
 import './developer.css';
 
@@ -24,7 +25,7 @@ export default function ExplainPage(): ReactNode {
   const go = (id: string): void => {
     if (id.trim() === '') return;
     setTold(undefined);
-    void run(explainRequest, { id: id.trim() }, setTold);
+    void run(async () => setTold(await ask(explainRequest, { id: id.trim() })));
   };
   return (
     <div className="stack">

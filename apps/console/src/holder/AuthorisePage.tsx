@@ -1,30 +1,21 @@
 import { Alert, Button, Card, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { ask, RefusedError } from '../api.js';
+import { ask } from '../api.js';
 import { authorisationPage, type AuthorisationPageResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
+import { useAct } from '../parts/use-act.js';
 import { CodeField } from './CodeField.js';
 import { ReleasePreview } from './ReleasePreview.js';
 
 /** From the code on a counter's screen to the page where the holder decides; and what there is to decide about. */
 export default function AuthorisePage(): ReactNode {
   const { t, either } = useWords();
-  const [isBusy, setBusy] = useState(false);
+  const { run, isBusy, error } = useAct();
   const [page, setPage] = useState<AuthorisationPageResult>();
-  const [error, setError] = useState<RefusedError>();
   const check = async (code: string): Promise<void> => {
-    setBusy(true);
     setPage(undefined);
-    setError(undefined);
-    try {
-      setPage(await ask(authorisationPage, { code }));
-    } catch (thrown) {
-      if (!(thrown instanceof RefusedError)) throw thrown;
-      setError(thrown);
-    } finally {
-      setBusy(false);
-    }
+    await run(async () => setPage(await ask(authorisationPage, { code })));
   };
   return (
     <div className="stack">

@@ -14,6 +14,7 @@ import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
 import { Reason } from '../parts/Reason.js';
 import { Refusal } from '../parts/Refusal.js';
+import { ask } from '../api.js';
 import { useAct } from '../parts/use-act.js';
 import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
@@ -184,7 +185,7 @@ function RepairForm({
   const { run, isBusy, error } = useAct();
   const [reason, setReason] = useState('');
   const go = async (): Promise<void> => {
-    if (!(await run(operation, { id, repair, reason }))) return;
+    if (!(await run(() => ask(operation, { id, repair, reason })))) return;
     void message.success(t('work.done'));
     onClose(true);
   };

@@ -1,16 +1,12 @@
 import { useState } from 'react';
-import { ask, RefusedError } from '../api.js';
-import type { TrustedOperation } from '../operation.js';
+import { RefusedError } from '../api.js';
 
 export interface Act {
   isBusy: boolean;
   error: RefusedError | undefined;
-  /** @returns whether it was done; where not, `error` says why */
-  run<Variables, Result>(
-    operation: TrustedOperation<Variables, Result>,
-    variables: Variables,
-    onDone?: (result: Result) => void,
-  ): Promise<boolean>;
+  /** Does something at the node; a refusal is kept to be shown. @returns whether it was done */
+  run(work: () => Promise<unknown>): Promise<boolean>;
+  forget(): void;
 }
 
 /** One act of a person at a time, and what the node said to it. */
@@ -20,12 +16,12 @@ export function useAct(): Act {
   return {
     isBusy,
     error,
-    async run(operation, variables, onDone) {
+    forget: () => setError(undefined),
+    async run(work) {
       setBusy(true);
       setError(undefined);
       try {
-        const result = await ask(operation, variables);
-        onDone?.(result);
+        await work();
         return true;
       } catch (thrown) {
         if (!(thrown instanceof RefusedError)) throw thrown;

@@ -5,6 +5,7 @@ export { AuditReader, type StoredEntry } from './audit-reader.js';
 export type { AppendDraft, PreparedEntry } from './draft.js';
 export { openLogKey, type LogKey } from './log-key.js';
 export {
+  callerOf,
   type GovernanceActor,
   type GovernanceEvent,
   GovernanceJournal,

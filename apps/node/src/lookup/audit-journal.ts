@@ -1,8 +1,8 @@
 import { Commitments, type AuditEntry, type Receipt } from '#libs/audit-log';
 import { sha256, type IdentifiedCaller, type LookupContext, type VerifiedRequest } from '#libs/exchange';
-import type { AppendDraft, AuditLog, PreparedEntry } from '../audit/index.js';
+import { callerOf, type AppendDraft, type AuditLog, type PreparedEntry } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
-import { answerOf, clientOf, contextOf, lookupsOf, peerOf, signedInOf } from './entry-parts.js';
+import { answerOf, clientOf, contextOf, lookupsOf, peerOf } from './entry-parts.js';
 import { outcomeOf, type Ledger, type LookupRecord } from './ledger.js';
 import { hmacSha256 } from './hmac-sha256.js';
 import { randomBytes } from './random-stock.js';
@@ -164,7 +164,7 @@ export class AuditJournal {
     const draft = this.draft(
       {
         kind: 'refusal',
-        caller: signedInOf(event.caller, commitments),
+        caller: callerOf(event.caller, commitments),
         ...(event.operation ? { operation: event.operation } : {}),
         lookups: [],
         outcome: 'denied',

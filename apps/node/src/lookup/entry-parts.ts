@@ -51,25 +51,6 @@ export function clientOf(
   return { kind: 'client', id: caller.id, organisation: caller.organisation, ...persons, role: caller.role };
 }
 
-/** Who signed in, where there is no context that names an acting person. */
-export function signedInOf(
-  { id, organisation, role, person }: ClientCaller,
-  commitments: Commitments,
-): AuditEntry['caller'] {
-  return {
-    kind: 'client',
-    id,
-    organisation,
-    ...(person
-      ? {
-          person: commitments.add('caller.person', person.id),
-          personName: commitments.add('caller.personName', person.name),
-        }
-      : {}),
-    role,
-  };
-}
-
 function personsOf(
   context: LookupContext | undefined,
   commitments: Commitments,

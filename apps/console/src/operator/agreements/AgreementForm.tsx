@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { proposeSharing } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { Refusal } from '../../parts/Refusal.js';
+import { ask } from '../../api.js';
 import { useAct } from '../../parts/use-act.js';
 import { OPERATIONS, type Agreement } from './agreement.js';
 
@@ -49,7 +50,7 @@ export function AgreementForm({
       listEntries: null,
       removeListEntries: null,
     };
-    if (!(await run(proposeSharing, { changes, note: note.trim(), effectiveAt: null }))) return;
+    if (!(await run(() => ask(proposeSharing, { changes, note: note.trim(), effectiveAt: null })))) return;
     void message.success(t('agreements.proposed'));
     onClose(true);
   };

@@ -9,6 +9,7 @@ import {
 } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { Refusal } from '../../parts/Refusal.js';
+import { ask } from '../../api.js';
 import { useAct } from '../../parts/use-act.js';
 import { useSession } from '../../shell/session.js';
 import { diffOf } from './agreement.js';
@@ -148,10 +149,10 @@ function DecisionForm({
   const go = async (): Promise<void> => {
     const isDone =
       decision === 'approve'
-        ? await run(approveSharing, { id, note: said || null })
+        ? await run(() => ask(approveSharing, { id, note: said || null }))
         : decision === 'refuse'
-          ? await run(refuseSharing, { id, note: said })
-          : await run(withdrawSharing, { id });
+          ? await run(() => ask(refuseSharing, { id, note: said }))
+          : await run(() => ask(withdrawSharing, { id }));
     if (!isDone) return;
     void message.success(t('agreements.done'));
     onClose(true);

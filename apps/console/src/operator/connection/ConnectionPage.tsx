@@ -10,6 +10,7 @@ import {
 import { useWords } from '../../i18n/index.js';
 import { Reason } from '../../parts/Reason.js';
 import { Refusal } from '../../parts/Refusal.js';
+import { ask } from '../../api.js';
 import { useAct } from '../../parts/use-act.js';
 import { useAnswer } from '../../parts/use-answer.js';
 import { nameOf, shortId } from '../federation/states.js';
@@ -33,7 +34,7 @@ export default function ConnectionPage(): ReactNode {
   const [test, setTest] = useState<TestConnectionResult>();
   const go = (to: string): void => {
     setTest(undefined);
-    void run(testConnection, { peer: to }, setTest);
+    void run(async () => setTest(await ask(testConnection, { peer: to })));
   };
   // A link names the peer; the test itself leaves a trace in the log, so that only a person begins it.
   useEffect(() => setTest(undefined), [peer]);
