@@ -104,6 +104,19 @@ module.exports = {
       from: { path: '^apps/node/' },
       to: { path: '^apps/(cli|anchor|identity|departments)/' },
     },
+    {
+      name: 'secrets-stand-below-the-rooms',
+      comment: 'Keys and seals serve every room of the node, and know none of them.',
+      severity: 'error',
+      from: { path: '^apps/node/src/secrets/' },
+      to: { path: '^apps/', pathNot: '^apps/node/src/secrets/' },
+    },
+    {
+      name: 'callers-stand-below-the-rooms-that-ask-who-calls',
+      severity: 'error',
+      from: { path: '^apps/node/src/callers/' },
+      to: { path: '^apps/', pathNot: '^apps/node/src/(callers|http|secrets)/' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(LAYERS).map(([library, below]) => ({
       name: `layer-${library}`,

@@ -7,11 +7,11 @@ import { StoredLog } from '../../apps/cli/src/audit/stored-log.js';
 import { openLogKey } from '../../apps/node/src/audit/index.js';
 import { LogReader } from '../../apps/node/src/auditing/search/log-reader.js';
 import { SearchEntries } from '../../apps/node/src/auditing/search/search-entries.js';
-import { Sealer } from '../../apps/node/src/auditing/sealing.js';
 import { caseOf, PER_CASE, PER_SUBJECT, subjectOf } from '../bench/audit/entry-maker.js';
 import { generateEntries } from '../bench/audit/generate.js';
 import { ORIGIN } from '../support/audit.js';
 import { freshDatabase, type TestDatabase } from '../support/postgres.js';
+import { Sealer } from '../../apps/node/src/secrets/index.js';
 
 const COUNT = 2_000;
 let database: TestDatabase;

@@ -9,11 +9,11 @@ import {
   type SampleHolders,
   writeAccountsFile,
 } from '../../../node/src/callers/index.js';
-import { writeSecretFile } from '../../../node/src/callers/secret-file.js';
 import type { LoadedConfig } from '../../../node/src/config/index.js';
 import { ensureExchangeKey } from '../../../node/src/exchange/exchange-keys.js';
 import { clientJwksFile, clientKeyFile } from '../integrator/at-region.js';
 import { SAMPLE_BENEFITS_CLIENT, SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT } from '../integrator/sample.js';
+import { writeSecretFile } from '../../../node/src/secrets/index.js';
 
 const SAMPLE_CLIENTS = [SAMPLE_CLIENT, SAMPLE_DEPARTMENT_CLIENT, SAMPLE_BENEFITS_CLIENT];
 

@@ -2,8 +2,8 @@ import type { WitnessPolicy } from '#libs/audit-log';
 import type { SigningKey } from '#libs/jws';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { Database } from '../persistence/index.js';
-import { openCursorKey } from '../licences/index.js';
 import type { PublishedLog } from '../transparency/index.js';
+import { openOwnKey, Sealer } from '../secrets/index.js';
 import type { AuditingConfig } from './auditing.config.js';
 import { CollectEvidence } from './evidence/collect-evidence.js';
 import { type Evidence, type EvidencePeers, openEvidence } from './evidence/open-evidence.js';
@@ -27,7 +27,6 @@ import { FollowGrowth } from './live/follow-growth.js';
 import { ShowSeals, type ShowSealsParts } from './seals/show-seals.js';
 import { LogReader } from './search/log-reader.js';
 import { SearchEntries } from './search/search-entries.js';
-import { Sealer } from './sealing.js';
 import { openSiem } from './siem/open-siem.js';
 import { WitnessedSizes } from './witnessed-sizes.js';
 
@@ -81,7 +80,7 @@ export function openAuditing(config: AuditingConfig, parts: AuditingParts): Audi
   const { database, journal, clock, holder } = parts;
   const { totalMax, rowsMax, groupsMax, sessionGapMinutes } = config.search;
   const reader = new LogReader(database.auditorPool);
-  const sealer = new Sealer(openCursorKey(config.keyFile));
+  const sealer = new Sealer(openOwnKey(config.keyFile));
   const counts = new CountEntries(reader, { totalMax, rowsMax, groupsMax });
   const jobs = new ExportStore(database.pool);
   const { directory, keepHours, most } = config.exports;

@@ -1,6 +1,7 @@
 import { Refusal } from '#libs/errors';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
+import type { Sealer } from '../secrets/index.js';
 import type { CounterpartState, CounterpartStates, ProofState, ProofStates } from './ports.js';
 import type { CountedFlows, CountFlows } from './search/count-flows.js';
 import type { Counted, CountEntries, CountKey, EntryCount } from './search/count-entries.js';
@@ -8,7 +9,6 @@ import { type AuditFilter, loggedFilter } from './search/filter.js';
 import type { EntryGroup, GroupEntries, Grouping } from './search/group-entries.js';
 import type { EntryRow, LogReader, PersonalValues } from './search/log-reader.js';
 import type { EntryOrder, SearchEntries } from './search/search-entries.js';
-import type { Sealer } from './sealing.js';
 
 export interface ShownEntry {
   row: EntryRow;

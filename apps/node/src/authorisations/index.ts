@@ -1,4 +1,3 @@
 export { authorisationsConfig, type AuthorisationsConfig } from './authorisations.config.js';
 export { openAuthorisations, type Authorisations } from './open-authorisations.js';
-export { qrPicture } from './qr-picture.js';
 export type { AskedLicence, RequestState, StoredRequest } from './request-store.js';

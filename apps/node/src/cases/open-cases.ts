@@ -5,11 +5,11 @@ import type { CaseView } from '#libs/handling';
 import type { SigningKey, VerificationKey } from '#libs/jws';
 import type { CaseJournal } from '../audit/index.js';
 import type { HolderIdentity } from '../callers/index.js';
-import { openCursorKey } from '../licences/index.js';
 import type { Matters } from '../matters/index.js';
 import type { Messages } from '../messages/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
+import { openOwnKey } from '../secrets/index.js';
 import { ActInCase } from './act-in-case.js';
 import { CheckAccess, type StaffRole } from './access.js';
 import { CaseStore } from './case-store.js';
@@ -93,7 +93,7 @@ export interface CasesRoom {
 export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
   const { self, region, database, messages, matters, files, clock, logger } = parts;
   const store = new CaseStore(database.pool);
-  const references = new References(openCursorKey(config.keyFile));
+  const references = new References(openOwnKey(config.keyFile));
   const fault = (error: unknown): void => logger.error({ err: error }, 'a listener to cases failed');
   const changes = new Announcements<CaseChange>(fault);
   const reminders = new Announcements<CaseReminder>(fault);

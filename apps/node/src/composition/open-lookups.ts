@@ -6,13 +6,7 @@ import type { NodeConfiguration } from '../config/index.js';
 import { MakeCopy } from '../copies/index.js';
 import type { DocumentVerifications } from '../documents/index.js';
 import type { ReportDefect } from '../graphql/execute-operation.js';
-import {
-  FileDocumentStore,
-  LicenceDocuments,
-  LicenceStore,
-  openCursorKey,
-  sampleFont,
-} from '../licences/index.js';
+import { FileDocumentStore, LicenceDocuments, LicenceStore, sampleFont } from '../licences/index.js';
 import { askWithin, type AskWithin } from '../lookup/ask-within.js';
 import { AskPeer } from '../lookup/ask-peer.js';
 import type { AuditJournal } from '../lookup/audit-journal.js';
@@ -25,6 +19,7 @@ import type { PeerTransport } from '../peers/index.js';
 import type { DocumentSealer } from '../sealing/index.js';
 import type { DepartmentSources } from '../sources/ports.js';
 import { LicenceVerdicts } from '../verdicts/index.js';
+import { openOwnKey } from '../secrets/index.js';
 import { documentReader, licenceReader, storedDocuments } from './licence-readers.js';
 import type { TrustedPeers } from './trusted-peers.js';
 
@@ -62,7 +57,7 @@ export function openLookups(config: NodeConfiguration, parts: LookupParts): Look
   const region = config.node.region as RegionCode;
   const licences = new LicenceStore(pool, {
     maxPageSize: config.licences.maxPageSize,
-    cursorKey: openCursorKey(config.licences.cursorKeyFile),
+    cursorKey: openOwnKey(config.licences.cursorKeyFile),
   });
   const store = new FileDocumentStore({
     directory: config.licences.documentsDir,

@@ -1,8 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Sealer } from '../auditing/sealing.js';
-import { openCursorKey } from '../licences/index.js';
 import { chosenForm } from './assets.js';
 import { flowOf, sessionCookie, sessionOf } from './cookies.js';
 import { contentSecurityPolicy, pageWithNonce } from './page.js';
@@ -86,30 +83,6 @@ describe('cookies', () => {
   it('of the wrong shape are none', () => {
     expect(flowOf('tongban-flow=short', false)).toBeUndefined();
     expect(sessionOf(undefined, false)).toBeUndefined();
-  });
-});
-
-describe("the console's seal", () => {
-  let folder: string;
-  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'tongban-seal-'))));
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  it('opens what it closed, for the same purpose only', () => {
-    const file = join(folder, 'keys/console.key');
-    const sealer = new Sealer(openCursorKey(file));
-    const sealed = sealer.seal('a', 'x');
-    expect(new Sealer(openCursorKey(file)).open(sealed, 'x')).toBe('a');
-    expect(sealer.open(sealed, 'y')).toBeUndefined();
-    expect(sealer.open(sealed.subarray(0, 20), 'x')).toBeUndefined();
-    sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
-    expect(sealer.open(sealed, 'x')).toBeUndefined();
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-  });
-  it('refuses a key of another length', () => {
-    writeFileSync(join(folder, 'k'), 'short');
-    expect(() => openCursorKey(join(folder, 'k'))).toThrow(
-      expect.objectContaining({ code: 'CONFIG_INVALID' }),
-    );
   });
 });
 

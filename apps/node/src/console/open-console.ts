@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { TrustAnchor } from '#libs/federation';
-import { Sealer } from '../auditing/sealing.js';
 import type { AccessTokens, CallersConfig } from '../callers/index.js';
-import { openCursorKey } from '../licences/index.js';
 import type { NoteDenial } from '../lookup/note-denial.js';
 import type { Logger } from '../observability/logger.js';
 import type { Database } from '../persistence/index.js';
+import { openOwnKey, Sealer } from '../secrets/index.js';
 import type { ConsoleConfig } from './console.config.js';
 import { OidcClient } from './oidc-client.js';
 import { registerConsole } from './register-console.js';
@@ -36,7 +35,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
   if (!config.enabled) return { register: async () => {}, start: () => {}, stop: () => {} };
   const { callers, database, clock, logger } = parts;
   const { origin, protocol } = new URL(callers.audience);
-  const sealer = new Sealer(openCursorKey(config.keyFile));
+  const sealer = new Sealer(openOwnKey(config.keyFile));
   const oidc = new OidcClient({
     issuer: callers.issuer.url,
     clientId: config.clientId,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
-import type { Sealer } from '../auditing/sealing.js';
+import type { Sealer } from '../secrets/index.js';
 import type { ConsoleConfig } from './console.config.js';
 
 const tokensSchema = z.strictObject({

@@ -3,10 +3,11 @@ import type { Catalogue } from '#libs/licences';
 import type { Metadata } from '#libs/federation';
 import { SD_JWT_VC_FORMAT } from '#libs/credentials';
 import type { AuditLog } from '../audit/index.js';
-import { lockLicence, openCursorKey, type LicenceStore } from '../licences/index.js';
+import { lockLicence, type LicenceStore } from '../licences/index.js';
 import type { Logger } from '../observability/logger.js';
 import type { PeerTransport } from '../peers/index.js';
 import type { Database } from '../persistence/index.js';
+import { openOwnKey } from '../secrets/index.js';
 import { addressesOf, type Addresses } from './addresses.js';
 import { CallBudget } from './call-budget.js';
 import { CredentialJournal } from './credential-journal.js';
@@ -96,7 +97,7 @@ export function credentialMetadata(
 export function openCredentials(parts: CredentialsParts): CredentialsRoom {
   const { config, self, keys, database, catalogue, transport, clock, logger } = parts;
   const addresses: Addresses = addressesOf(self.entityId, config.url);
-  const secret = new NodeSecret(openCursorKey(config.secretFile));
+  const secret = new NodeSecret(openOwnKey(config.secretFile));
   const journal = new CredentialJournal(parts.audit, self.entityId, clock);
   const offers = new OfferStore(database.pool);
   const statuses = new StatusStore(database.pool, config.statusListSize);

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import type { AuthorisationClaims } from '#libs/authorisation';
 import type { StoredRequest } from '../authorisations/index.js';
-import { qrPicture } from '../authorisations/index.js';
+import { qrPicture } from '../http/qr-picture.js';
 import {
   AuthorisationState,
   type GrantedAuthorisationType,

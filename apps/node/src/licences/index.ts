@@ -38,4 +38,3 @@ export { LicenceStore, type HolderKey, type HolderQuery, type LicencePage } from
 export { holdersOfType, licencesOfHolders } from './store/licences-of-holders.js';
 export { lockLicence } from './store/lock-licence.js';
 export { statusHistory } from './store/status-history.js';
-export { openCursorKey } from './store/cursor-key.js';

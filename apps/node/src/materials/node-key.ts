@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { openCursorKey } from '../licences/index.js';
+import { openOwnKey } from '../secrets/index.js';
 
 const KEY_BYTES = 32;
 
@@ -17,7 +17,7 @@ export interface MaterialKeys {
  * @throws Refusal CONFIG_INVALID where it is not 32 bytes long
  */
 export function openMaterialKeys(file: string): MaterialKeys {
-  const root = openCursorKey(file);
+  const root = openOwnKey(file);
   const derived = (use: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', root, '', `tongban case files: ${use}`, KEY_BYTES));
   const names = derived('names');

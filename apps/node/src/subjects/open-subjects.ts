@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
 import type { GovernanceJournal } from '../audit/index.js';
-import { Sealer } from '../auditing/sealing.js';
-import { openCursorKey } from '../licences/index.js';
 import type { PublishedLog } from '../transparency/index.js';
+import { openOwnKey, Sealer } from '../secrets/index.js';
 import { ReadAccessRecords } from './read-access-records.js';
 import { ReadBudget } from './read-budget.js';
 import { SubjectEntries } from './subject-entries.js';
@@ -34,7 +33,7 @@ export function openSubjects(
   const records = new ReadAccessRecords(
     new SubjectEntries(auditorPool),
     journal,
-    new Sealer(openCursorKey(config.cursorKeyFile)),
+    new Sealer(openOwnKey(config.cursorKeyFile)),
     new ReadBudget(config.readsPerMinute, clock),
     config,
     clock,

@@ -1,9 +1,9 @@
 import { canonicalJson } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
 import type { GovernanceJournal } from '../audit/index.js';
-import type { Sealer } from '../auditing/sealing.js';
 import type { Caller, ClientCaller, HolderIdentity } from '../callers/index.js';
 import { hmacSha256 } from '../lookup/hmac-sha256.js';
+import type { Sealer } from '../secrets/index.js';
 import { accessRecordOf, type AccessRecord } from './access-record.js';
 import { disclosedFrom, longestDelay, withheldByMonth, type WithheldMonth } from './disclosure-delay.js';
 import type { ReadBudget } from './read-budget.js';

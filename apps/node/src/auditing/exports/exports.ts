@@ -8,7 +8,7 @@ import { ownerOf } from '../acting-person.js';
 import type { CountEntries } from '../search/count-entries.js';
 import { type AuditFilter, loggedFilter, parseFilter } from '../search/filter.js';
 import type { LogReader } from '../search/log-reader.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 import { EXPORT_FORMATS, type ExportJob, type ExportStore } from './export-store.js';
 import { EXPORT_FILTER, exportFile, removeFiles } from './run-export.js';
 

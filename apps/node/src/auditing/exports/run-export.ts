@@ -8,7 +8,7 @@ import type { PublishedCheckpoint, PublishedLog } from '../../transparency/index
 import { parseFilter, type AuditFilter } from '../search/filter.js';
 import type { EntryRow, LogReader, PersonalValues } from '../search/log-reader.js';
 import { pageStatement } from '../search/search-entries.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 import { csvHeader, csvRow } from './csv.js';
 import type { ExportJob, ExportStore } from './export-store.js';
 import { tarEnd, tarHeader, tarPadding } from './tar.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { asStoreRefusal, type Transaction } from '../../persistence/index.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 
 export const FINDING_STATES = ['open', 'acknowledged', 'dismissed', 'escalated', 'resolved'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];

@@ -4,7 +4,7 @@ import type { GovernanceJournal } from '../../audit/index.js';
 import type { ClientCaller } from '../../callers/index.js';
 import type { Transactions } from '../../persistence/index.js';
 import { actingPerson } from '../acting-person.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 import type { FindingState, FindingStore, StoredFinding } from './finding-store.js';
 
 /** From which states a finding may come to one. Nothing goes back to open, and what is resolved or dismissed is done. */

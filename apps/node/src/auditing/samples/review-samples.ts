@@ -9,7 +9,7 @@ import type { PublishedLog } from '../../transparency/index.js';
 import { actingPerson } from '../acting-person.js';
 import { type AuditFilter, loggedFilter, parseFilter } from '../search/filter.js';
 import type { LogReader } from '../search/log-reader.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 import { draw, populationDigest } from './draw.js';
 import { readPopulation } from './population.js';
 

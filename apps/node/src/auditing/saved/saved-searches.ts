@@ -6,7 +6,7 @@ import { uuid7 } from '../../lookup/uuid7.js';
 import { asStoreRefusal, type Transactions } from '../../persistence/index.js';
 import { actingPerson, ownerOf } from '../acting-person.js';
 import { type AuditFilter, parseFilter } from '../search/filter.js';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 
 export interface SavedSearch {
   id: string;

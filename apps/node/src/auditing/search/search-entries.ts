@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '#libs/audit-log';
 import { Refusal } from '#libs/errors';
-import type { Sealer } from '../sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 import { type Bounds, conditionsOf, Parameters } from './conditions.js';
 import type { AuditFilter } from './filter.js';
 import { type EntryRow, type LogReader, type RawRow, ROW_COLUMNS, rowOf } from './log-reader.js';

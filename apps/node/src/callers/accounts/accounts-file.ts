@@ -4,7 +4,7 @@ import { Refusal } from '#libs/errors';
 import { organisationSchema } from '../callers.config.js';
 import { holderSchema } from '../holder.js';
 import { CLIENT_ROLES } from '../roles.js';
-import { writeSecretFile } from '../secret-file.js';
+import { writeSecretFile } from '../../secrets/index.js';
 import { isPasswordHash } from './passwords.js';
 
 export const accountSchema = z

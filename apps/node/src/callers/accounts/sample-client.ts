@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import { writeSecretFile } from '../secret-file.js';
+import { writeSecretFile } from '../../secrets/index.js';
 
 export interface GeneratedClient {
   /** Where the private key was written (mode 0600); undefined where no file was asked for. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Refusal } from '#libs/errors';
 import type { IssuerKeys } from '../access-tokens.js';
 import type { Clock } from '../ports.js';
-import { writeSecretFile } from '../secret-file.js';
+import { writeSecretFile } from '../../secrets/index.js';
 
 /** The one algorithm that the embedded issuer signs with. */
 export const ISSUER_ALGORITHM = 'ES256';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '#libs/errors';
 import { otpauthUri, toBase32 } from '#libs/totp';
-import { qrPicture } from '../../authorisations/qr-picture.js';
+import { qrPicture } from '../../http/qr-picture.js';
 import { Html } from '../../http/html.js';
 import type { Account, AccountsFile } from '../accounts/accounts-file.js';
 import type { LoginAttempts } from '../login-attempts.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sealer } from '../../auditing/sealing.js';
+import type { Sealer } from '../../secrets/index.js';
 
 const progressSchema = z.discriminatedUnion('stage', [
   /** The password was right; the code is due. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RECOVERY_CODE_BYTES, recoveryCode, recoveryDigest, stepOfCode } from '#libs/totp';
-import type { Sealer } from '../../auditing/sealing.js';
 import type { Clock, Database } from '../ports.js';
+import type { Sealer } from '../../secrets/index.js';
 
 const RECOVERY_CODES = 10;
 

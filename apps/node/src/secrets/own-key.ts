@@ -5,8 +5,12 @@ import { Refusal } from '#libs/errors';
 
 const KEY_BYTES = 32;
 
-/** Reads the key that seals cursors, or makes it where the file is absent (mode 0600). Losing it only ends open lists. */
-export function openCursorKey(file: string): Uint8Array {
+/**
+ * Reads a key that is the node's own and shown to nobody, or makes it where the file is absent (mode 0600). What is lost
+ * with it is said where it is used.
+ * @throws Refusal CONFIG_INVALID where the file does not hold 32 bytes
+ */
+export function openOwnKey(file: string): Uint8Array {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     // `wx`: of two replicas that start at once the second reads what the first has made.
@@ -15,6 +19,6 @@ export function openCursorKey(file: string): Uint8Array {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   const key = readFileSync(file);
-  if (key.byteLength !== KEY_BYTES) throw new Refusal('CONFIG_INVALID', { details: { cursorKeyFile: file } });
+  if (key.byteLength !== KEY_BYTES) throw new Refusal('CONFIG_INVALID', { details: { keyFile: file } });
   return key;
 }

@@ -1,4 +1,4 @@
-import { Sealer } from './sealing.js';
+import { Sealer } from './sealer.js';
 
 const key = Buffer.alloc(32, 1);
 
