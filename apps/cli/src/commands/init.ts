@@ -95,6 +95,8 @@ function skeleton({
   set(['node', 'organisation', 'code'], organisationCode);
   set(['node', 'organisation', 'name'], organisationName);
   for (const name of ['introspection', 'freeForm', 'graphiql']) set(['graphql', name], false);
+  // The demo alone lets auditors and administrators in by their passwords.
+  document.deleteIn(['callers', 'secondFactor']);
   const sampleOrigin = new URL(String(document.getIn(['callers', 'audience']))).origin;
   const certs = relative(dirname(resolve(config)), join(ROOT, 'certs-sample'));
   return document

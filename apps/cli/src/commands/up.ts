@@ -16,6 +16,10 @@ export function upCommand(): Command {
       'signatures of nodes and anchor: ES256, EdDSA or SM2 (default: as configured; 国密: SM2)',
       suiteNamed,
     )
+    .option(
+      '--second-factor',
+      'auditors and administrators sign in with two factors, as at a node outside the demo (双因素登录)',
+    )
     .option('--config-dir <folder>', 'folder of the configuration files')
     .option('--data-dir <folder>', 'where the demo keeps its data (default: .data)')
     .option(

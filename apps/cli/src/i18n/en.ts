@@ -108,6 +108,9 @@ export const en: Texts = {
     accounts: 'sample accounts (OIDC sign-in)',
     identity: 'sample identity platform (holders agree and withdraw there)',
     accountsNote: 'for the demo only, made at random by the first start',
+    secondFactorOff:
+      'by password alone, so that one looks around without a telephone; with a second factor for auditors and administrators, as at a real node: npm start -- --second-factor',
+    secondFactorOn: 'auditors and administrators set up one-time codes at their first sign-in',
     paste: 'commands to paste',
     query: 'a signed query from the command line',
     eligibility: 'a subsidy that nobody has to apply for: candidates judged by yes or no',

@@ -80,6 +80,8 @@ export interface Texts {
     accounts: string;
     accountsNote: string;
     identity: string;
+    secondFactorOff: string;
+    secondFactorOn: string;
     paste: string;
     query: string;
     eligibility: string;

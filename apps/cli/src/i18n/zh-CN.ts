@@ -102,6 +102,9 @@ export const zhCN: Texts = {
     accounts: '样例账号（OIDC 登录）',
     identity: '样例身份认证平台（持证主体在此授权与撤回）',
     accountsNote: '仅用于演示，每次初始化随机生成',
+    secondFactorOff:
+      '演示中仅凭口令登录，便于不带手机先行浏览；如需与正式节点一样对审计员和管理员启用双因素：npm start -- --second-factor',
+    secondFactorOn: '审计员与管理员首次登录时须设置动态验证码',
     paste: '可直接粘贴的命令',
     query: '命令行签名查询',
     eligibility: '免申办：按“是/否”核验候选人',

@@ -12,6 +12,8 @@ export interface NextFacts {
     issuer: string;
     passwords: SamplePasswords;
   }[];
+  /** Whether auditors and administrators are asked for a second factor. */
+  secondFactor: boolean;
   /** The sample identity platform, where holders sign in. */
   identity?: { url: string; passwords: readonly { username: string; password: string }[] };
   /** Tianjin's public GraphQL endpoint and where its sample client's key lies. */
@@ -40,7 +42,11 @@ export function renderNext(facts: NextFacts, language: Language, style: Style): 
     `${words.graphiql}:`,
     ...facts.nodes.map(({ name, graphiql }) => `   ${name[language]}  ${graphiql}`),
     ...(accounts.length > 0
-      ? [`${words.accounts}  ${style.faint(words.accountsNote)}:`, ...accounts.map((line) => `   ${line}`)]
+      ? [
+          `${words.accounts}  ${style.faint(words.accountsNote)}:`,
+          ...accounts.map((line) => `   ${line}`),
+          `   ${style.faint(facts.secondFactor ? words.secondFactorOn : words.secondFactorOff)}`,
+        ]
       : []),
     ...(facts.identity
       ? [

@@ -42,6 +42,7 @@ import { renderNext, type NextFacts } from './next.js';
 import { enrolIdentity, loadIdentity, provisionIdentity, type IdentityOfDemo } from './open-identity.js';
 import { busyPorts } from './ports.js';
 import { answersOk } from './probe.js';
+import { withSecondFactor } from './second-factor.js';
 import { SAMPLES, seedRegion } from './seed.js';
 import { listenForShutdown, type Shutdown } from './shutdown.js';
 import { RunState } from './state.js';
@@ -61,6 +62,8 @@ export interface UpOptions {
   postgresPort?: number;
   /** In place of the configured one: keys of another suite are replaced by the start. */
   suite?: SigningSuiteName;
+  /** Auditors and administrators sign in with two factors, as at a node outside the demo. */
+  secondFactor?: boolean;
 }
 
 interface Node extends NodePlace {
@@ -142,6 +145,7 @@ class Run {
       ...place,
       loaded: inSuite(loadConfig(place.configFile, { TONGBAN_DATA_DIR: place.dataDir }), this.options.suite),
     }));
+    if (this.options.secondFactor) this.nodes = this.nodes.map(withSecondFactor);
     this.identity = await loadIdentity(layout.identity);
     this.departments = loadDepartments(layout.departments);
     await within(words.certificates, async () => {
@@ -459,6 +463,7 @@ class Run {
         issuer: config.callers.issuer.url,
         passwords: this.provisioned.get(name)?.passwords ?? [],
       })),
+      secondFactor: this.options.secondFactor === true,
       endpoint: this.nodes.find(({ name }) => name === 'tianjin')?.loaded.config.callers.audience ?? '',
       ...(this.identity
         ? { identity: { url: `${this.identity.config.entityId}/given`, passwords: this.identity.passwords } }

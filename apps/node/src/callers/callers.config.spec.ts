@@ -82,6 +82,8 @@ describe('callersConfig', () => {
     expect(config).toMatchObject({
       accessTokenSeconds: 600,
       requiredScope: 'tongban',
+      // Who audits and who administers shows two factors unless somebody has decided otherwise.
+      secondFactor: { roles: ['auditor', 'securityAdministrator', 'systemAdministrator'] },
       issuer: { login: { maxFailures: 5, lockSeconds: 900 }, clients: [] },
     });
   });

@@ -170,9 +170,9 @@ const externalIssuer = z.strictObject({
 const secondFactor = z.strictObject({
   roles: z
     .array(role)
-    .default([])
+    .default(['auditor', 'securityAdministrator', 'systemAdministrator'])
     .describe(
-      'Roles whose people sign in with a second factor. The embedded issuer asks for it and sets one up at the first sign-in; a token of such a person that does not tell of two factors is refused, whoever issued it.',
+      'Roles whose people sign in with a second factor; by default those who see everything or can change everything. The embedded issuer asks for it and sets one up at the first sign-in; a token of such a person that does not tell of two factors is refused, whoever issued it.',
     ),
   acr: z
     .array(z.string().min(1))
