@@ -5,7 +5,7 @@ import { ask } from '../api.js';
 import { createAuditExport } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { toInput, type Filter } from './filter.js';
-import { useAct } from './use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 
 const FORMATS = ['csv', 'jsonl', 'bundle'] as const;
 
@@ -13,7 +13,7 @@ const FORMATS = ['csv', 'jsonl', 'bundle'] as const;
 export default function AskForExport({ filter, onClose }: { filter: Filter; onClose(): void }): ReactNode {
   const { t } = useWords();
   const navigate = useNavigate();
-  const { isBusy, run } = useAct();
+  const { isBusy, run } = useToldAct();
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('csv');
   const [withPersonalValues, setPersonal] = useState(false);
   const begin = async (): Promise<void> => {

@@ -12,7 +12,7 @@ import { saveFile } from '../parts/save-file.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { digestOf } from './file-digest.js';
 import { Loading } from './Loading.js';
-import { useAct } from './use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 
 type Export = AuditExportsResult[number];
 
@@ -57,7 +57,7 @@ export default function ExportsPage(): ReactNode {
 
 function ExportCard({ job, onChange }: { job: Export; onChange(): void }): ReactNode {
   const { t, name, instant, number } = useWords();
-  const { isBusy, run } = useAct();
+  const { isBusy, run } = useToldAct();
   const [isSame, setSame] = useState<boolean>();
   const file = `/audit/exports/${job.id}/file`;
   const isSmall = (job.bytes ?? 0) <= IN_MEMORY;

@@ -13,7 +13,7 @@ import { useAnswer } from '../parts/use-answer.js';
 import { useSession } from '../shell/session.js';
 import { Differences } from './Differences.js';
 import { Loading } from './Loading.js';
-import { useAct } from './use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 import { Windows } from './Windows.js';
 
 type Pair = ReconciliationPairsResult[number];
@@ -103,7 +103,7 @@ function PairCard({
 }): ReactNode {
   const { t, name, instant } = useWords();
   const { node } = useSession();
-  const { isBusy, run } = useAct();
+  const { isBusy, run } = useToldAct();
   const { counts } = pair;
   const isClean = BAD.every((figure) => counts[figure as keyof typeof counts] === 0);
   const begin = async (again: boolean): Promise<void> => {

@@ -15,7 +15,7 @@ import { useAnswer } from '../parts/use-answer.js';
 import { Loading } from './Loading.js';
 import { ReviewForm } from './ReviewForm.js';
 import { Story } from './Story.js';
-import { useAct } from './use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 
 type Item = AuditSampleResult['items'][number];
 
@@ -26,7 +26,7 @@ export default function SamplePage(): ReactNode {
   const { id = '' } = useParams();
   const { t, name, instant, number } = useWords();
   const { result: sample, error, again } = useAnswer(auditSample, { id });
-  const { isBusy, run } = useAct();
+  const { isBusy, run } = useToldAct();
   const [chosen, setChosen] = useState<number>();
   if (error) return <Refusal error={error} again={again} />;
   if (!sample) return <Loading />;

@@ -13,7 +13,7 @@ import { useAnswer } from '../parts/use-answer.js';
 import { toInput, type Filter } from './filter.js';
 import { Filters } from './Filters.js';
 import { Loading } from './Loading.js';
-import { useAct } from './use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 
 type Sample = AuditSamplesResult[number];
 
@@ -74,7 +74,7 @@ export default function SamplesPage(): ReactNode {
 function NewSample({ onClose }: { onClose(): void }): ReactNode {
   const { t } = useWords();
   const navigate = useNavigate();
-  const { isBusy, run } = useAct();
+  const { isBusy, run } = useToldAct();
   const [filter, setFilter] = useState<Filter>({});
   const [by, setBy] = useState<'count' | 'percent'>('count');
   const [size, setSize] = useState(10);

@@ -1,10 +1,11 @@
 import { SaveOutlined } from '@ant-design/icons';
-import { App, Button, Dropdown, Input, Modal, Space, Switch, Tag } from 'antd';
+import { Button, Dropdown, Input, Modal, Space, Switch, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { ask, RefusedError } from '../api.js';
+import { ask } from '../api.js';
 import { deleteSearch, savedSearches, saveSearch } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { useAnswer } from '../parts/use-answer.js';
+import { useToldAct } from '../parts/use-told-act.js';
 import { isEmpty, readFilter, toInput, type Filter } from './filter.js';
 
 /** Filters kept under a name, one's own and those that others share. */
@@ -15,25 +16,19 @@ export function SavedSearches({
   filter: Filter;
   onChoose(filter: Filter): void;
 }): ReactNode {
-  const { t, language } = useWords();
-  const { message } = App.useApp();
+  const { t } = useWords();
+  const { run } = useToldAct();
   const { result, again } = useAnswer(savedSearches, {});
   const [isNaming, setNaming] = useState(false);
   const [title, setTitle] = useState('');
   const [isShared, setShared] = useState(false);
 
-  const run = async (work: Promise<unknown>): Promise<void> => {
-    try {
-      await work;
-      again();
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      void message.error(language === 'en' ? error.refused.message : error.refused.messageZh);
-    }
+  const act = async (work: () => Promise<unknown>): Promise<void> => {
+    if (await run(work)) again();
   };
   const save = async (): Promise<void> => {
     setNaming(false);
-    await run(ask(saveSearch, { name: title.trim(), filter: toInput(filter), shared: isShared }));
+    await act(() => ask(saveSearch, { name: title.trim(), filter: toInput(filter), shared: isShared }));
   };
   return (
     <>
@@ -54,7 +49,7 @@ export function SavedSearches({
                       danger
                       onClick={(event) => {
                         event.stopPropagation();
-                        void run(ask(deleteSearch, { id: search.id }));
+                        void act(() => ask(deleteSearch, { id: search.id }));
                       }}
                     >
                       {t('search.delete')}

@@ -5,7 +5,7 @@ import { caseMatters, type CaseSearchInput, type Region } from '../generated/ope
 import { useWords } from '../i18n/index.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { readHolder } from './holder.js';
-import { REGIONS } from './regions.js';
+import { REGIONS } from '../parts/regions.js';
 
 const STATES = [
   'received',

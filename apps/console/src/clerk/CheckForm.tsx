@@ -8,7 +8,7 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useSession } from '../shell/session.js';
 import { FILE_TYPES } from './MaterialActions.js';
-import { regionNamed, REGIONS } from './regions.js';
+import { regionNamed, REGIONS } from '../parts/regions.js';
 import { useAct } from '../parts/use-act.js';
 
 interface Entered {

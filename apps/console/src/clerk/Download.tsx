@@ -1,12 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
-import { fetchFile, RefusedError } from '../api.js';
-import { useWords } from '../i18n/index.js';
+import { fetchFile } from '../api.js';
 import { saveFile } from '../parts/save-file.js';
-import { useAct } from '../parts/use-act.js';
+import { useToldAct } from '../parts/use-told-act.js';
 
-/** Fetches a file with the session and saves it; a refusal is shown where it happened. */
+/** Fetches a file with the session and saves it; a refusal is told in passing. */
 export function Download({
   path,
   name,
@@ -18,17 +17,8 @@ export function Download({
   children: ReactNode;
   isSmall?: boolean;
 }): ReactNode {
-  const { language } = useWords();
-  const { message } = App.useApp();
-  const { isBusy, run } = useAct();
-  const save = async (): Promise<void> => {
-    try {
-      saveFile(await fetchFile(path), name);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      void message.error(language === 'en' ? error.refused.message : error.refused.messageZh);
-    }
-  };
+  const { isBusy, run } = useToldAct();
+  const save = async (): Promise<void> => saveFile(await fetchFile(path), name);
   return (
     <Button
       icon={<DownloadOutlined />}

@@ -20,7 +20,7 @@ import { modesFor, modelsFor, usualModel } from './handling.js';
 import { regionOfFirm, type Holder } from './holder.js';
 import { isUnderWay, Materials } from './Materials.js';
 import { PledgeFields, type ChosenPledge } from './PledgeFields.js';
-import { regionNamed } from './regions.js';
+import { regionNamed } from '../parts/regions.js';
 import { useAct } from '../parts/use-act.js';
 
 /** A draft at the counter: materials on one side, the form on the other, received by one key. */

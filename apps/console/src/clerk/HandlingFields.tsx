@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { CaseMatterResult, CaseModel, Region } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { modelsFor, usualModel } from './handling.js';
-import { REGIONS } from './regions.js';
+import { REGIONS } from '../parts/regions.js';
 
 export interface ChosenHandling {
   decision: Region;

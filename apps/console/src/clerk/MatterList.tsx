@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, Empty, Input, Skeleton, Tag } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { caseMatters, type CaseMattersResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
@@ -20,6 +20,16 @@ export function MatterList({
   const [text, setText] = useState('');
   const { result, error, again } = useAnswer(caseMatters, {});
   const shown = (result ?? []).filter((matter) => (only?.(matter) ?? true) && fits(matter, text));
+  // Who types faster than the list comes is not made to press Enter again.
+  const [isTaken, setTaken] = useState(false);
+  const take = useEffectEvent((): void => {
+    setTaken(false);
+    if (shown[0]) onChoose(shown[0].id);
+  });
+  const isThere = result !== undefined;
+  useEffect(() => {
+    if (isTaken && isThere) take();
+  }, [isTaken, isThere]);
   return (
     <div className="stack">
       <Input
@@ -30,10 +40,11 @@ export function MatterList({
         aria-label={t('matters.search')}
         placeholder={t('matters.searchHint')}
         value={text}
-        onChange={({ target }) => setText(target.value)}
-        onPressEnter={() => {
-          if (shown[0]) onChoose(shown[0].id);
+        onChange={({ target }) => {
+          setText(target.value);
+          setTaken(false);
         }}
+        onPressEnter={() => setTaken(true)}
       />
       {error ? <Refusal error={error} again={again} /> : null}
       {!result && !error ? <Skeleton active /> : null}

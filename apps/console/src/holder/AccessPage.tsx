@@ -13,7 +13,6 @@ import { useAnswer } from '../parts/use-answer.js';
 import { AccessProof } from './AccessProof.js';
 import { useFieldNames } from './field-names.js';
 import type { Prefilled } from './ObjectionForm.js';
-import { REGIONS } from './regions.js';
 
 type Record = OwnAccessResult['records'][number];
 type Lookup = Record['lookups'][number];
@@ -76,7 +75,7 @@ function RecordCard({ record, types }: { record: Record; types: OwnLicenceTypesR
         <Space wrap>
           <span className="numbers">{instant(record.at)}</span>
           <strong>{record.organisationName ?? record.organisationCode ?? '—'}</strong>
-          {record.askingRegion ? <Tag>{name('region', REGIONS[record.askingRegion])}</Tag> : null}
+          {record.askingRegion ? <Tag>{name('caseRegion', record.askingRegion)}</Tag> : null}
           {record.role ? <span className="quiet">{name('role', record.role)}</span> : null}
           {record.channel ? <span className="quiet">{name('channel', record.channel)}</span> : null}
         </Space>

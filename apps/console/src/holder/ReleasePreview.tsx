@@ -11,7 +11,7 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { BASE_FIELDS, useFieldNames } from './field-names.js';
-import { REGIONS } from './regions.js';
+import { REGIONS } from '../parts/regions.js';
 
 /** Which fields another region would be told in a matter: known before anybody asks. */
 export function ReleasePreview(): ReactNode {
@@ -49,10 +49,7 @@ export function ReleasePreview(): ReactNode {
               style={{ width: '100%' }}
               value={region}
               onChange={setRegion}
-              options={Object.entries(REGIONS).map(([value, code]) => ({
-                value: value as Region,
-                label: name('region', code),
-              }))}
+              options={REGIONS.map((value) => ({ value, label: name('caseRegion', value) }))}
             />
           </div>
           <div className="wide">

@@ -1,6 +1,10 @@
 import type { Region } from '../generated/operations.generated.js';
 
-const BY_CODE: Record<string, Region> = { '110000': 'BEIJING', '120000': 'TIANJIN', '130000': 'HEBEI' };
+const BY_CODE: Readonly<Record<string, Region>> = {
+  '110000': 'BEIJING',
+  '120000': 'TIANJIN',
+  '130000': 'HEBEI',
+};
 
 /** The three regions in the words of the schema. */
 export const REGIONS: readonly Region[] = Object.values(BY_CODE);
