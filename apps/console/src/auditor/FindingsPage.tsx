@@ -106,7 +106,7 @@ function FindingCard({ finding, onStep }: { finding: Finding; onStep(to: Finding
           ...finding.detail.map(({ name: label, value }) => ({
             key: `detail-${label}`,
             label: name('detail', label),
-            children: <span style={{ overflowWrap: 'anywhere' }}>{value}</span>,
+            children: <span style={{ overflowWrap: 'anywhere' }}>{name('detailValue', value)}</span>,
           })),
           ...(finding.note
             ? [

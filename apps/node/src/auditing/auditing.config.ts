@@ -76,7 +76,13 @@ const rulesConfig = z.strictObject({
   denied: z
     .strictObject({
       enabled,
-      denials: z.int().min(2).max(100_000).default(10).describe('More denials than this of one caller ...'),
+      denials: z.int().min(2).max(100_000).default(10).describe('More denials than this of one person ...'),
+      callerDenials: z
+        .int()
+        .min(2)
+        .max(1_000_000)
+        .default(100)
+        .describe('... or more than this of one caller, whoever acted ...'),
       windowMinutes: minutes(10_080).default(15).describe('... within so many minutes are a finding.'),
     })
     .prefault({})

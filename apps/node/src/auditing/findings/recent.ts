@@ -4,7 +4,10 @@ import type { Fact } from './fact.js';
 export interface Recent {
   ofPerson(caller: string, person: string, since: number): readonly Fact[];
   ofSubject(subject: string, since: number): readonly Fact[];
-  denialsOf(caller: string, since: number): readonly Fact[];
+  /** Of one person, or of what a caller did without naming one. */
+  denialsOf(caller: string, person: string | undefined, since: number): readonly Fact[];
+  /** Of a caller, whoever acted. */
+  denialsOfAll(caller: string, since: number): readonly Fact[];
 }
 
 /**
@@ -42,8 +45,12 @@ export class RecentFacts implements Recent {
     return this.since(`s ${subject}`, since);
   }
 
-  denialsOf(caller: string, since: number): readonly Fact[] {
-    return this.since(`d ${caller}`, since);
+  denialsOf(caller: string, person: string | undefined, since: number): readonly Fact[] {
+    return this.since(denialKey(caller, person), since);
+  }
+
+  denialsOfAll(caller: string, since: number): readonly Fact[] {
+    return this.since(`a ${caller}`, since);
   }
 
   private since(key: string, since: number): readonly Fact[] {
@@ -74,11 +81,13 @@ export class RecentFacts implements Recent {
 const weightOf = ({ lookups }: Fact): number => Math.max(1, lookups.length);
 
 const personKey = (caller: string, person: string): string => `p ${JSON.stringify([caller, person])}`;
+const denialKey = (caller: string, person: string | undefined): string =>
+  `d ${JSON.stringify([caller, person ?? null])}`;
 
 function keysOf(fact: Fact): Set<string> {
   return new Set([
     ...(fact.person === undefined ? [] : [personKey(fact.caller, fact.person)]),
     ...fact.lookups.flatMap(({ subject }) => (subject === undefined ? [] : [`s ${subject}`])),
-    ...(fact.denied ? [`d ${fact.caller}`] : []),
+    ...(fact.denied ? [denialKey(fact.caller, fact.person), `a ${fact.caller}`] : []),
   ]);
 }

@@ -158,6 +158,30 @@ describe('manyCases', () => {
 });
 
 describe('denied', () => {
+  const byPersons = (count: number, person: (at: number) => string | undefined, rules = calm) =>
+    found(
+      many(count, (at) => {
+        const { person: _, ...rest } = fact({ at: TEN + at * 1_000, denied: true, lookups: [] });
+        const one = person(at);
+        return one === undefined ? { ...rest, person: undefined as never } : { ...rest, person: one };
+      }),
+      rules,
+    );
+  it('of one person among colleagues of the same client', () =>
+    // Each third is the attacker's: eleven of his among twenty-two of others.
+    expect(byPersons(33, (at) => (at % 3 === 2 ? 'p-attacker' : `p-${at}`))).toMatchObject([
+      { rule: 'denied', entries: 11, detail: { by: 'person', denials: 11 } },
+    ]));
+  it('not of many colleagues with one or two each', () =>
+    expect(byPersons(60, (at) => `p-${at % 30}`)).toEqual([]));
+  it('of a client that names another person each time', () =>
+    expect(byPersons(101, (at) => `made-up-${at}`)).toMatchObject([
+      { rule: 'denied', entries: 101, detail: { by: 'caller', denials: 101 } },
+    ]));
+  it('of a client that names nobody, its own apart from those of its people', () => {
+    expect(byPersons(11, () => undefined)).toMatchObject([{ detail: { by: 'caller', denials: 11 } }]);
+    expect(byPersons(20, (at) => (at % 2 === 0 ? undefined : 'p-1'))).toEqual([]);
+  });
   const denials = (count: number, minutes: number) =>
     many(count, (at) => ({ at: TEN + at * minutes * MINUTE, denied: true, lookups: [] }));
   it('the eleventh within a quarter of an hour', () => expect(rulesOf(denials(11, 1))).toEqual(['denied']));
