@@ -26,7 +26,9 @@ export interface Question {
   variables: Record<string, unknown>;
 }
 
+/** Such as the scalars take: of what they refuse nobody would ask for whom it is. */
 const VALUES: Record<string, unknown> = {
+  String: 'x',
   Int: 1,
   Float: 1,
   Boolean: false,
@@ -38,6 +40,7 @@ const VALUES: Record<string, unknown> = {
   ItemCode: '11120000TB9000024Y2000131001000',
   Digest: 'A'.repeat(43),
   DatasetCode: 'bankruptcy',
+  CaseForm: {},
 };
 
 function valueOf(type: GraphQLInputType): unknown {
@@ -50,7 +53,9 @@ function valueOf(type: GraphQLInputType): unknown {
         .filter((field) => isNonNullType(field.type) && field.defaultValue === undefined)
         .map((field) => [field.name, valueOf(field.type)]),
     );
-  return VALUES[getNamedType(type).name] ?? 'x';
+  const { name } = getNamedType(type);
+  if (!Object.hasOwn(VALUES, name)) throw new Error(`no value of ${name} to ask with`);
+  return VALUES[name];
 }
 
 /** Every operation that the console registers, asked as somebody would who knows the schema. */
