@@ -297,8 +297,66 @@ describe('periods', () => {
   });
 });
 
+const pdf = (name: string) => pdfOf({ objects: { ...PLAIN, 6: `<< /Title (${name}) >>` } });
+
+describe('帮办代办: a delegate named when the case is received', () => {
+  const HELPER = { type: 'CITIZEN_NUMBER', code: '11010519491231002X' };
+  const claims = { holder_type: '111', holder_code: HELPER.code };
+  const DELEGATES = 'query($id: ID!) { case(id: $id) { delegates { capacity until document ending } } }';
+
+  it('by a paper that was brought for that, is known in both regions, and is told apart where he stood', async () => {
+    const drafted = await at.draft('tianjin');
+    const { id } = drafted.data as { id: string };
+    const proof = await at.upload('tianjin', 'window', id, 'purpose=proof', pdf(id), 'application/pdf');
+    const pledge = await at.upload(
+      'tianjin',
+      'window',
+      id,
+      'purpose=pledge',
+      pdf(`pledge ${id}`),
+      'application/pdf',
+    );
+    const until = new Date(cluster.now() + 40 * DAY).toISOString().slice(0, 10);
+    const delegate = { person: HELPER, capacity: 'delegate', proof: proof.digest, until };
+    const over = new Date(cluster.now() - 3 * DAY).toISOString().slice(0, 10);
+    for (const [changes, code] of [
+      [{ proof: 'A'.repeat(43) }, 'CASE_MATERIAL_ABSENT'],
+      [{ proof: pledge.digest }, 'CASE_FILE_OTHER_PURPOSE'],
+      [{ person: { type: 'USCC', code: FIRM.code } }, 'CASE_DELEGATE_IS_APPLICANT'],
+      [{ until: over }, 'CASE_DELEGATE_OVER'],
+      [{ capacity: 'friend' }, 'CASE_INPUT_INVALID'],
+    ] as const)
+      expect((await at.receive('tianjin', id, { delegate: { ...delegate, ...changes } })).code).toBe(code);
+    await taken(at.receive('tianjin', id, { delegate }));
+    await at.deliver();
+
+    const delegates = async (name: RegionName): Promise<Json> =>
+      (await at.call(name, 'supervisor', DELEGATES, { id })).data.delegates;
+    const named = { capacity: 'delegate', until };
+    expect(await delegates('tianjin')).toEqual([{ ...named, document: 'CITIZEN_NUMBER', ending: '002X' }]);
+    expect(await delegates('beijing')).toEqual([{ ...named, document: null, ending: null }]);
+    for (const name of ['tianjin', 'beijing'] as const)
+      expect((await at.read(name, id, 'applicant', claims)).data.id).toBe(id);
+
+    await taken(at.step('tianjin', 'window', id, 'END_DELEGATE', { person: HELPER }));
+    expect(await delegates('tianjin')).toEqual([]);
+    expect((await at.read('tianjin', id, 'applicant', claims)).code).toBe('CASE_UNKNOWN');
+    expect(
+      (await at.step('tianjin', 'window', id, 'NAME_DELEGATE', { delegate: { ...delegate, until: over } }))
+        .code,
+    ).toBe('CASE_DELEGATE_OVER');
+    await taken(at.step('tianjin', 'applicant', id, 'NAME_DELEGATE', { delegate }));
+    expect(await delegates('tianjin')).toEqual([{ ...named, document: 'CITIZEN_NUMBER', ending: '002X' }]);
+    // Not the number itself.
+    const { rows } = await node('tianjin').running.database.pool.query<{ row: string }>(
+      'SELECT to_jsonb(c)::text AS row FROM case_record c WHERE id = $1',
+      [id],
+    );
+    expect(rows[0]?.row).not.toContain(HELPER.code);
+  });
+});
+
 describe('容缺办: a pledge', () => {
-  const pdf = (name: string) => pdfOf({ objects: { ...PLAIN, 6: `<< /Title (${name}) >>` } });
   const receiving = {
     modes: ['PLEDGE', 'CROSS_REGION'],
     form: { text: '样例餐厅', width: 3, permanent: true },
@@ -335,6 +393,18 @@ describe('容缺办: a pledge', () => {
         })
       ).code,
     ).toBe('CASE_MATERIAL_NOT_PLEDGEABLE');
+    const other = await at.upload(
+      'tianjin',
+      'applicant',
+      id,
+      'purpose=proof',
+      pdf(`other ${id}`),
+      'application/pdf',
+    );
+    // Any other paper of the case is no pledge that the applicant has signed.
+    expect(
+      (await at.step('tianjin', 'applicant', id, 'PLEDGE', { ...pledge, document: other.digest })).code,
+    ).toBe('CASE_FILE_OTHER_PURPOSE');
     await taken(at.step('tianjin', 'applicant', id, 'PLEDGE', { ...pledge, document: digest }));
     await at.deliver();
     await taken(at.step('beijing', 'handler', id, 'ACCEPT'));

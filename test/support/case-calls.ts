@@ -151,7 +151,8 @@ export class CaseCalls {
     who: CaseWho,
     id: string,
     step: string,
-    data: Partial<CaseStepInput> = {},
+    // On the wire, types of holders are the schema's words.
+    data: Omit<Partial<CaseStepInput>, 'delegate' | 'person'> & { delegate?: object; person?: object } = {},
     more: { key?: string; role?: string; claims?: object } = {},
   ) {
     const { claims, ...rest } = more;

@@ -3,7 +3,7 @@ import type { RegionCode } from '#libs/codes';
 import type { CaseEvent } from '#libs/handling';
 import type { HolderIdentity } from '../callers/index.js';
 import { caseOf, type HeldCase } from './held-case.js';
-import type { CaseDraft } from './ports.js';
+import type { CaseDraft, KnownDelegate } from './ports.js';
 
 type Queryable = Pick<ClientBase | Pool, 'query'>;
 
@@ -14,6 +14,7 @@ interface Row {
   applicant: HolderIdentity | null;
   reference_key: string;
   people: string[];
+  delegates: Record<string, KnownDelegate>;
   nodes: Partial<Record<RegionCode, string>>;
   opened_at: Date;
 }
@@ -38,7 +39,8 @@ export interface StoredEvent {
 
 export type StoredDraft = CaseDraft & { people: readonly string[] };
 
-const COLUMNS = 'id, organisation, departments, applicant, reference_key, people, nodes, opened_at';
+const COLUMNS =
+  'id, organisation, departments, applicant, reference_key, people, delegates, nodes, opened_at';
 const DRAFT = 'id, matter, organisation, applicant, applicant_kind, people, made_at, expires_at';
 const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | undefined): string | null => (at === undefined ? null : iso(at));
@@ -67,10 +69,10 @@ export class CaseStore {
     const { view } = held.case;
     await client.query(
       `INSERT INTO case_record (id, matter, state, receipt, decision, organisation, departments, applicant, reference_key,
-         people, nodes, view, opened_at, changed_at, look_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+         people, nodes, view, opened_at, changed_at, look_at, delegates)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
        ON CONFLICT (id) DO UPDATE SET state = $3, departments = $7, people = $10, nodes = $11, view = $12,
-         changed_at = $14, look_at = $15`,
+         changed_at = $14, look_at = $15, delegates = $16`,
       [
         held.id,
         view.opening?.matter.id,
@@ -87,6 +89,7 @@ export class CaseStore {
         iso(held.openedAt),
         iso(more.changedAt),
         isoOrNull(more.lookAt),
+        JSON.stringify(held.delegates),
       ],
     );
   }
@@ -245,6 +248,7 @@ export class CaseStore {
       departments: row.departments,
       referenceKey: row.reference_key,
       people: row.people,
+      delegates: row.delegates,
       nodes: row.nodes,
       openedAt: row.opened_at.getTime(),
     };

@@ -12,6 +12,14 @@ export function contentNamed(event: CaseEvent): string | undefined {
   return event.kind === 'rate' ? event.data.comment : undefined;
 }
 
+/** Files that have to be what they were brought as: any other paper of the case is no signed pledge and authorises nobody. */
+export function papersNamed({ data }: CaseEvent): { digest: string; as: 'pledge' | 'proof' }[] {
+  return [
+    ...('signed' in data ? [{ digest: data.signed, as: 'pledge' as const }] : []),
+    ...('delegate' in data && data.delegate ? [{ digest: data.delegate.proof, as: 'proof' as const }] : []),
+  ];
+}
+
 /** Files that an event names: whoever hears it gets them first. */
 export function filesNamed(event: CaseEvent): string[] {
   const { data } = event;

@@ -98,6 +98,7 @@ export class HearEvent implements MessageHandler {
       departments: [],
       referenceKey: opening.key,
       people: [references.own(opening.applicant)],
+      delegates: {},
       nodes: {},
       openedAt: event.at,
     };

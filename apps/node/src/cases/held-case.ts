@@ -10,6 +10,7 @@ import {
 } from '#libs/handling';
 import { parseCompact } from '#libs/jws';
 import type { HolderIdentity } from '../callers/index.js';
+import type { KnownDelegate } from './ports.js';
 
 /** A case as its row and its events say, for whoever changes it. */
 export interface HeldCase {
@@ -21,6 +22,7 @@ export interface HeldCase {
   departments: readonly string[];
   referenceKey: string;
   people: readonly string[];
+  delegates: Readonly<Record<string, KnownDelegate>>;
   /** Entity ids of the other parties' nodes. */
   nodes: Readonly<Partial<Record<RegionCode, string>>>;
   openedAt: number;

@@ -7,6 +7,10 @@ export const noFiles: CaseFiles = {
     if (digests.length > 0) throw new Refusal('CASE_MATERIAL_ABSENT');
     return Promise.resolve();
   },
+  assertBroughtAs: async (_client, _id, papers) => {
+    if (papers.length > 0) throw new Refusal('CASE_MATERIAL_ABSENT');
+    return Promise.resolve();
+  },
   materials: async (_client, _id, [first]) => {
     if (first) throw new Refusal('CASE_MATERIAL_ABSENT', { hint: first.slice(0, 64) });
     return Promise.resolve([]);

@@ -18,10 +18,10 @@ import type { Matters } from '../matters/index.js';
 import type { CaseStore, StoredDraft } from './case-store.js';
 import type { CaseChanges } from './changes.js';
 import { dayInBeijing } from './days.js';
-import { contentDigest, filesNamed } from './digests.js';
+import { contentDigest, filesNamed, papersNamed } from './digests.js';
 import type { HeldCase } from './held-case.js';
 import { assertContentSize } from './messages.js';
-import { personOf } from './persons.js';
+import { knownDelegate, personOf } from './persons.js';
 import type { CaseActor, CaseFiles, Receiving } from './ports.js';
 import type { References } from './references.js';
 import type { TellParties } from './tell-parties.js';
@@ -99,6 +99,7 @@ export class OpenCase {
       at: clock(),
     });
     await files.assertHeld(client, id, filesNamed(event));
+    await files.assertBroughtAs(client, id, papersNamed(event));
     const token = await signEvent(event, self, this.deps.signingKey());
     const blank: HeldCase = {
       id,
@@ -111,6 +112,7 @@ export class OpenCase {
       people: receiving.delegate
         ? [...new Set([...draft.people, references.own(receiving.delegate.person)])]
         : draft.people,
+      delegates: knownDelegate(event.data.delegate?.person, receiving.delegate?.person),
       nodes: {},
       openedAt: event.at,
     };

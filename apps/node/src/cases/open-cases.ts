@@ -166,6 +166,7 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       ...(held.applicant ? { applicant: held.applicant } : {}),
       ...(held.organisation === undefined ? {} : { organisation: held.organisation }),
       departments: held.departments,
+      delegates: held.delegates,
     };
   };
   const cases: Cases = {

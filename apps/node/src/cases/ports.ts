@@ -40,6 +40,8 @@ export interface StoredCase {
   organisation?: string;
   /** Codes of this region's departments with a part in it: that of the matter where it is decided here, those of its items. */
   departments: readonly string[];
+  /** Delegates by the reference of the case; those that were named in this region. */
+  delegates: Readonly<Record<string, KnownDelegate>>;
 }
 
 export interface CaseStep<K extends CaseEventKind = CaseEventKind> {
@@ -100,6 +102,14 @@ export interface DelegateInput {
   /** Digest of the file that names him. */
   proof: string;
   until?: string;
+}
+
+/** What is kept of a delegate where he was named, so that people tell him from others; his number is not. */
+export interface KnownDelegate {
+  /** Type of his document. */
+  type: string;
+  /** The last four characters of its number. */
+  ending: string;
 }
 
 /** What other rooms of the node do with cases. Whoever calls it has checked who is asking, see {@link CaseAccess}. */
@@ -186,6 +196,12 @@ export interface CaseFiles {
   materials(client: ClientBase, id: string, materialIds: readonly string[]): Promise<CaseMaterial[]>;
   /** @throws Refusal CASE_MATERIAL_ABSENT where one is not held for the case */
   assertHeld(client: ClientBase, id: string, digests: readonly string[]): Promise<void>;
+  /** @throws Refusal CASE_FILE_OTHER_PURPOSE where one was not brought as what it is to be */
+  assertBroughtAs(
+    client: ClientBase,
+    id: string,
+    papers: readonly { digest: string; as: 'pledge' | 'proof' }[],
+  ): Promise<void>;
   /**
    * Queues the files for another region ahead of the event that names them; what it already has is left out.
    * @param again what was sent before as well: the other region has lost it, or a part of it was given up

@@ -15,10 +15,10 @@ import type { Transactions } from '../persistence/index.js';
 import type { Matters } from '../matters/index.js';
 import type { CaseStore } from './case-store.js';
 import type { CaseChanges } from './changes.js';
-import { contentDigest, contentNamed, filesNamed } from './digests.js';
+import { contentDigest, contentNamed, filesNamed, papersNamed } from './digests.js';
 import { readStored, type HeldCase } from './held-case.js';
 import { assertContentSize } from './messages.js';
-import { peopleAfter, personOf } from './persons.js';
+import { delegatesAfter, peopleAfter, personOf } from './persons.js';
 import type { CaseActor, CaseFiles, CaseResults, CaseStep, PreparedResult } from './ports.js';
 import type { References } from './references.js';
 import type { TellParties } from './tell-parties.js';
@@ -62,12 +62,14 @@ export class TakeStep {
       const event = this.propose(held, withResult(step, result), by);
       await this.assertFounded(held, event, step.content);
       await this.deps.files.assertHeld(client, id, filesNamed(event));
+      await this.deps.files.assertBroughtAs(client, id, papersNamed(event));
       const token = await signEvent(event, this.deps.self, this.deps.signingKey());
       const nodes = await telling.nodesOf(held.case.view, held.nodes);
       const people = peopleAfter(held, event, step.delegate, this.deps.references);
+      const delegates = delegatesAfter(held, event, step.delegate);
       const written = await writing.write(
         transaction,
-        { ...held, nodes, people },
+        { ...held, nodes, people, delegates },
         { event, token, caller: by.caller },
       );
       await result?.record(transaction);

@@ -109,6 +109,7 @@ describe('what ends first', () => {
       missing: ['plan'],
       due: '2026-03-20',
       consequence: 'revoke' as const,
+      signed: 'A'.repeat(43),
       at: received,
       state: 'open' as const,
     };

@@ -12,7 +12,7 @@ import type {
   CaseStepKind,
 } from './types/case-enums.js';
 import type { CaseDraftType, CasePageType, CaseStepOfferType, CaseType } from './types/case.type.js';
-import type { Region } from './types/enums.js';
+import type { HolderType, Region } from './types/enums.js';
 
 /** Cases in the words of the schema. */
 
@@ -106,8 +106,16 @@ export function toCase({ stored, clocks, reminders, missing }: ShownCase): CaseT
           due: pledge.due,
           consequence: pledge.consequence,
           state: pledge.state,
+          signed: pledge.signed,
         }
       : null,
+    delegates: view.delegates.map(({ person, capacity, proof, until }) => ({
+      capacity,
+      proof,
+      until: until ?? null,
+      document: (stored.delegates[person]?.type ?? null) as HolderType | null,
+      ending: stored.delegates[person]?.ending ?? null,
+    })),
     decided: decision
       ? {
           outcome: decision.outcome,

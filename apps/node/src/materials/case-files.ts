@@ -26,6 +26,19 @@ export class HeldFiles implements CaseFiles {
     if (absent !== undefined) throw new Refusal('CASE_MATERIAL_ABSENT', { hint: absent });
   }
 
+  async assertBroughtAs(
+    client: ClientBase,
+    id: string,
+    papers: readonly { digest: string; as: 'pledge' | 'proof' }[],
+  ): Promise<void> {
+    if (papers.length === 0) return;
+    const purposes = new Map(
+      (await this.deps.store.files(id, client)).map(({ digest, purpose }) => [digest, purpose]),
+    );
+    const other = papers.find(({ digest, as }) => purposes.get(digest) !== as);
+    if (other) throw new Refusal('CASE_FILE_OTHER_PURPOSE', { hint: `${other.digest} as ${other.as}` });
+  }
+
   async materials(client: ClientBase, id: string, materialIds: readonly string[]): Promise<CaseMaterial[]> {
     const known = new Map((await this.deps.store.materials(id, client)).map((one) => [one.recordId, one]));
     const records = materialIds.map((wanted) => {

@@ -78,6 +78,7 @@ export class MaterialStore {
       `INSERT INTO case_file (case_id, digest, media_type, size, stored_as, purpose, sheet_of, peer, verdict, held_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (case_id, digest) DO UPDATE SET erased_at = NULL,
+         purpose = CASE WHEN EXCLUDED.purpose IN ('pledge', 'proof') THEN EXCLUDED.purpose ELSE case_file.purpose END,
          verdict = coalesce(EXCLUDED.verdict, case_file.verdict), sheet_of = coalesce(case_file.sheet_of, EXCLUDED.sheet_of)`,
       [
         caseId,

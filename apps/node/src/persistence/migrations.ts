@@ -9,6 +9,7 @@ import { jobsGrants } from '../jobs/grants.js';
 import { CreateJobs1795501470000 } from '../jobs/migrations/create-jobs.js';
 import { casesGrants } from '../cases/grants.js';
 import { CreateCaseResends1795501410001 } from '../cases/migrations/create-resends.js';
+import { KnowDelegates1795501500200 } from '../cases/migrations/know-delegates.js';
 import { CreateCases1795501410000 } from '../cases/migrations/create-cases.js';
 import { CreateChecks1795501450000 } from '../checks/migrations/create-checks.js';
 import { mattersGrants } from '../matters/grants.js';
@@ -83,6 +84,7 @@ export const migrations: Migration[] = [
   CreateSecondFactor1795501490200,
   RememberOvertaken1795501500000,
   CreateFailedRequests1795501500100,
+  KnowDelegates1795501500200,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

@@ -179,6 +179,27 @@ export const handling = {
     LOOK,
     LOOK_ZH,
   ),
+  CASE_DELEGATE_IS_APPLICANT: entry(
+    422,
+    'The applicant cannot be their own delegate.',
+    '申请人不能同时作为自己的代理人。',
+    'Name another person, or leave the delegate out.',
+    '请填写他人，或不填代理人。',
+  ),
+  CASE_DELEGATE_OVER: entry(
+    422,
+    'The last day of the delegation is over already.',
+    '委托截止日已过。',
+    'Enter a day that is still to come, or none.',
+    '请填写尚未到期的截止日，或留空。',
+  ),
+  CASE_FILE_OTHER_PURPOSE: entry(
+    422,
+    'The step names a file that was brought as something else.',
+    '所引用的文件并非为此用途提交。',
+    'Hand the signed pledge in as a pledge, and the authorisation of a delegate as a proof.',
+    '请将签署的承诺书按承诺书提交，将代理人的授权文件按授权文件提交。',
+  ),
   CASE_MODEL_DISAGREES: not('The model of handling has no place for this step.', '该办理模式不含此操作。'),
   CASE_NOT_HANDED_OVER: not(
     'The counter that collects for the deciding region has not handed the case over.',

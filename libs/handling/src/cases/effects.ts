@@ -85,6 +85,7 @@ function effectOf(view: CaseView, event: CaseEvent, at: number): void {
         missing: event.data.missing,
         due: event.data.due,
         consequence: event.data.consequence,
+        signed: event.data.signed,
         at,
         state: 'offered',
       };

@@ -61,6 +61,16 @@ describe('receiving', () => {
       () => new Desk().do('receive', { role: 'delegate', person: 'x' }),
     ],
     [
+      'with the applicant as their own delegate',
+      'CASE_DELEGATE_IS_APPLICANT',
+      () => opened({ delegate: { ...usual['name-delegate'].data.delegate, person: 'firm-1' } }),
+    ],
+    [
+      'with a delegate whose last day is over',
+      'CASE_DELEGATE_OVER',
+      () => opened({ delegate: { ...usual['name-delegate'].data.delegate, until: '2026-03-01' } }),
+    ],
+    [
       'collecting for itself',
       'CASE_MODEL_DISAGREES',
       () => opened({ model: 'collected', decision: TIANJIN }),
@@ -221,6 +231,22 @@ describe('what a step needs', () => {
         const delegate = { ...usual['name-delegate'].data.delegate, until: '2026-03-03' };
         desk.do('name-delegate', { data: { delegate } });
         desk.do('withdraw', { role: 'delegate', person: 'helper-1', at: Date.UTC(2026, 2, 3, 16) });
+      },
+    ],
+    [
+      'the applicant named as their own delegate',
+      'CASE_DELEGATE_IS_APPLICANT',
+      () => {
+        const delegate = { ...usual['name-delegate'].data.delegate, person: 'firm-1' };
+        opened().do('name-delegate', { data: { delegate } });
+      },
+    ],
+    [
+      'a delegate named when his last day is over',
+      'CASE_DELEGATE_OVER',
+      () => {
+        const delegate = { ...usual['name-delegate'].data.delegate, until: '2026-03-01' };
+        opened().do('name-delegate', { data: { delegate } });
       },
     ],
     [

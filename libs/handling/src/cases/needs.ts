@@ -1,4 +1,4 @@
-import { receiptRegionOf, type CaseEvent } from './event.js';
+import { receiptRegionOf, type CaseDelegate, type CaseEvent } from './event.js';
 import { missingMaterials, unknownMaterial } from './materials.js';
 import { dayOf } from './day.js';
 import type { CasePart } from './states.js';
@@ -10,18 +10,20 @@ import type { CaseCode, CaseView } from './view.js';
  * which a person would want to hear: whose step, when, then what is missing.
  */
 export function refusalOf(view: CaseView, event: CaseEvent, at: number): CaseCode | undefined {
-  if (event.kind === 'receive') return refusalOfReceiving(view, event);
+  if (event.kind === 'receive') return refusalOfReceiving(view, event, at);
   if (!view.state) return 'CASE_NOT_OPEN';
   return standing(view, event, at) ?? needs(view, event, at);
 }
 
-function refusalOfReceiving(view: CaseView, event: CaseEvent<'receive'>): CaseCode | undefined {
+function refusalOfReceiving(view: CaseView, event: CaseEvent<'receive'>, at: number): CaseCode | undefined {
   if (view.state) return 'CASE_OPENED_TWICE';
   if (event.region !== receiptRegionOf(event.case)) return 'CASE_REGION_MAY_NOT';
   const { data, by } = event;
   if (!stepOf('receive').roles.includes(by.role)) return 'CASE_ROLE_MAY_NOT';
   if (by.role === 'delegate' && (!by.person || by.person !== data.delegate?.person))
     return 'CASE_DELEGATE_UNKNOWN';
+  const unfit = data.delegate && unfitDelegate(data.delegate, data.applicant.ref, at);
+  if (unfit) return unfit;
   if (data.model === 'collected' && data.decision === event.region) return 'CASE_MODEL_DISAGREES';
   const parties = new Set([event.region, data.decision, ...data.supporting]);
   if (!data.terms.items.every(({ region }) => parties.has(region))) return 'CASE_REGION_NOT_PARTY';
@@ -53,6 +55,16 @@ export function partsOf({ parties }: CaseView, region: string): CasePart[] {
 
 const isNamed = ({ delegates }: CaseView, person: string | undefined, at: number): boolean =>
   delegates.some((one) => one.person === person && (one.until === undefined || dayOf(at) <= one.until));
+
+/** Nobody acts for themselves, or from a day that is over. */
+function unfitDelegate(
+  { person, until }: Pick<CaseDelegate, 'person' | 'until'>,
+  applicant: string | undefined,
+  at: number,
+): CaseCode | undefined {
+  if (person === applicant) return 'CASE_DELEGATE_IS_APPLICANT';
+  return until !== undefined && until < dayOf(at) ? 'CASE_DELEGATE_OVER' : undefined;
+}
 
 /** What the step needs beyond the right hands. */
 function needs(view: CaseView, event: CaseEvent, at: number): CaseCode | undefined {
@@ -88,6 +100,8 @@ function needs(view: CaseView, event: CaseEvent, at: number): CaseCode | undefin
     case 'begin-item':
     case 'answer-item':
       return needsOfItem(view, event);
+    case 'name-delegate':
+      return unfitDelegate(event.data.delegate, view.opening?.applicant.ref, at);
     case 'end-delegate':
       return view.delegates.some(({ person }) => person === event.data.person)
         ? undefined

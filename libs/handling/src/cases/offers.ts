@@ -60,6 +60,8 @@ function probes(view: CaseView, kind: StepKind): object[] {
         missing: [id],
         consequence: consequenceOf(view, id),
       }));
+    case 'name-delegate':
+      return [{ delegate: { person: 'anybody' } }];
     case 'end-delegate':
       return view.delegates.map(({ person }) => ({ person }));
     case 'extend':

@@ -51,6 +51,8 @@ export interface CasePledge {
   /** Last day, `YYYY-MM-DD`. */
   due: string;
   consequence: 'revoke' | 'rectify';
+  /** Digest of the pledge as it was signed. */
+  signed: string;
   at: number;
   /** `offered` until the case is approved with it. */
   state: 'offered' | 'open' | 'fulfilled' | 'broken';

@@ -12,7 +12,7 @@ import {
   CaseStateKind,
   CaseStepKind,
 } from './case-enums.js';
-import { Region } from './enums.js';
+import { HolderType, Region } from './enums.js';
 import { PageInfoType } from './lookup.type.js';
 
 @ObjectType('CaseDraft', {
@@ -153,6 +153,40 @@ export class CasePledgeType {
     ),
   })
   state!: string;
+  @Field(() => DigestScalar, {
+    description: both('Digest of the pledge as the applicant signed it.', '申请人签署的承诺书摘要。'),
+  })
+  signed!: string;
+}
+
+@ObjectType('CaseDelegate', {
+  description: both('Somebody who acts for the applicant.', '帮办代办人。'),
+})
+export class CaseDelegateType {
+  @Field(() => String, {
+    description: both(
+      'Either `delegate`, `guardian` or `representative`.',
+      '`delegate` 代办、`guardian` 监护人或 `representative` 代表人。',
+    ),
+  })
+  capacity!: string;
+  @Field(() => DigestScalar, { description: both('Digest of the authorisation.', '授权文件摘要。') })
+  proof!: string;
+  @Field(() => CalendarDateScalar, { nullable: true, description: both('Last day.', '截止日。') })
+  until?: string | null;
+  @Field(() => HolderType, {
+    nullable: true,
+    description: both('Document of the person, in the region that named them.', '证件类型（仅登记地区）。'),
+  })
+  document?: HolderType | null;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'The last four characters of its number, in the region that named them.',
+      '证件号码末四位（仅登记地区）。',
+    ),
+  })
+  ending?: string | null;
 }
 
 @ObjectType('CaseDecision', { description: both('What was decided.', '办理结果。') })
@@ -309,6 +343,10 @@ export class CaseType {
   items!: CaseItemType[];
   @Field(() => CasePledgeType, { nullable: true, description: both('Pledge.', '容缺承诺。') })
   pledge?: CasePledgeType | null;
+  @Field(() => [CaseDelegateType], {
+    description: both('Who acts for the applicant now.', '现有的帮办代办人。'),
+  })
+  delegates!: CaseDelegateType[];
   @Field(() => CaseDecisionType, { nullable: true, description: both('Decision.', '办理结果。') })
   decided?: CaseDecisionType | null;
   @Field(() => Int, {
