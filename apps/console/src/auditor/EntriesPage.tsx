@@ -29,6 +29,8 @@ export default function EntriesPage(): ReactNode {
   const [isExporting, setExporting] = useState(false);
   const entries = useEntries(filter, order);
   const { rows, total, logSize, isAsking, isFull, error } = entries;
+  // Drawing the chart is work, and the rows are looked at first.
+  const wasAnswered = logSize !== undefined || error !== undefined;
   const growth = useGrowth(toInput(filter), logSize);
 
   const change = (next: Filter, inOrder: string = order): void => {
@@ -107,7 +109,11 @@ export default function EntriesPage(): ReactNode {
         <Filters filter={filter} onChange={set} onClear={() => change({})} />
       </Card>
       <Suspense fallback={<div className="chart" />}>
-        <Timeline filter={filter} onChoose={({ from, to }) => set({ from, to })} />
+        {wasAnswered ? (
+          <Timeline filter={filter} onChoose={({ from, to }) => set({ from, to })} />
+        ) : (
+          <div className="chart" />
+        )}
       </Suspense>
 
       <News growth={growth} onShow={entries.again} />

@@ -1,23 +1,17 @@
-import { lazy } from 'react';
-import type { ConsolePage } from '../shell/page.js';
-
-const NewCasePage = lazy(() => import('./NewCasePage.js'));
-const CasesPage = lazy(() => import('./CasesPage.js'));
-const CasePage = lazy(() => import('./CasePage.js'));
-const ReceiptPage = lazy(() => import('./ReceiptPage.js'));
-const ChecksPage = lazy(() => import('./ChecksPage.js'));
-const NewCheckPage = lazy(() => import('./NewCheckPage.js'));
-const CheckPage = lazy(() => import('./CheckPage.js'));
+import { areaPages } from '../shell/page.js';
 
 const CLERK = ['windowClerk'];
 const STAFF = ['windowClerk', 'handler', 'approver', 'supervisor'];
 
-export const clerkPages: readonly ConsolePage[] = [
-  { path: 'cases/new', title: 'menu.newCase', roles: CLERK, Page: NewCasePage },
-  { path: 'cases', title: 'menu.cases', roles: STAFF, Page: CasesPage },
-  { path: 'cases/:id', roles: STAFF, Page: CasePage },
-  { path: 'cases/:id/receipt', roles: STAFF, Page: ReceiptPage },
-  { path: 'checks', title: 'menu.checks', roles: CLERK, Page: ChecksPage },
-  { path: 'checks/new', roles: CLERK, Page: NewCheckPage },
-  { path: 'checks/:id', roles: STAFF, Page: CheckPage },
-];
+export const clerkPages = areaPages(
+  () => import('../i18n/clerk.js'),
+  [
+    { path: 'cases/new', title: 'menu.newCase', roles: CLERK, load: () => import('./NewCasePage.js') },
+    { path: 'cases', title: 'menu.cases', roles: STAFF, load: () => import('./CasesPage.js') },
+    { path: 'cases/:id', roles: STAFF, load: () => import('./CasePage.js') },
+    { path: 'cases/:id/receipt', roles: STAFF, load: () => import('./ReceiptPage.js') },
+    { path: 'checks', title: 'menu.checks', roles: CLERK, load: () => import('./ChecksPage.js') },
+    { path: 'checks/new', roles: CLERK, load: () => import('./NewCheckPage.js') },
+    { path: 'checks/:id', roles: STAFF, load: () => import('./CheckPage.js') },
+  ],
+);

@@ -1,19 +1,17 @@
-import { lazy } from 'react';
-import type { ConsolePage } from '../shell/page.js';
-
-const QueriesPage = lazy(() => import('./QueriesPage.js'));
-const ExplainPage = lazy(() => import('./ExplainPage.js'));
-const ErrorsPage = lazy(() => import('./ErrorsPage.js'));
+import { areaPages } from '../shell/page.js';
 
 const INTEGRATOR = ['integrator'];
 
-export const developerPages: readonly ConsolePage[] = [
-  { path: 'queries', title: 'menu.queries', roles: INTEGRATOR, Page: QueriesPage },
-  { path: 'explain', title: 'menu.explain', roles: INTEGRATOR, Page: ExplainPage },
-  {
-    path: 'errors',
-    title: 'menu.errors',
-    roles: [...INTEGRATOR, 'systemAdministrator', 'securityAdministrator'],
-    Page: ErrorsPage,
-  },
-];
+export const developerPages = areaPages(
+  () => import('../i18n/developer.js'),
+  [
+    { path: 'queries', title: 'menu.queries', roles: INTEGRATOR, load: () => import('./QueriesPage.js') },
+    { path: 'explain', title: 'menu.explain', roles: INTEGRATOR, load: () => import('./ExplainPage.js') },
+    {
+      path: 'errors',
+      title: 'menu.errors',
+      roles: [...INTEGRATOR, 'systemAdministrator', 'securityAdministrator'],
+      load: () => import('./ErrorsPage.js'),
+    },
+  ],
+);

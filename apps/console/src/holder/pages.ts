@@ -1,15 +1,17 @@
-import { lazy } from 'react';
-import type { ConsolePage } from '../shell/page.js';
+import { areaPages } from '../shell/page.js';
 
 const roles = ['holder'];
 
-export const holderPages: readonly ConsolePage[] = [
-  { path: 'authorise', title: 'menu.authorise', roles, Page: lazy(() => import('./AuthorisePage.js')) },
-  { path: 'my-access', title: 'menu.myAccess', roles, Page: lazy(() => import('./AccessPage.js')) },
-  {
-    path: 'my-objections',
-    title: 'menu.myObjections',
-    roles,
-    Page: lazy(() => import('./ObjectionsPage.js')),
-  },
-];
+export const holderPages = areaPages(
+  () => import('../i18n/holder.js'),
+  [
+    { path: 'authorise', title: 'menu.authorise', roles, load: () => import('./AuthorisePage.js') },
+    { path: 'my-access', title: 'menu.myAccess', roles, load: () => import('./AccessPage.js') },
+    {
+      path: 'my-objections',
+      title: 'menu.myObjections',
+      roles,
+      load: () => import('./ObjectionsPage.js'),
+    },
+  ],
+);

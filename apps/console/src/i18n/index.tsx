@@ -1,12 +1,9 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import en from './en/index.js';
-import zh from './zh-CN/index.js';
+import { textOf, type Key, type Language } from './words.js';
 
-export type Language = 'zh-CN' | 'en';
-export type Key = keyof typeof zh;
+export type { Key, Language };
 type Values = Record<string, string | number>;
 
-const TEXTS: Record<Language, Record<Key, string>> = { 'zh-CN': zh, en };
 const STORED = 'tongban.language';
 
 export interface Words {
@@ -32,7 +29,6 @@ function initial(): Language {
 }
 
 function wordsOf(language: Language, choose: (language: Language) => void): Words {
-  const texts = TEXTS[language];
   const numbers = new Intl.NumberFormat(language);
   const fill = (text: string, values: Values = {}): string =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -42,9 +38,9 @@ function wordsOf(language: Language, choose: (language: Language) => void): Word
   return {
     language,
     choose,
-    t: (key, values) => fill(texts[key], values),
+    t: (key, values) => fill(textOf(language, key) ?? key, values),
     name: (group, value) =>
-      value === null || value === undefined ? '—' : (texts[`${group}.${value}` as Key] ?? value),
+      value === null || value === undefined ? '—' : (textOf(language, `${group}.${value}`) ?? value),
     number: (value) => numbers.format(value),
     instant: (value, zone = 'local') => (value === null || value === undefined ? '—' : format(value, zone)),
     either: (pair) => (language === 'en' ? pair.en : pair.zh),
@@ -63,7 +59,7 @@ export function WordsProvider({ children }: { children: ReactNode }): ReactNode 
   useEffect(() => {
     localStorage.setItem(STORED, language);
     document.documentElement.lang = language;
-    document.title = TEXTS[language]['app.title'];
+    document.title = textOf(language, 'app.title') ?? '';
   }, [language]);
   const words = useMemo(() => wordsOf(language, setLanguage), [language]);
   return <Context value={words}>{children}</Context>;

@@ -1,4 +1,4 @@
-import { Button, Result } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useRouteError } from 'react-router';
 import { useWords } from '../i18n/index.js';
@@ -10,15 +10,15 @@ export function Fault({ code }: { code?: 'NOT_FOUND_HERE' }): ReactNode {
   const isMissing = code !== undefined;
   if (error) globalThis.console.error(error);
   return (
-    <Result
-      status={isMissing ? '404' : 'error'}
-      title={<h1>{t(isMissing ? 'fault.missing' : 'fault.broken')}</h1>}
-      subTitle={t(isMissing ? 'fault.missingAdvice' : 'fault.brokenAdvice')}
-      extra={
-        <Button type="primary" href="/console/">
-          {t('fault.home')}
-        </Button>
-      }
-    />
+    <section className="alone">
+      <p className="fault-mark" aria-hidden>
+        {isMissing ? '404' : '!'}
+      </p>
+      <h1>{t(isMissing ? 'fault.missing' : 'fault.broken')}</h1>
+      <p className="quiet">{t(isMissing ? 'fault.missingAdvice' : 'fault.brokenAdvice')}</p>
+      <Button type="primary" href="/console/">
+        {t('fault.home')}
+      </Button>
+    </section>
   );
 }

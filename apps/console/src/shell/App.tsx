@@ -5,13 +5,14 @@ import { lazy, Suspense, useEffect, useMemo, type ReactNode } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { useWords } from '../i18n/index.js';
 import { nonce } from '../nonce.js';
-import { Fault } from '../parts/Fault.js';
 import { SessionProvider } from './session.js';
 import { pages } from './pages.js';
+import { Fault } from '../parts/Fault.js';
 import { useAppearance } from './appearance.js';
+import { loadShell } from './warm.js';
 
 /** The frame comes once somebody is signed in: the first page is for those who are not. */
-const Shell = lazy(() => import('./Shell.js'));
+const Shell = lazy(loadShell);
 
 /** Made once: a change of language must not lose where somebody is. */
 const router = createBrowserRouter(

@@ -21,11 +21,12 @@ import { useAppearance } from './appearance.js';
 import { LanguageSwitch } from './LanguageSwitch.js';
 import { pages } from './pages.js';
 import { useSession } from './session.js';
+import { firstPage } from './warm.js';
 
 /** The frame around every page: what there is for this person, who they are, and the way out. */
 export default function Shell(): ReactNode {
   const session = useSession();
-  const { t, name, either } = useWords();
+  const { t, name, either, language } = useWords();
   const { toggle } = useAppearance();
   const { message } = App.useApp();
   const { pathname } = useLocation();
@@ -35,13 +36,14 @@ export default function Shell(): ReactNode {
   const shown = mine.filter(({ title }) => title !== undefined);
   const here = shown.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`));
 
-  if (pathname === '/') return <Navigate to={`/${shown[0]?.path ?? 'account'}`} replace />;
+  if (pathname === '/') return <Navigate to={`/${firstPage(session.role)?.path ?? 'account'}`} replace />;
 
   const leave = async (): Promise<void> => {
     try {
       location.assign(await signOut());
     } catch (error) {
-      if (error instanceof RefusedError) void message.error(error.refused.messageZh);
+      if (error instanceof RefusedError)
+        void message.error(language === 'en' ? error.refused.message : error.refused.messageZh);
     }
   };
   const menu = (

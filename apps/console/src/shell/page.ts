@@ -1,10 +1,25 @@
-import type { ComponentType } from 'react';
-import type { Key } from '../i18n/index.js';
+import { lazy, type ComponentType } from 'react';
+import type { ShellKey } from '../i18n/words.js';
+
+type Module = { default: ComponentType };
 
 export interface ConsolePage {
   path: string;
   /** Shown in the menu; absent for pages that are reached from others. */
-  title?: Key;
+  title?: ShellKey;
   roles: readonly string[];
   Page: ComponentType;
+  /** Fetches the page and its words, once. */
+  load(): Promise<Module>;
 }
+
+type Listed = Omit<ConsolePage, 'Page' | 'load'> & { load: () => Promise<Module> };
+
+/** Pages of an area; with each come the words of the area. */
+export const areaPages = (words: () => Promise<unknown>, pages: readonly Listed[]): readonly ConsolePage[] =>
+  pages.map(({ load, ...page }) => {
+    let loaded: Promise<Module> | undefined;
+    const once = (): Promise<Module> =>
+      (loaded ??= Promise.all([load(), words()]).then(([module]) => module));
+    return { ...page, load: once, Page: lazy(once) };
+  });

@@ -1,12 +1,9 @@
-import { lazy } from 'react';
 import { auditorPages } from '../auditor/pages.js';
 import { clerkPages } from '../clerk/pages.js';
 import { developerPages } from '../developer/pages.js';
 import { holderPages } from '../holder/pages.js';
 import { operatorPages } from '../operator/pages.js';
-import type { ConsolePage } from './page.js';
-
-const AccountPage = lazy(() => import('./AccountPage.js'));
+import { areaPages, type ConsolePage } from './page.js';
 
 const EVERYBODY = [
   'auditor',
@@ -20,6 +17,9 @@ const EVERYBODY = [
   'holder',
 ];
 
+/** The frame's own words are there. */
+const noWords = (): Promise<void> => Promise.resolve();
+
 /** Every page and whose it is. The node decides by itself what it tells: this only keeps dead ends out of the menu. */
 export const pages: readonly ConsolePage[] = [
   ...clerkPages,
@@ -27,5 +27,7 @@ export const pages: readonly ConsolePage[] = [
   ...operatorPages,
   ...holderPages,
   ...developerPages,
-  { path: 'account', title: 'menu.account', roles: EVERYBODY, Page: AccountPage },
+  ...areaPages(noWords, [
+    { path: 'account', title: 'menu.account', roles: EVERYBODY, load: () => import('./AccountPage.js') },
+  ]),
 ];

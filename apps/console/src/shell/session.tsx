@@ -1,20 +1,28 @@
-import { Button, Result, Spin } from 'antd';
+import { Button, Spin } from 'antd';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { readSession, RefusedError, signInUrl, type Session } from '../api.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { LanguageSwitch } from './LanguageSwitch.js';
+import { firstPage, warm } from './warm.js';
 
 const Context = createContext<Session | undefined>(undefined);
 
 type State = { of: 'asking' } | { of: 'nobody' } | { of: 'refused'; error: RefusedError } | Session;
+
+/** Asked for at once: what draws the answer is made meanwhile. */
+const asked = readSession();
+asked.then(
+  (session) => session && warm(`/console/${firstPage(session.role)?.path ?? 'account'}`),
+  () => undefined,
+);
 
 /** Nothing of the console is shown before it is known who looks. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const [state, setState] = useState<State>({ of: 'asking' });
   const { t, language } = useWords();
   useEffect(() => {
-    readSession().then(
+    asked.then(
       (session) => setState(session ?? { of: 'nobody' }),
       (error: unknown) => {
         if (error instanceof RefusedError) setState({ of: 'refused', error });
@@ -36,19 +44,15 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       </main>
     );
   return (
-    <main>
-      <Result
-        status="info"
-        icon={null}
-        title={<h1>{t('signIn.title')}</h1>}
-        subTitle={t('signIn.why')}
-        extra={[
-          <Button key="go" type="primary" size="large" href={signInUrl(language)}>
-            {t('signIn.go')}
-          </Button>,
-          <LanguageSwitch key="language" />,
-        ]}
-      />
+    <main className="alone">
+      <h1>{t('signIn.title')}</h1>
+      <p className="quiet">{t('signIn.why')}</p>
+      <div className="choices">
+        <Button type="primary" size="large" href={signInUrl(language)}>
+          {t('signIn.go')}
+        </Button>
+        <LanguageSwitch />
+      </div>
     </main>
   );
 }

@@ -1,0 +1,20 @@
+import { matchPath } from 'react-router';
+import { pages } from './pages.js';
+
+export const loadShell = (): Promise<typeof import('./Shell.js')> => import('./Shell.js');
+
+/**
+ * Fetches the frame and the page of an address beside the question who is there, instead of after it. The start page is
+ * left alone: somebody who only signs in there needs none of them.
+ */
+export function warm(pathname: string): void {
+  const page = pages.find(({ path }) => matchPath(`/console/${path}`, pathname));
+  if (page) Promise.all([loadShell(), page.load()]).catch(ignore);
+}
+
+/** The first page of a role, where the frame leads from the start page. */
+export const firstPage = (role: string): (typeof pages)[number] | undefined =>
+  pages.find(({ title, roles }) => title !== undefined && roles.includes(role));
+
+/** Whoever shows the page meets the fault again, and tells it. */
+const ignore = (): void => undefined;
