@@ -136,7 +136,7 @@ describe("another role's pages", () => {
     const before = logged('"code":"ROLE_NOT_ALLOWED"').length;
     await clerk.page.goto(`${node.publicUrl}/console/entries`);
     await clerk.page.getByText('ROLE_NOT_ALLOWED').first().waitFor();
-    expect(await clerk.page.locator('tr.ant-table-row').count()).toBe(0);
+    expect(await clerk.page.locator('tr.line').count()).toBe(0);
     await shot(clerk.page, 'attack-other-role');
     expect(logged('"code":"ROLE_NOT_ALLOWED"').length).toBeGreaterThan(before);
     const [entry] = await newestOfExchange(node, 1);
@@ -248,7 +248,7 @@ describe('script that was stored', () => {
     await page.getByRole('menuitem').filter({ hasText: '=HYPERLINK' }).waitFor();
     await shot(page, 'attack-stored-list');
     await page.keyboard.press('Escape');
-    await page.locator('tr.ant-table-row').first().getByRole('link').click();
+    await page.locator('tr.line').first().getByRole('link').click();
     await page.getByText('事由：=HYPERLINK').waitFor();
     await page.getByRole('button', { name: '查看个人信息' }).first().click();
     await page.locator('.ant-popconfirm').getByRole('button').last().click();

@@ -132,7 +132,7 @@ describe('an auditor with a long log', () => {
     await signIn(page, credentials('auditor'));
   });
   afterAll(() => opened?.close());
-  const drawn = (): Promise<number> => page.locator('tbody tr.ant-table-row').count();
+  const drawn = (): Promise<number> => page.locator('tbody tr.line').count();
   const shownUpTo = (row: number): string => `当前显示第 1 至 ${row.toLocaleString('en')} 条`;
   const rowsHeld = async (): Promise<number> =>
     Number(/至 ([\d,]+) 条/.exec(await page.getByText(/当前显示第/).innerText())?.[1]?.replaceAll(',', ''));
@@ -146,7 +146,7 @@ describe('an auditor with a long log', () => {
       await page.getByText(shownUpTo(held)).waitFor({ state: 'detached' });
       expect(await drawn()).toBeLessThan(120);
     }
-    const last = page.locator('tbody tr.ant-table-row').last();
+    const last = page.locator('tbody tr.line').last();
     expect(Number(await last.getAttribute('aria-rowindex'))).toBeGreaterThan(900);
     expect(Number(await page.locator('table[aria-rowcount]').last().getAttribute('aria-rowcount'))).toBe(
       (await rowsHeld()) + 1,

@@ -7,7 +7,7 @@ import './style.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('the page has no place for the console');
-warm(location.pathname);
+warm(location);
 createRoot(page).render(
   <WordsProvider>
     <App />

@@ -119,12 +119,12 @@ async function use(view, minutes, values) {
     await view.filter(FIELDS[column], value);
     await view.scroll(3);
     await page.evaluate('scrollTo(0, 0)');
-    await page.locator('tr.ant-table-row a').first().click();
+    await page.locator('tr.line a').first().click();
     await page.getByRole('heading', { name: /审计条目/ }).waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: '审计日志' }).waitFor();
     await page.getByRole('button', { name: '清空筛选' }).click();
-    await page.locator('tr.ant-table-row').first().waitFor();
+    await page.locator('tr.line').first().waitFor();
     await view.scroll(3);
     readings.push({ minute: (performance.now() - end) / 60_000 + minutes, ...(await view.heap()) });
   }

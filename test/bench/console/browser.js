@@ -7,7 +7,7 @@ import { chromium as playwright } from 'playwright-core';
 /** Runs in the page before anything else: when the first row of the list stood there, milliseconds since the page began. */
 const WATCH_ROWS = `
   new MutationObserver((_, observer) => {
-    if (!document.querySelector('tr.ant-table-row')) return;
+    if (!document.querySelector('tr.line')) return;
     observer.disconnect();
     requestAnimationFrame(() => (window.firstRows = performance.now()));
   }).observe(document, { childList: true, subtree: true });`;
@@ -42,7 +42,7 @@ export async function openConsole({ publicUrl, username, password }) {
     /** Opens the list anew. @returns milliseconds until something and until the first rows were painted */
     async load() {
       await page.goto(`${publicUrl}/console/entries`);
-      await page.locator('tr.ant-table-row').first().waitFor();
+      await page.locator('tr.line').first().waitFor();
       await page.evaluate(PAINTED);
       return page.evaluate(
         `({ paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN, rows: window.firstRows })`,

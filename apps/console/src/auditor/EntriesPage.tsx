@@ -1,6 +1,6 @@
 import { ApartmentOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Button, Card, Dropdown, Empty, Segmented, Space, Switch } from 'antd';
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
@@ -10,20 +10,29 @@ import { Filters } from './Filters.js';
 import { LongTable } from './LongTable.js';
 import { News } from './News.js';
 import { SavedSearches } from './SavedSearches.js';
-import { useEntries, type Entry } from './use-entries.js';
+import { askEarly, useEntries, type Entry } from './use-entries.js';
 import { useGrowth } from './use-growth.js';
 
 const Timeline = lazy(() => import('./Timeline.js'));
 const AskForExport = lazy(() => import('./AskForExport.js'));
 
+const orderOf = (params: URLSearchParams): 'NEWEST' | 'OLDEST' =>
+  params.get('order') === 'OLDEST' ? 'OLDEST' : 'NEWEST';
+
+/** What an address asks for. */
+export function start(search: string): void {
+  const params = new URLSearchParams(search);
+  askEarly(readFilter(params), orderOf(params));
+}
+
 /** The audit log as a table: filters answered by the node, a timeline to narrow it by, searches to keep, news as it comes. */
 export default function EntriesPage(): ReactNode {
   const words = useWords();
-  const { t, number, language } = words;
+  const { t, number } = words;
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params), [params]);
-  const order = params.get('order') === 'OLDEST' ? 'OLDEST' : 'NEWEST';
+  const order = orderOf(params);
   const [zone, setZone] = useState<'local' | 'utc'>('local');
   const [columns, setColumns] = useState(storedColumns);
   const [isExporting, setExporting] = useState(false);
@@ -40,10 +49,9 @@ export default function EntriesPage(): ReactNode {
   };
   const set = (part: Filter): void => change({ ...filter, ...part });
   const all = useMemo(() => columnsOf(words, zone), [words, zone]);
-  const shown = useMemo(
-    () => columns.map((column) => ({ ...all[column], key: column, shouldCellUpdate: isAnother })),
-    [all, columns],
-  );
+  const shown = useMemo(() => columns.map((column) => ({ ...all[column], key: column })), [all, columns]);
+
+  const open = useCallback(({ id }: Entry) => void navigate(`/entries/${id}`), [navigate]);
 
   return (
     <div className="stack">
@@ -119,23 +127,13 @@ export default function EntriesPage(): ReactNode {
       <News growth={growth} onShow={entries.again} />
       {error ? <Refusal error={error} again={entries.again} /> : null}
       <LongTable<Entry>
-        // Cells are drawn once for an entry: other words or times are another table.
-        key={`${language} ${zone}`}
-        rowKey="id"
-        loading={isAsking && rows.length === 0}
+        label={t('menu.entries')}
         rows={rows}
         columns={shown}
-        tableLayout="fixed"
-        scroll={rows.length > 0 ? { x: 1000 } : {}}
+        isLoading={isAsking && rows.length === 0}
+        empty={<Empty description={t(isEmpty(filter) ? 'entries.none' : 'entries.noneHere')} />}
+        onOpen={open}
         onEnd={isFull ? ignore : entries.more}
-        locale={{
-          emptyText: isAsking ? (
-            ' '
-          ) : (
-            <Empty description={t(isEmpty(filter) ? 'entries.none' : 'entries.noneHere')} />
-          ),
-        }}
-        onRow={({ id }) => ({ className: 'row-link', onDoubleClick: () => void navigate(`/entries/${id}`) })}
       />
       {rows.length > 0 ? (
         <Space wrap aria-live="polite">
@@ -165,4 +163,3 @@ export default function EntriesPage(): ReactNode {
 }
 
 const ignore = (): void => undefined;
-const isAnother = (entry: Entry, before: Entry): boolean => entry !== before;

@@ -1,30 +1,44 @@
-import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
-import type { ReactNode } from 'react';
+import { Input } from 'antd';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
+import type { InstantPickerProps } from './InstantPicker.js';
 
-/** One end of a span of time, entered in local time, kept as an instant. */
+const load = (): Promise<typeof import('./InstantPicker.js')> => import('./InstantPicker.js');
+const InstantPicker = lazy(load);
+
+/** How long the page may be busy with more urgent things, such as its rows. */
+const PATIENCE_MS = 1_500;
+
+/** One end of a span of time, entered in local time, kept as an instant. Shows its place until the page has a moment. */
 export function InstantField({
   id,
   value,
   onChange,
-}: {
-  id: 'from' | 'to';
-  value: string | undefined;
-  onChange(value: string): void;
-}): ReactNode {
-  const { t } = useWords();
-  const at = value === undefined ? null : dayjs(value);
+}: Omit<InstantPickerProps, 'id'> & { id: 'from' | 'to' }): ReactNode {
+  const { t, instant } = useWords();
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    const asked = requestIdleCallback(() => setDue(true), { timeout: PATIENCE_MS });
+    return () => cancelIdleCallback(asked);
+  }, []);
+  const whileWaiting = (
+    <Input
+      id={`filter-${id}`}
+      readOnly
+      value={value === undefined ? '' : instant(value)}
+      onFocus={() => setDue(true)}
+    />
+  );
   return (
     <div>
       <label htmlFor={`filter-${id}`}>{t(`filter.${id}`)}</label>
-      <DatePicker
-        id={`filter-${id}`}
-        showTime
-        style={{ width: '100%' }}
-        value={at?.isValid() ? at : null}
-        onChange={(chosen) => onChange(chosen ? chosen.toDate().toISOString() : '')}
-      />
+      {isDue ? (
+        <Suspense fallback={whileWaiting}>
+          <InstantPicker id={`filter-${id}`} value={value} onChange={onChange} />
+        </Suspense>
+      ) : (
+        whileWaiting
+      )}
     </div>
   );
 }

@@ -1,55 +1,69 @@
-import { Table, type TableProps } from 'antd';
-import { createContext, useContext, useEffect, useMemo, type ComponentProps, type ReactNode } from 'react';
+import { Spin } from 'antd';
+import { memo, useEffect, type ReactNode } from 'react';
 import { ROW_HEIGHT, useVisibleRows } from './use-visible-rows.js';
 import './auditor.css';
 
-interface Cut {
-  count: number;
-  above: number;
-  below: number;
+export interface LongColumn<Row> {
+  key: string;
+  title: string;
+  /** Pixels; the others share what is left. */
+  width?: number;
+  align?: 'end';
+  render(row: Row): ReactNode;
 }
 
-const CutContext = createContext<Cut>({ count: 0, above: 0, below: 0 });
-
 /** Rows that are not drawn, as one that is as high. */
-function Gap({ rows }: { rows: number }): ReactNode {
+function Gap({ rows, columns }: { rows: number; columns: number }): ReactNode {
   if (rows <= 0) return null;
   return (
     <tr aria-hidden className="gap">
-      <td colSpan={99} style={{ height: rows * ROW_HEIGHT }} />
+      <td colSpan={columns} style={{ height: rows * ROW_HEIGHT }} />
     </tr>
   );
 }
 
-function Body({ children, ...rest }: ComponentProps<'tbody'>): ReactNode {
-  const { above, below } = useContext(CutContext);
+interface LineProps<Row> {
+  row: Row;
+  place: number;
+  columns: readonly LongColumn<Row>[];
+  onOpen: (row: Row) => void;
+}
+
+function Line<Row>({ row, place, columns, onOpen }: LineProps<Row>): ReactNode {
   return (
-    <tbody {...rest}>
-      <Gap rows={above} />
-      {children}
-      <Gap rows={below} />
-    </tbody>
+    <tr className="line" aria-rowindex={place} onDoubleClick={() => onOpen(row)}>
+      {columns.map(({ key, align, render }) => (
+        <td key={key} className={align}>
+          {render(row)}
+        </td>
+      ))}
+    </tr>
   );
 }
 
-function Whole(props: ComponentProps<'table'>): ReactNode {
-  const { count } = useContext(CutContext);
-  return <table {...props} aria-rowcount={count + 1} />;
-}
-
-const COMPONENTS = { table: Whole, body: { wrapper: Body } };
+/** Drawn once for a row: scrolling draws those that come into view, and no other. */
+const SameLine = memo(Line) as typeof Line;
 
 /**
  * A table of many thousand rows of one height, of which those are drawn that the window shows. Unlike antd's virtual list it
  * stays a table for screen readers, and scrolls with the page.
  */
-export function LongTable<Row extends object>({
+export function LongTable<Row extends { id: string }>({
+  label,
   rows,
+  columns,
+  isLoading,
+  empty,
+  onOpen,
   onEnd,
-  onRow,
-  ...rest
-}: Omit<TableProps<Row>, 'dataSource' | 'pagination' | 'components' | 'virtual'> & {
+}: {
+  label: string;
   rows: readonly Row[];
+  columns: readonly LongColumn<Row>[];
+  isLoading: boolean;
+  /** What stands there instead of rows. */
+  empty: ReactNode;
+  onOpen: (row: Row) => void;
   /** The last rows have come into view. */
   onEnd: () => void;
 }): ReactNode {
@@ -58,23 +72,37 @@ export function LongTable<Row extends object>({
   useEffect(() => {
     if (isAtEnd) onEnd();
   }, [isAtEnd, onEnd]);
-  const cut = useMemo(
-    () => ({ count: rows.length, above: first, below: rows.length - end }),
-    [rows.length, first, end],
-  );
-  const shown = useMemo(() => rows.slice(first, end), [rows, first, end]);
   return (
-    <div ref={place} className="long-table">
-      <CutContext value={cut}>
-        <Table<Row>
-          {...rest}
-          size="small"
-          dataSource={shown}
-          pagination={false}
-          components={COMPONENTS}
-          onRow={(row, at) => ({ ...onRow?.(row, at), 'aria-rowindex': first + (at ?? 0) + 2 })}
-        />
-      </CutContext>
+    // Narrow windows scroll it sideways, with the keyboard as well.
+    <div ref={place} className="long-table" role="region" aria-label={label} tabIndex={0}>
+      <table aria-rowcount={rows.length + 1} aria-busy={isLoading} aria-label={label}>
+        <colgroup>
+          {columns.map(({ key, width }) => (
+            <col key={key} style={width === undefined ? {} : { width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ key, title, align }) => (
+              <th key={key} scope="col" className={align}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap rows={first} columns={columns.length} />
+          {rows.slice(first, end).map((row, at) => (
+            <SameLine key={row.id} row={row} place={first + at + 2} columns={columns} onOpen={onOpen} />
+          ))}
+          <Gap rows={rows.length - end} columns={columns.length} />
+          {rows.length === 0 ? (
+            <tr className="nothing">
+              <td colSpan={columns.length}>{isLoading ? <Spin /> : empty}</td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
     </div>
   );
 }

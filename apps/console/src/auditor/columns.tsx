@@ -1,7 +1,6 @@
-import { Badge } from 'antd';
-import type { ColumnsType } from 'antd/es/table';
 import { Link } from 'react-router';
 import type { Words } from '../i18n/index.js';
+import type { LongColumn } from './LongTable.js';
 import { OutcomeTag } from './OutcomeTag.js';
 import type { Entry } from './use-entries.js';
 
@@ -31,18 +30,16 @@ export function storedColumns(): Column[] {
 export const storeColumns = (columns: readonly Column[]): void =>
   localStorage.setItem(STORED, JSON.stringify(columns));
 
-const PROOFS = { FINAL: 'success', PROVISIONAL: 'processing', PENDING: 'default' } as const;
-
 /** Every column that the list of entries has, in the order of {@link COLUMNS}. */
 export function columnsOf(
   { t, name, instant, number }: Words,
   zone: 'local' | 'utc',
-): Record<Column, ColumnsType<Entry>[number]> {
+): Record<Column, Omit<LongColumn<Entry>, 'key'>> {
   return {
     index: {
       title: t('entries.index'),
       width: 88,
-      render: (_, { id, index }) => (
+      render: ({ id, index }) => (
         <Link to={`/entries/${id}`} className="numbers">
           {number(Number(index))}
         </Link>
@@ -51,18 +48,16 @@ export function columnsOf(
     at: {
       title: t('entries.at'),
       width: zone === 'utc' ? 190 : 160,
-      render: (_, { at }) => <span className="numbers">{instant(at, zone)}</span>,
+      render: ({ at }) => <span className="numbers">{instant(at, zone)}</span>,
     },
     kind: {
       title: t('entries.kind'),
       width: 100,
-      ellipsis: true,
-      render: (_, { kind }) => name('kind', kind),
+      render: ({ kind }) => name('kind', kind),
     },
     who: {
       title: t('entries.who'),
-      ellipsis: true,
-      render: (_, { caller, counterpart }) => (
+      render: ({ caller, counterpart }) => (
         <>
           {caller?.organisationName ?? caller?.id ?? name('callerKind', caller?.kind)}
           {counterpart ? <span className="quiet"> → {counterpart.replace('https://', '')}</span> : null}
@@ -71,8 +66,7 @@ export function columnsOf(
     },
     what: {
       title: t('entries.what'),
-      ellipsis: true,
-      render: (_, { lookups, itemName }) => {
+      render: ({ lookups, itemName }) => {
         const [first] = lookups;
         const more = lookups.length > 1 ? ` +${String(lookups.length - 1)}` : '';
         return first
@@ -83,24 +77,23 @@ export function columnsOf(
     caseNumber: {
       title: t('entries.caseNumber'),
       width: 136,
-      ellipsis: true,
-      render: (_, { caseNumber }) => caseNumber ?? '—',
+      render: ({ caseNumber }) => caseNumber ?? '—',
     },
     outcome: {
       title: t('entries.outcome'),
       width: 100,
-      render: (_, { outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
+      render: ({ outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
     },
     proof: {
       title: t('entries.proof'),
       width: 100,
-      render: (_, { proof }) => <Badge status={PROOFS[proof]} text={name('proof', proof)} />,
+      render: ({ proof }) => <span className={`dot ${proof.toLowerCase()}`}>{name('proof', proof)}</span>,
     },
     tookMs: {
       title: t('entries.tookMs'),
       width: 84,
-      align: 'right',
-      render: (_, { tookMs }) => (tookMs === null ? '—' : number(tookMs)),
+      align: 'end',
+      render: ({ tookMs }) => (tookMs === null ? '—' : number(tookMs)),
     },
   };
 }

@@ -6,6 +6,9 @@ export const ROW_HEIGHT = 37;
 const STEP = 10;
 const MARGIN = 12;
 
+/** As many as a window shows, wherever the table begins in it. */
+const least = (): number => Math.ceil(innerHeight / ROW_HEIGHT / STEP) * STEP;
+
 export interface VisibleRows {
   /** Goes around the table. */
   place: RefObject<HTMLDivElement | null>;
@@ -17,14 +20,14 @@ export interface VisibleRows {
 /** Which rows of a long table the window shows. The table keeps its full height, and is a table: only the others are left out. */
 export function useVisibleRows(count: number): VisibleRows {
   const place = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, end: 60 });
+  const [range, setRange] = useState(() => ({ first: 0, end: least() }));
   useEffect(() => {
     const measure = (): void => {
       const body = place.current?.querySelector('tbody');
       if (!body) return;
       const above = -body.getBoundingClientRect().top / ROW_HEIGHT;
       const first = Math.max(0, Math.floor((above - MARGIN) / STEP) * STEP);
-      const end = Math.max(60, Math.ceil((above + innerHeight / ROW_HEIGHT + MARGIN) / STEP) * STEP);
+      const end = Math.max(least(), Math.ceil((above + innerHeight / ROW_HEIGHT + MARGIN) / STEP) * STEP);
       setRange((before) => (before.first === first && before.end === end ? before : { first, end }));
     };
     measure();

@@ -1,7 +1,11 @@
 import { lazy, type ComponentType } from 'react';
 import type { ShellKey } from '../i18n/words.js';
 
-type Module = { default: ComponentType };
+interface Module {
+  default: ComponentType;
+  /** Asks what an address asks for, before the page is drawn. @param search of the address, with its question mark */
+  start?: (search: string) => void;
+}
 
 export interface ConsolePage {
   path: string;

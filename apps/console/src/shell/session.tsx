@@ -13,7 +13,11 @@ type State = { of: 'asking' } | { of: 'nobody' } | { of: 'refused'; error: Refus
 /** Asked for at once: what draws the answer is made meanwhile. */
 const asked = readSession();
 asked.then(
-  (session) => session && warm(`/console/${firstPage(session.role)?.path ?? 'account'}`),
+  (session) => {
+    // The frame leads from the start page to the first page of the role.
+    if (session && location.pathname === '/console/')
+      warm({ pathname: `/console/${firstPage(session.role)?.path ?? 'account'}`, search: '' });
+  },
   () => undefined,
 );
 

@@ -4,12 +4,12 @@ import { pages } from './pages.js';
 export const loadShell = (): Promise<typeof import('./Shell.js')> => import('./Shell.js');
 
 /**
- * Fetches the frame and the page of an address beside the question who is there, instead of after it. The start page is
- * left alone: somebody who only signs in there needs none of them.
+ * Fetches the frame, the page of an address and what it shows beside the question who is there, instead of after it. The
+ * start page is left alone: somebody who only signs in there needs none of them.
  */
-export function warm(pathname: string): void {
+export function warm({ pathname, search }: { pathname: string; search: string }): void {
   const page = pages.find(({ path }) => matchPath(`/console/${path}`, pathname));
-  if (page) Promise.all([loadShell(), page.load()]).catch(ignore);
+  if (page) Promise.all([loadShell(), page.load().then(({ start }) => start?.(search))]).catch(ignore);
 }
 
 /** The first page of a role, where the frame leads from the start page. */
