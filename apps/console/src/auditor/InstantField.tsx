@@ -3,8 +3,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import type { InstantPickerProps } from './InstantPicker.js';
 
-const load = (): Promise<typeof import('./InstantPicker.js')> => import('./InstantPicker.js');
-const InstantPicker = lazy(load);
+const InstantPicker = lazy(() => import('./InstantPicker.js'));
 
 /** How long the page may be busy with more urgent things, such as its rows. */
 const PATIENCE_MS = 1_500;

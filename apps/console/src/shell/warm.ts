@@ -1,7 +1,8 @@
+import type { ComponentType } from 'react';
 import { matchPath } from 'react-router';
 import { pages } from './pages.js';
 
-export const loadShell = (): Promise<typeof import('./Shell.js')> => import('./Shell.js');
+export const loadShell = (): Promise<{ default: ComponentType }> => import('./Shell.js');
 
 /**
  * Fetches the frame, the page of an address and what it shows beside the question who is there, instead of after it. The
