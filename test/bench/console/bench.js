@@ -15,9 +15,8 @@ const FIELDS = {
 };
 
 /** @param {{ entries: number, months: number, loads: number, changes: number, minutes: number }} options */
-export async function benchConsole({ entries, months, loads, changes, minutes }) {
+export async function benchConsole({ entries, months, ...measured }) {
   const nodes = await startRealNodes({ regions: ['beijing', 'tianjin'], prefix: 'tongban-bench-console-' });
-  let view;
   try {
     const { beijing } = nodes.nodes;
     const { audit, callers } = beijing.loaded.config;
@@ -33,13 +32,27 @@ export async function benchConsole({ entries, months, loads, changes, minutes })
       },
     });
     console.log(`${entries} entries in ${took.rows.toFixed(0)} s, their tiles in ${took.tiles.toFixed(0)} s`);
-    const values = await readValues(beijing.databaseUrl, changes);
     const samples = await generateSampleAccounts({ organisation: callers.issuer.clients[0].organisation });
     await writeAccountsFile(callers.issuer.accountsFile, samples.accounts);
     await beijing.start();
-    const auditor = samples.passwords.find(({ role }) => role === 'auditor');
-    view = await openConsole({ publicUrl: beijing.publicUrl, ...auditor });
+    const { username, password } = samples.passwords.find(({ role }) => role === 'auditor');
+    await measureConsole({
+      publicUrl: beijing.publicUrl,
+      databaseUrl: beijing.databaseUrl,
+      username,
+      password,
+      ...measured,
+    });
+  } finally {
+    await nodes.stop();
+  }
+}
 
+/** What an auditor waits for, over a log that is there. */
+export async function measureConsole({ databaseUrl, loads, changes, minutes, ...place }) {
+  const values = await readValues(databaseUrl, changes);
+  const view = await openConsole(place);
+  try {
     const opened = [];
     for (let at = 0; at < loads; at += 1) opened.push(await view.load());
     report(
@@ -80,8 +93,7 @@ export async function benchConsole({ entries, months, loads, changes, minutes })
 
     await use(view, minutes, values);
   } finally {
-    await view?.close();
-    await nodes.stop();
+    await view.close();
   }
 }
 
@@ -98,7 +110,7 @@ async function readValues(url, count) {
       const column = columns[at % columns.length];
       const { rows } = await client.query(
         `SELECT ${column === 'licence_type' ? 'licence_types[1]' : column} AS value FROM audit_entry
-         WHERE index >= (SELECT floor(random() * size) FROM audit_log) ORDER BY index LIMIT 1`,
+         WHERE index >= (SELECT floor(random() * size)::bigint FROM audit_log) ORDER BY index LIMIT 1`,
       );
       if (rows[0]?.value) values.push({ column, value: rows[0].value });
     }

@@ -122,5 +122,10 @@ export default function Timeline({
     return () => void made.off('brushEnd', ended);
   }, [result, isShort, token, t, instant, number]);
 
-  return <div ref={place} className="chart" role="img" aria-label={t('timeline.title')} />;
+  return (
+    <div>
+      <div ref={place} className="chart" role="img" aria-label={t('timeline.title')} />
+      {result && !result.exact ? <span className="quiet">{t('timeline.newestOnly')}</span> : null}
+    </div>
+  );
 }

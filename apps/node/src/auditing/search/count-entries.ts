@@ -9,6 +9,10 @@ export interface EntryCount {
   exact: boolean;
 }
 
+const ZONE = `'Asia/Shanghai'`;
+const hourOf = (at: string): string => `to_char(${at} AT TIME ZONE ${ZONE}, 'YYYY-MM-DD"T"HH24":00+08:00"')`;
+const dayOf = (at: string): string => `to_char(${at} AT TIME ZONE ${ZONE}, 'YYYY-MM-DD')`;
+
 /** What entries may be counted by: the expression of the key, and a join where it does not stand in the entry's row. */
 const KEYS = {
   outcome: { key: 'e.outcome' },
@@ -21,8 +25,8 @@ const KEYS = {
   case: { key: 'e.case_number' },
   licenceType: { key: 't.type', join: 'LEFT JOIN LATERAL unnest(e.licence_types) AS t (type) ON true' },
   // Days and hours of the people whose work it is: China has one time zone.
-  hour: { key: `to_char(e.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24":00+08:00"')` },
-  day: { key: `to_char(e.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')` },
+  hour: { key: hourOf('e.at') },
+  day: { key: dayOf('e.at') },
   person: {
     key: 'k.value',
     join: `LEFT JOIN audit_personal k ON k.index = e.index AND k.month = e.month AND k.label = 'caller.person'`,
@@ -31,8 +35,16 @@ const KEYS = {
 
 export type CountKey = keyof typeof KEYS;
 export const COUNT_KEYS = Object.keys(KEYS) as CountKey[];
-/** Keys in whose order a histogram is read; the others come by their size. */
-const IN_ORDER: readonly CountKey[] = ['hour', 'day'];
+/** In whose order a histogram is read; the others come by their size. */
+type TimeKey = 'hour' | 'day';
+const isTime = (key: CountKey): key is TimeKey => key === 'hour' || key === 'day';
+/** A year of days, or two weeks of hours. */
+const TIMES_MAX = 400;
+
+/** Index of the first entry that is not before a time; the size of the log where there is none. */
+const placeOf = (at: string): string =>
+  `coalesce((SELECT e.index FROM audit_entry e WHERE e.at >= ${at} ORDER BY e.at, e.index LIMIT 1),
+     (SELECT size FROM audit_log))`;
 
 export interface Counted {
   groups: { key: string | null; count: number }[];
@@ -83,6 +95,10 @@ export class CountEntries {
   }
 
   async by(filter: AuditFilter, by: CountKey): Promise<Counted> {
+    if (isTime(by) && Object.keys(filter).every((part) => part === 'from' || part === 'to')) {
+      const { from, to } = filter;
+      if ((await this.within(from, to)) > this.limits.rowsMax) return this.overTime(from, to, by);
+    }
     const definition: { key: string; join?: string } = KEYS[by];
     const parameters = new Parameters();
     const { from, where, order } = conditionsOf(filter, parameters);
@@ -96,13 +112,54 @@ export class CountEntries {
          FROM ${from} WHERE ${where} ORDER BY ${sort} LIMIT ${rowsMax})
        SELECT ${definition.key} AS key, count(*) AS count, (SELECT count(*) FROM e) AS seen
        FROM e ${definition.join ?? ''} GROUP BY 1
-       ORDER BY ${IN_ORDER.includes(by) ? '1 DESC' : '2 DESC, 1'} LIMIT ${groupsMax}`,
+       ORDER BY ${isTime(by) ? '1 DESC' : '2 DESC, 1'} LIMIT ${groupsMax}`,
       parameters.values,
     );
     const groups = rows.slice(0, this.limits.groupsMax);
     return {
       groups: groups.map(({ key, count }) => ({ key, count: Number(count) })),
       exact: rows.length === groups.length && Number(rows[0]?.seen ?? 0) <= this.limits.rowsMax,
+    };
+  }
+
+  /** How many entries there are in a span, without looking at them. */
+  private async within(from: string | undefined, to: string | undefined): Promise<number> {
+    const [row] = await this.reader.query<{ count: string }>(
+      `SELECT ${placeOf(`coalesce($2::timestamptz, 'infinity')`)} - ${placeOf(`coalesce($1::timestamptz, '-infinity')`)} AS count`,
+      [from, to],
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /**
+   * Of a span too long to be read through: how far apart in the log the first entries of two hours or days are. What was
+   * written after another entry that happened later counts as of its neighbour's side, which is a matter of seconds.
+   */
+  private async overTime(from: string | undefined, to: string | undefined, by: TimeKey): Promise<Counted> {
+    const key = by === 'hour' ? hourOf('began') : dayOf('began');
+    const rows = await this.reader.query<{ key: string; count: string; whole: boolean }>(
+      `WITH span AS (
+         SELECT greatest($1::timestamptz, (SELECT at FROM audit_entry ORDER BY at, index LIMIT 1)) AS first,
+           least($2::timestamptz, (SELECT at FROM audit_entry ORDER BY at DESC, index DESC LIMIT 1)) AS last),
+       begins AS (
+         SELECT first, date_trunc('${by}', first AT TIME ZONE ${ZONE}) AS wanted,
+           date_trunc('${by}', last AT TIME ZONE ${ZONE}) AS newest FROM span),
+       marks AS (
+         SELECT greatest(mark AT TIME ZONE ${ZONE}, first) AS began,
+           newest - interval '${TIMES_MAX - 1} ${by}' <= wanted AS whole
+         FROM begins, generate_series(
+           greatest(wanted, newest - interval '${TIMES_MAX - 1} ${by}'), newest, interval '1 ${by}') AS mark),
+       places AS MATERIALIZED (SELECT began, whole, ${placeOf('marks.began')} AS place FROM marks)
+       SELECT ${key} AS key, whole,
+         lead(place, 1, ${placeOf(`coalesce($2::timestamptz, 'infinity')`)}) OVER (ORDER BY began) - place AS count
+       FROM places ORDER BY began DESC`,
+      [from, to],
+    );
+    return {
+      groups: rows
+        .map((row) => ({ key: row.key, count: Number(row.count) }))
+        .filter(({ count }) => count > 0),
+      exact: rows[0]?.whole ?? true,
     };
   }
 }
