@@ -100,7 +100,7 @@ describe('over time', () => {
   });
 
   it('reads through the log where the filter asks for more than a span', async () => {
-    const filter = { kinds: ['answer'] };
+    const filter = { kinds: ['answer' as const] };
     expect((await counting(100).by(filter, 'day')).exact).toBe(false);
     expect((await counting(10_000).by(filter, 'day')).exact).toBe(true);
   });
