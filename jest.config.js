@@ -39,6 +39,7 @@ export default {
   workerIdleMemoryLimit: '1GB',
   // By default a machine of two cores would use one of them.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     {
