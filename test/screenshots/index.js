@@ -1,7 +1,8 @@
 /**
- * `npm run screenshots [-- FOLDER] [--role windowClerk]`: three real regions with sample data, a real browser, and a picture of
- * every page of every role: in both languages, at 1280 and 390 pixels, light and dark, empty, waiting, refused, and with ten
- * thousand rows. Fails where a page is wider than its window or the browser complains.
+ * `npm run screenshots [-- FOLDER] [--role windowClerk]...`: three real regions with sample data, a real browser, and a picture
+ * of every page of every role: in both languages, at 1280 and 390 pixels, light and dark, empty, waiting, refused, and with ten
+ * thousand rows. Fails where a page is wider than its window, shows nothing where there is something, says what is not in its
+ * language, has characters without glyphs, or makes the browser complain.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { role: { type: 'string' } },
+  options: { role: { type: 'string', multiple: true } },
 });
 const [given] = positionals;
 const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'tongban-screenshots-')) : resolve(given);
@@ -24,7 +25,8 @@ const jest = [
   'screenshots',
   '--ci',
   '--forceExit',
-  ...(values.role === undefined ? [] : ['--testNamePattern', `a ${values.role} `]),
+  '--runInBand',
+  ...(values.role === undefined ? [] : ['--testNamePattern', `a (${values.role.join('|')}) `]),
 ];
 const run = spawn(process.execPath, jest, {
   cwd: resolve(import.meta.dirname, '../..'),

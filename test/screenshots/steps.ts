@@ -5,20 +5,88 @@ import type { ConsoleStage } from '../support/console-stage.js';
 /** What there is to see on a page beyond its first sight: a name, and what a person does to see it. */
 export interface Step {
   name: string;
+  /** For those of whom it is not said that they see it. */
+  roles?: readonly string[];
   go(page: Page, stage: ConsoleStage): Promise<void>;
 }
+
+/** The dialog or drawer that a button opens. */
+const opens = (name: string, button: string): Step => ({
+  name,
+  async go(page) {
+    // A button's picture is part of its name, before the words.
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: new RegExp(`${button}$`) })
+      .first()
+      .click();
+    await page.getByRole('dialog').last().waitFor();
+  },
+});
 
 /**
  * By path, as pages.ts has it. A page needs none to be among the pictures: it is opened by its address, and one about
  * something by the first link that leads to it.
  */
 export const STEPS: Readonly<Record<string, readonly Step[]>> = {
+  entries: [
+    {
+      name: 'scrolled',
+      async go(page) {
+        for (let turn = 0; turn < 3; turn += 1) {
+          await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+          await page.waitForTimeout(300);
+        }
+      },
+    },
+    {
+      name: 'none-found',
+      async go(page) {
+        await page.getByLabel('办件编号').fill('TJ-0000-000000');
+        await page.getByLabel('办件编号').press('Enter');
+        await page.getByText('没有符合条件的条目').waitFor();
+      },
+    },
+    opens('export', '导出'),
+  ],
   'entries/:id': [
     {
       name: 'verified',
       async go(page) {
-        await page.locator('.ant-card').filter({ hasText: '证明' }).getByRole('button').first().click();
+        await page.getByRole('button', { name: '在本页逐步验证' }).click();
         await page.getByText(/\d+ 项核验通过/).waitFor({ timeout: 30_000 });
+      },
+    },
+    {
+      name: 'seals',
+      async go(page) {
+        await page.getByRole('button', { name: '重新验证并查看印章' }).click();
+        await page.getByText('当前验证结论').waitFor({ timeout: 30_000 });
+      },
+    },
+  ],
+  samples: [opens('new', '新建抽样')],
+  'samples/:id': [opens('judge', '初审')],
+  agreements: [opens('form', '提出变更'), opens('refuse', '驳回')],
+  connection: [
+    {
+      name: 'tested',
+      async go(page) {
+        await page.getByRole('combobox').click();
+        await page.locator('.ant-select-item-option').first().click();
+        await page.getByRole('button', { name: '开始测试' }).click();
+        await page.getByText('连接正常').waitFor({ timeout: 30_000 });
+      },
+    },
+  ],
+  work: [opens('give-up', '放弃')],
+  explain: [
+    {
+      name: 'explained',
+      async go(page, { refusedRequest }) {
+        await page.getByLabel('请求编号').fill(refusedRequest);
+        await page.getByRole('button', { name: '诊断' }).click();
+        await page.getByRole('region', { name: '本节点记载' }).waitFor();
       },
     },
   ],

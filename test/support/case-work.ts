@@ -9,6 +9,8 @@ export interface Worker {
   /** Code of their body. */
   org: string;
   person: string;
+  /** Of the person; told from their id unless said. */
+  name?: string;
   /** Of a holder. */
   holder?: { type: string; code: string };
 }
@@ -28,12 +30,12 @@ export class CaseWork {
 
   node = (region: RegionName): TestNode => this.cluster.nodes[region];
 
-  async token({ region, role, org, person, holder }: Worker): Promise<string> {
+  async token({ region, role, org, person, name, holder }: Worker): Promise<string> {
     return issuedToken(this.node(region), this.cluster.now(), {
       role,
       org_code: org,
       person_id: person,
-      person_name: `样例${person}`,
+      person_name: name ?? `样例${person}`,
       ...(holder ? { holder_type: holder.type, holder_code: holder.code } : {}),
     });
   }

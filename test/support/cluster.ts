@@ -91,6 +91,10 @@ export interface ClusterOptions {
   sources?: Partial<Record<RegionName, DepartmentSources>>;
   /** Whole sections of one node alone, in place of those of all. */
   own?: Partial<Record<RegionName, Sections>>;
+  /** What nodes are called; by their short names unless said. */
+  names?: Partial<Record<RegionName, { zh: string; en: string }>>;
+  /** What every clock is ahead by when all begins, milliseconds; less than nothing for a past that is to be made up for. */
+  offsetMs?: number;
 }
 
 /** Real nodes with a real trust anchor, over real TLS, on a real PostgreSQL: each with a database and keys of its own. */
@@ -105,7 +109,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   ) as Record<RegionName, string>;
   const common =
     typeof options.sections === 'function' ? options.sections(anchorId) : (options.sections ?? {});
-  let offset = 0;
+  let offset = options.offsetMs ?? 0;
   const clock = (): number => Date.now() + offset;
 
   await ensureSampleCerts(
@@ -163,7 +167,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         node: {
           entityId: ids[name],
           region: REGION_CODES[name],
-          name: { zh: name, en: name },
+          name: options.names?.[name] ?? { zh: name, en: name },
           organisation: ORGANISATIONS[name],
           jurisdictions: [REGION_CODES[name]],
         },

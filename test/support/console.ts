@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import {
   generateSampleAccounts,
   writeAccountsFile,
@@ -15,13 +15,21 @@ export interface Accounts {
   credentials: (role: ClientRole) => { username: string; password: string };
 }
 
-/** Sample accounts of every role at a node; of holders too, where it is said who they are (the citizen comes first). */
+/**
+ * Sample accounts of every role at a node; of holders too, where it is said who they are (the citizen comes first).
+ * @param department whose the people are who decide cases; of the same organisation unless said
+ */
 export async function giveAccounts(
   node: TestNode,
   holders?: SampleHolders,
   organisation = ORGANISATIONS[node.name],
+  department?: { code: string; name: string },
 ): Promise<Accounts> {
-  const samples = await generateSampleAccounts({ organisation, ...(holders ? { holders } : {}) });
+  const samples = await generateSampleAccounts({
+    organisation,
+    ...(holders ? { holders } : {}),
+    ...(department ? { department } : {}),
+  });
   await writeAccountsFile(join(node.dataDir, 'accounts.json'), samples.accounts);
   return {
     credentials: (role) => {
@@ -42,17 +50,31 @@ export interface ConsolePage {
   requested: string[];
 }
 
-/** In a browser of its own: the packaged one runs in a single process, which does not outlive a context that is closed. */
+export interface ConsolePageOptions {
+  width?: number;
+  height?: number;
+  path?: string;
+  /** One that others use too, which stays open. */
+  browser?: Browser;
+  /** Of somebody who has signed in. */
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
+/**
+ * In a browser of its own unless one is given: the packaged one runs in a single process, which does not outlive a
+ * context that is closed.
+ */
 export async function openConsolePage(
   node: TestNode,
-  { width = 1280, height = 900, path = '/console/' } = {},
+  { width = 1280, height = 900, path = '/console/', browser: shared, storageState }: ConsolePageOptions = {},
 ): Promise<ConsolePage> {
-  const browser = await launchBrowser();
+  const browser = shared ?? (await launchBrowser());
   const context = await browser.newContext({
     viewport: { width, height },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
+    ...(storageState ? { storageState } : {}),
     ignoreHTTPSErrors: true, // the identity platform's certificate is one of the cluster's own authority
   });
   // A browser in one process, beside real nodes, on a machine that may be busy.
@@ -68,7 +90,7 @@ export async function openConsolePage(
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => requested.push(request.url()));
   await page.goto(`${node.publicUrl}${path}`);
-  return { page, context, problems, requested, close: () => browser.close() };
+  return { page, context, problems, requested, close: () => (shared ? page.close() : browser.close()) };
 }
 
 /** The session's cookie, as a request carries it. */

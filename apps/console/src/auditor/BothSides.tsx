@@ -20,7 +20,7 @@ export function BothSides({ bundle }: { bundle: EvidenceBundle }): ReactNode {
       return value
         .split(', ')
         .map((field) => name('field', field))
-        .join('、');
+        .join(t('mark.comma'));
     return value;
   };
   return (

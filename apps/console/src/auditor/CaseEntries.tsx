@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { auditEntries, type AuditEntriesResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
@@ -34,12 +35,13 @@ export function CaseEntries({ caseNumber, current }: { caseNumber: string; curre
       {result || error ? null : <Spin />}
       {result ? (
         <Table<Entry>
+          className="rows-as-cards"
           size="small"
           rowKey="id"
           pagination={false}
           scroll={{ x: 640 }}
           dataSource={result.edges.map(({ node }) => node)}
-          columns={[
+          columns={labelled<Entry>([
             {
               title: t('entries.index'),
               width: 110,
@@ -68,7 +70,7 @@ export function CaseEntries({ caseNumber, current }: { caseNumber: string; curre
               width: 110,
               render: (_, { outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
             },
-          ]}
+          ])}
         />
       ) : null}
     </Card>

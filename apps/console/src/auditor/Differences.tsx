@@ -6,6 +6,7 @@ import {
   type ReconciliationFindingsResult,
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
@@ -30,6 +31,7 @@ export function Differences({ peer, state }: { peer: string; state: string }): R
     <Card size="small" title={t('diff.title')}>
       {error ? <Refusal error={error} again={again} /> : null}
       <Table<Finding>
+        className="rows-as-cards"
         size="small"
         rowKey="id"
         loading={isAsking && !result}
@@ -44,7 +46,7 @@ export function Differences({ peer, state }: { peer: string; state: string }): R
             </pre>
           ),
         }}
-        columns={[
+        columns={labelled<Finding>([
           {
             title: t('diff.what'),
             render: (_, finding) => <Tag color="red">{name('difference', finding.class)}</Tag>,
@@ -68,7 +70,7 @@ export function Differences({ peer, state }: { peer: string; state: string }): R
             title: t('windows.result'),
             render: (_, { entryId }) => <Link to={`/entries/${entryId}`}>{t('windows.entry')}</Link>,
           },
-        ]}
+        ])}
       />
       <Pager walk={walk} page={result?.pageInfo} isAsking={isAsking} />
     </Card>

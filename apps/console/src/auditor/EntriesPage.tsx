@@ -116,11 +116,11 @@ export default function EntriesPage(): ReactNode {
       <Card size="small">
         <Filters filter={filter} onChange={set} onClear={() => change({})} />
       </Card>
-      <Suspense fallback={<div className="chart" />}>
+      <Suspense fallback={<div className="chart" aria-busy />}>
         {wasAnswered ? (
           <Timeline filter={filter} onChoose={({ from, to }) => set({ from, to })} />
         ) : (
-          <div className="chart" />
+          <div className="chart" aria-busy />
         )}
       </Suspense>
 

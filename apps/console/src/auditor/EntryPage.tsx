@@ -79,7 +79,7 @@ export default function EntryPage(): ReactNode {
             {
               key: 'at',
               label: t('entries.at'),
-              children: `${instant(entry.at)}（${instant(entry.at, 'utc')}）`,
+              children: `${instant(entry.at)}${t('mark.brackets', { text: instant(entry.at, 'utc') })}`,
             },
             { key: 'appended', label: t('entry.appendedAt'), children: instant(entry.appendedAt) },
             { key: 'proof', label: t('entries.proof'), children: name('proof', entry.proof) },

@@ -113,13 +113,14 @@ function FindingCard({ finding, onStep }: { finding: Finding; onStep(to: Finding
                 {
                   key: 'note',
                   label: t('findings.note'),
-                  children: <span className="note">{finding.note}</span>,
+                  children: <span className="free">{finding.note}</span>,
                 },
               ]
             : []),
         ]}
       />
-      <Space wrap>
+      <Space wrap size={[8, 0]}>
+        {finding.entries.length > 0 ? <span className="quiet">{t('findings.entries')}</span> : null}
         {finding.entries.slice(0, 10).map((entry) => (
           <Link key={entry} to={`/entries/${entry}`} className="mono">
             {entry.slice(0, 13)}…

@@ -3,14 +3,14 @@ import { SankeyChart } from 'echarts/charts';
 import { AriaComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import { nameOf, type Link } from './flows.js';
 import './auditor.css';
 
 use([SankeyChart, TooltipComponent, AriaComponent, CanvasRenderer]);
 
-const LINE = 26;
+const LINE = 32;
 
 /** Who asks which region for what; as wide as it is often. */
 export default function FlowChart({ links }: { links: readonly Link[] }): ReactNode {
@@ -18,6 +18,7 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
   const { token } = theme.useToken();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
+  const [isDrawn, setDrawn] = useState(false);
   const nodes = useMemo(() => [...new Set(links.flatMap(({ source, target }) => [source, target]))], [links]);
   const longest = Math.max(
     ...[0, 1, 2].map((at) => nodes.filter((node) => node.startsWith(String(at))).length),
@@ -64,7 +65,8 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
               right: Math.min(220, width * 0.3),
               top: 8,
               bottom: 8,
-              nodeGap: 10,
+              // Names under one another do not touch, however thin what they name.
+              nodeGap: 18,
               nodeWidth: 12,
               draggable: false,
               emphasis: { focus: 'adjacency' },
@@ -86,7 +88,9 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
     let isCurrent = true;
     const names = nodes.map(nameOf).join('');
     void document.fonts.load(`12px ${fontFamily}`, names).finally(() => {
-      if (isCurrent) draw();
+      if (!isCurrent) return;
+      draw();
+      setDrawn(true);
     });
     return () => void (isCurrent = false);
   }, [links, nodes, t, number, token]);
@@ -97,6 +101,7 @@ export default function FlowChart({ links }: { links: readonly Link[] }): ReactN
       className="flow-chart"
       style={{ height: Math.max(320, longest * LINE) }}
       role="img"
+      aria-busy={!isDrawn}
       aria-label={t('flows.chart')}
     />
   );

@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { auditFlows } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { useSession } from '../shell/session.js';
@@ -79,7 +80,7 @@ export default function FlowsPage(): ReactNode {
         <>
           <div className="columns" aria-busy={isAsking}>
             <Card size="small" title={t('flows.chartTitle')}>
-              <Suspense fallback={<div className="flow-chart" />}>
+              <Suspense fallback={<div className="flow-chart" aria-busy />}>
                 <FlowChart links={links} />
               </Suspense>
             </Card>
@@ -105,16 +106,17 @@ function PairTable({ pairs }: { pairs: readonly RegionPair[] }): ReactNode {
   const { t, name, number } = useWords();
   return (
     <Table<RegionPair>
+      className="rows-as-cards"
       size="small"
       pagination={false}
       rowKey={({ asking, answering }) => `${asking} ${answering}`}
       dataSource={pairs}
-      columns={[
+      columns={labelled<RegionPair>([
         { title: t('flows.asking'), render: (_, { asking }) => name('region', asking) },
         { title: t('flows.answering'), render: (_, { answering }) => name('region', answering) },
         { title: t('flows.count'), align: 'right', render: (_, { count }) => number(count) },
         { title: t('flows.denied'), align: 'right', render: (_, { denied }) => number(denied) },
-      ]}
+      ])}
     />
   );
 }
@@ -131,6 +133,7 @@ function FlowTable({
   const { t, name, number } = useWords();
   return (
     <Table<Flow>
+      className="rows-as-cards"
       size="small"
       scroll={{ x: 760 }}
       pagination={{ defaultPageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
@@ -138,7 +141,7 @@ function FlowTable({
         JSON.stringify([askingNode, organisationCode, answeringNode, licenceType])
       }
       dataSource={flows}
-      columns={[
+      columns={labelled<Flow>([
         {
           title: t('flows.organisation'),
           render: (_, { organisationName, organisationCode }) =>
@@ -167,7 +170,7 @@ function FlowTable({
         },
         { title: t('flows.granted'), width: 90, align: 'right', render: (_, { granted }) => number(granted) },
         { title: t('flows.denied'), width: 90, align: 'right', render: (_, { denied }) => number(denied) },
-      ]}
+      ])}
     />
   );
 }

@@ -104,7 +104,7 @@ function Report({ report, texts, groupOf }: Extract<State, { of: 'done' }>): Rea
               {checks.map((check, n) => (
                 <li key={`${check.name}-${String(n)}`}>
                   {ICONS[check.outcome]} {words.checks[check.name]}
-                  {check.side ? `（${words.roles[check.side]}）` : ''}{' '}
+                  {check.side ? t('mark.brackets', { text: words.roles[check.side] }) : ''}{' '}
                   <span className="quiet">
                     {words.outcomes[check.outcome]} · {check.clause}
                   </span>

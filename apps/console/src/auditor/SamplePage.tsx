@@ -10,6 +10,7 @@ import {
   type ReviewVerdict,
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { Loading } from './Loading.js';
@@ -89,12 +90,13 @@ export default function SamplePage(): ReactNode {
         <Alert type="info" showIcon title={t('samples.wait')} />
       ) : (
         <Table<Item>
+          className="rows-as-cards"
           size="small"
           rowKey="place"
           scroll={{ x: 720 }}
           pagination={{ defaultPageSize: 50, hideOnSinglePage: true }}
           dataSource={sample.items}
-          columns={[
+          columns={labelled<Item>([
             { title: t('samples.place'), width: 70, dataIndex: 'place' },
             {
               title: t('entries.index'),
@@ -123,7 +125,7 @@ export default function SamplePage(): ReactNode {
                   </Button>
                 ) : null,
             },
-          ]}
+          ])}
         />
       )}
       {item ? (
@@ -170,7 +172,7 @@ function Verdict({ verdict, note }: { verdict: ReviewVerdict | null; note: strin
   return (
     <>
       <Tag color={COLOURS[verdict]}>{name('reviewVerdict', verdict)}</Tag>
-      {note === null ? null : <span className="quiet note">{note}</span>}
+      {note === null ? null : <span className="quiet free">{note}</span>}
     </>
   );
 }

@@ -8,6 +8,7 @@ import {
   type AuditSamplesResult,
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { toInput, type Filter } from './filter.js';
@@ -37,12 +38,13 @@ export default function SamplesPage(): ReactNode {
       {result?.length === 0 ? <Empty description={t('samples.none')} /> : null}
       {result?.length ? (
         <Table<Sample>
+          className="rows-as-cards"
           size="small"
           rowKey="id"
           pagination={{ defaultPageSize: 20, hideOnSinglePage: true }}
           scroll={{ x: 640 }}
           dataSource={result}
-          columns={[
+          columns={labelled<Sample>([
             {
               title: t('samples.createdAt'),
               render: (_, { id, createdAt }) => (
@@ -63,7 +65,7 @@ export default function SamplesPage(): ReactNode {
               render: (_, { population }) => number(population),
             },
             { title: t('samples.wanted'), align: 'right', render: (_, { wanted }) => number(wanted) },
-          ]}
+          ])}
         />
       ) : null}
       {isAsking ? <NewSample onClose={() => setAsking(false)} /> : null}

@@ -33,7 +33,7 @@ function beginning(entry: AuditEntryResult, { t, name, instant }: Words): Line[]
       text: (
         <>
           {instant(entry.at)} · <strong>{who}</strong>
-          {caller?.role ? `（${name('role', caller.role)}）` : ''}
+          {caller?.role ? t('mark.brackets', { text: name('role', caller.role) }) : ''}
           {caller?.channel ? ` · ${name('channel', caller.channel)}` : ''}
           {entry.counterpart ? ` → ${entry.counterpart}` : ''}
         </>
@@ -78,7 +78,7 @@ function governed({ governance }: AuditEntryResult, words: Words): Line[] {
             {rows === null ? '' : t('story.rows', { count: rows })}
           </span>
           <span className="quiet">{toldFilter(filter, words)}</span>
-          {note === null ? null : <span className="note">{name('auditNote', note)}</span>}
+          {note === null ? null : <span className="free">{name('auditNote', note)}</span>}
         </Space>
       ),
     },
@@ -102,7 +102,7 @@ function told(lookup: AuditEntryResult['lookups'][number], n: number, { t, name 
             {lookup.rule ? <Tag>{t('story.rule', { rule: lookup.rule })}</Tag> : null}
           </span>
           {lookup.identifiers.length > 0 ? (
-            <span className="mono">{lookup.identifiers.slice(0, 20).join('，')}</span>
+            <span className="mono">{lookup.identifiers.slice(0, 20).join(t('mark.comma'))}</span>
           ) : null}
           <Fields title={t('story.released')} fields={lookup.fieldsReleased} color="green" />
           {lookup.outcome === 'ASKED' ? (

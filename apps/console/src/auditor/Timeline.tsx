@@ -42,7 +42,10 @@ export default function Timeline({
   const isShort =
     filter.from !== undefined &&
     Date.parse(filter.to ?? new Date().toISOString()) - Date.parse(filter.from) <= 4 * DAY_MS;
-  const { result } = useAnswer(auditCounts, { by: isShort ? 'HOUR' : 'DAY', filter: toInput(filter) });
+  const { result, isAsking } = useAnswer(auditCounts, {
+    by: isShort ? 'HOUR' : 'DAY',
+    filter: toInput(filter),
+  });
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const choose = useRef(onChoose);
@@ -84,7 +87,7 @@ export default function Timeline({
             return bar ? `${instant(bar.value[0])}\n${number(bar.value[1])}` : '';
           },
         },
-        xAxis: { type: 'time', axisLabel: { color: token.colorTextSecondary } },
+        xAxis: { type: 'time', axisLabel: { color: token.colorTextSecondary, hideOverlap: true } },
         yAxis: {
           type: 'value',
           minInterval: 1,
@@ -124,7 +127,7 @@ export default function Timeline({
 
   return (
     <div>
-      <div ref={place} className="chart" role="img" aria-label={t('timeline.title')} />
+      <div ref={place} className="chart" role="img" aria-busy={isAsking} aria-label={t('timeline.title')} />
       {result && !result.exact ? <span className="quiet">{t('timeline.newestOnly')}</span> : null}
     </div>
   );

@@ -8,6 +8,7 @@ import {
   type AuditTrailResult,
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { Pager, useWalk } from './Pager.js';
@@ -72,6 +73,7 @@ export default function TrailPage(): ReactNode {
       />
       {error ? <Refusal error={error} again={again} /> : null}
       <Table<Read>
+        className="rows-as-cards"
         size="small"
         rowKey="id"
         loading={isAsking && !result}
@@ -79,7 +81,7 @@ export default function TrailPage(): ReactNode {
         scroll={result?.edges.length ? { x: 860 } : {}}
         dataSource={result?.edges.map(({ node }) => node) ?? []}
         locale={{ emptyText: isAsking ? ' ' : <Empty description={t('trail.none')} /> }}
-        columns={[
+        columns={labelled<Read>([
           {
             title: t('entries.index'),
             width: 100,
@@ -116,7 +118,7 @@ export default function TrailPage(): ReactNode {
             render: (_, { governance }) =>
               governance?.rows === null || governance === null ? '—' : number(governance.rows),
           },
-        ]}
+        ])}
       />
       <Pager walk={walk} page={result?.pageInfo} isAsking={isAsking} />
     </div>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { reconciliations, type ReconciliationsResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
@@ -43,6 +44,7 @@ export function Windows({ peer, state }: { peer: string; state: string }): React
     >
       {error ? <Refusal error={error} again={again} /> : null}
       <Table<Window>
+        className="rows-as-cards"
         size="small"
         rowKey={({ from, to }) => `${from} ${to}`}
         loading={isAsking && !result}
@@ -50,7 +52,7 @@ export function Windows({ peer, state }: { peer: string; state: string }): React
         scroll={rows.length > 0 ? { x: 820 } : {}}
         dataSource={rows}
         locale={{ emptyText: <Typography.Text type="secondary">{t('windows.none')}</Typography.Text> }}
-        columns={[
+        columns={labelled<Window>([
           {
             title: t('windows.span'),
             render: (_, { from, to }) => (
@@ -99,7 +101,7 @@ export function Windows({ peer, state }: { peer: string; state: string }): React
             render: (_, { entryId }) =>
               entryId === null ? '—' : <Link to={`/entries/${entryId}`}>{t('windows.entry')}</Link>,
           },
-        ]}
+        ])}
       />
       <Pager walk={walk} page={result?.pageInfo} isAsking={isAsking} />
     </Card>

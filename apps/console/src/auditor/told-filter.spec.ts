@@ -2,6 +2,7 @@ import type { Words } from '../i18n/index.js';
 import { toldFilter } from './told-filter.js';
 
 const words = {
+  t: (key: string) => (key === 'mark.comma' ? '、' : '；'),
   name: (group: string, value: string) => `${group}.${value}`,
   instant: (value: string) => value.slice(0, 10),
 } as unknown as Words;

@@ -23,7 +23,7 @@ export function toldFilter(json: string | null, words: Words): string {
   } catch {
     return json;
   }
-  return isRecord(value) ? partsOf(value, words).join('；') : json;
+  return isRecord(value) ? partsOf(value, words).join(words.t('mark.semicolon')) : json;
 }
 
 function partsOf({ filter, ...more }: Record<string, unknown>, words: Words): string[] {
@@ -33,7 +33,7 @@ function partsOf({ filter, ...more }: Record<string, unknown>, words: Words): st
 }
 
 function partOf(member: string, told: unknown, words: Words): string {
-  const { name, instant } = words;
+  const { name, instant, t } = words;
   const label = name('told', member);
   if (told === true) return label;
   if ((member === 'from' || member === 'to') && typeof told === 'string') return `${label} ${instant(told)}`;
@@ -43,7 +43,7 @@ function partOf(member: string, told: unknown, words: Words): string {
   const shown = values
     .map(String)
     .map((one) => (named ? name(named.group, named.isEnum ? upper(one) : one) : one));
-  return `${label} ${shown.join('、')}`;
+  return `${label} ${shown.join(t('mark.comma'))}`;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -16,14 +16,14 @@ export function CaseForm({
   const schema = readSchema(language === 'en' ? matter.formSchemaEn : matter.formSchemaZh);
   const text = (field: FieldSchema | undefined, value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
-    if (Array.isArray(value)) return value.map((one) => text(field?.items, one)).join('；');
+    if (Array.isArray(value)) return value.map((one) => text(field?.items, one)).join(t('mark.semicolon'));
     if (typeof value === 'object' && value !== null)
       return Object.entries(value)
         .map(([name, one]) => {
           const inner = field?.properties?.[name];
-          return `${inner?.title ?? name}：${text(inner, one)}`;
+          return `${inner?.title ?? name}${t('mark.colon')}${text(inner, one)}`;
         })
-        .join('，');
+        .join(t('mark.comma'));
     return field?.oneOf?.find((choice) => choice.const === value)?.title ?? String(value);
   };
   return (

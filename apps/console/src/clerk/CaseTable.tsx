@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { caseMatters, type CaseTasksResult } from '../generated/operations.generated.js';
 import { useWords, type Key } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer, type Answered } from '../parts/use-answer.js';
 import { inSchema } from './handling.js';
@@ -32,11 +33,12 @@ export function CaseTable({
     <>
       {error ? <Refusal error={error} again={again} /> : null}
       <Table<Row>
+        className="rows-as-cards"
         size="small"
         rowKey="id"
         loading={isAsking}
         dataSource={result?.nodes ?? []}
-        columns={columns}
+        columns={labelled(columns)}
         scroll={{ x: 1030 }}
         pagination={false}
         locale={{ emptyText: isAsking ? ' ' : <Empty description={t(emptyKey)} /> }}

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { checks, type ChecksResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { usePoll } from './use-poll.js';
@@ -94,11 +95,12 @@ export default function ChecksPage(): ReactNode {
       </div>
       {error ? <Refusal error={error} again={again} /> : null}
       <Table<Check>
+        className="rows-as-cards"
         size="small"
         rowKey="id"
         loading={isAsking && !result}
         dataSource={result?.items ?? []}
-        columns={columns}
+        columns={labelled(columns)}
         scroll={{ x: 860 }}
         pagination={false}
         locale={{ emptyText: isAsking ? ' ' : <Empty description={t('check.none')} /> }}

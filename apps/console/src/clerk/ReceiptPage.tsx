@@ -76,7 +76,7 @@ function Receipt({
     [t('receipt.number'), <strong className="mono">{shown.id}</strong>],
     [t('receipt.matter'), matter ? either(matter.title) : shown.matter.id],
     [t('receipt.itemCode'), <span className="mono">{shown.matter.itemCode}</span>],
-    [t('receipt.by'), `${organisation.name}（${either(node.name)}）`],
+    [t('receipt.by'), `${organisation.name}${t('mark.brackets', { text: either(node.name) })}`],
     [t('receipt.decidedBy'), name('caseRegion', shown.decision)],
     [t('handling.model'), name('caseModel', shown.model)],
     [t('receipt.at'), <span className="numbers">{instant(shown.receivedAt)}</span>],

@@ -59,7 +59,7 @@ export default function AccessPage(): ReactNode {
       ) : null}
       {result && result.withheldUnder.length > 0 ? (
         <Typography.Text className="quiet">
-          {t('access.withheldUnder', { laws: result.withheldUnder.join('；') })}
+          {t('access.withheldUnder', { laws: result.withheldUnder.join(t('mark.semicolon')) })}
         </Typography.Text>
       ) : null}
     </div>
@@ -116,7 +116,8 @@ function Looked({ lookup, types }: { lookup: Lookup; types: OwnLicenceTypesResul
   const line = (label: string, fields: readonly string[], color: string): ReactNode =>
     fields.length === 0 ? null : (
       <div>
-        {label}：
+        {label}
+        {t('mark.colon')}
         <Space wrap size={4}>
           {fields.map((field) => (
             <Tag key={field} color={color}>

@@ -1,4 +1,4 @@
-import { Descriptions } from 'antd';
+import { Card, Descriptions } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
 import { useSession } from './session.js';
@@ -12,30 +12,35 @@ export default function AccountPage(): ReactNode {
       <div className="head">
         <h1>{t('menu.account')}</h1>
       </div>
-      <Descriptions
-        bordered
-        size="small"
-        column={1}
-        items={[
-          { key: 'person', label: t('account.person'), children: person ?? '—' },
-          { key: 'role', label: t('account.role'), children: name('role', role) },
-          {
-            key: 'organisation',
-            label: t('account.organisation'),
-            children: (
-              <>
-                {organisation.name} <span className="mono quiet">{organisation.code}</span>
-              </>
-            ),
-          },
-          {
-            key: 'factors',
-            label: t('account.factors'),
-            children: t(twoFactors ? 'account.twoFactors' : 'account.oneFactor'),
-          },
-          { key: 'node', label: t('account.node'), children: `${either(node.name)}（${node.region}）` },
-        ]}
-      />
+      <Card size="small">
+        <Descriptions
+          size="small"
+          column={1}
+          items={[
+            { key: 'person', label: t('account.person'), children: person ?? '—' },
+            { key: 'role', label: t('account.role'), children: name('role', role) },
+            {
+              key: 'organisation',
+              label: t('account.organisation'),
+              children: (
+                <>
+                  {organisation.name} <span className="mono quiet">{organisation.code}</span>
+                </>
+              ),
+            },
+            {
+              key: 'factors',
+              label: t('account.factors'),
+              children: t(twoFactors ? 'account.twoFactors' : 'account.oneFactor'),
+            },
+            {
+              key: 'node',
+              label: t('account.node'),
+              children: `${either(node.name)}${t('mark.brackets', { text: node.region })}`,
+            },
+          ]}
+        />
+      </Card>
     </div>
   );
 }

@@ -78,6 +78,7 @@ export function App(): ReactNode {
       algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
       token: {
         colorPrimary: '#1d4ed8',
+        colorInfo: '#1d4ed8',
         borderRadius: 4,
         fontFamily: 'inherit',
         ...quietTexts(isDark),

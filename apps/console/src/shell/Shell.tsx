@@ -50,6 +50,7 @@ export default function Shell(): ReactNode {
     <nav aria-label={t('menu.label')}>
       <Menu
         mode="inline"
+        style={{ borderInlineEnd: 0 }}
         selectedKeys={here ? [here.path] : []}
         onClick={() => setOpen(false)}
         items={shown.map(({ path, title }) => ({

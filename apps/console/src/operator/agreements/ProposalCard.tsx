@@ -59,7 +59,7 @@ export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDe
       }
     >
       <div className="stack">
-        <div className="note">{proposal.note}</div>
+        <div className="free">{proposal.note}</div>
         {isOpen && isOwn ? <div className="quiet">{t('agreements.fourEyes')}</div> : null}
         {proposal.effectiveAt ? (
           <div>{t('agreements.effective', { at: instant(proposal.effectiveAt) })}</div>
@@ -73,7 +73,7 @@ export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDe
             title={t('agreements.gap', {
               agreement: gap.agreement,
               type: gap.licenceType,
-              fields: gap.fields.join('、'),
+              fields: gap.fields.join(t('mark.comma')),
             })}
           />
         ))}

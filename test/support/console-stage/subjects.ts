@@ -1,0 +1,32 @@
+import type { ConsoleStage } from '../console-stage.js';
+
+/** Something that a page is about: its path and what there is to see about it. */
+export interface Subject {
+  name: string;
+  path: string;
+}
+
+/**
+ * What pages are opened for that are about something, by path as pages.ts has it. The first is seen in every look, the
+ * others once. A path that does not stand here is opened by the first link that leads to it.
+ */
+export function subjectsOf({
+  cases,
+  checks,
+  sample,
+  entries,
+}: ConsoleStage): Readonly<Record<string, readonly Subject[]>> {
+  const at = (prefix: string, named: object, suffix = ''): Subject[] =>
+    Object.entries(named as Record<string, string>).map(([name, id]) => ({
+      name,
+      path: `${prefix}/${id}${suffix}`,
+    }));
+  const { received, decided } = cases;
+  return {
+    'entries/:id': at('entries', entries),
+    'samples/:id': at('samples', { judged: sample }),
+    'cases/:id': at('cases', cases),
+    'cases/:id/receipt': at('cases', { received, decided }, '/receipt'),
+    'checks/:id': at('checks', checks),
+  };
+}
