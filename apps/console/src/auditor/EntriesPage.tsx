@@ -1,10 +1,10 @@
 import { ApartmentOutlined, DownloadOutlined } from '@ant-design/icons';
-import { Button, Card, Dropdown, Empty, Segmented, Space, Switch } from 'antd';
+import { Button, Card, Dropdown, Empty, Grid, Segmented, Space, Switch } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
-import { COLUMNS, columnsOf, storeColumns, storedColumns } from './columns.js';
+import { COLUMNS, columnsOf, NARROW, storeColumns, storedColumns } from './columns.js';
 import { isEmpty, readFilter, toInput, writeFilter, type Filter } from './filter.js';
 import { Filters } from './Filters.js';
 import { LongTable } from './LongTable.js';
@@ -48,8 +48,15 @@ export default function EntriesPage(): ReactNode {
     setParams(written);
   };
   const set = (part: Filter): void => change({ ...filter, ...part });
-  const all = useMemo(() => columnsOf(words, zone), [words, zone]);
-  const shown = useMemo(() => columns.map((column) => ({ ...all[column], key: column })), [all, columns]);
+  const isNarrow = !(Grid.useBreakpoint().md ?? true);
+  const all = useMemo(() => columnsOf(words, zone, isNarrow), [words, zone, isNarrow]);
+  const shown = useMemo(
+    () =>
+      columns
+        .filter((column) => !isNarrow || NARROW.has(column))
+        .map((column) => ({ ...all[column], key: column })),
+    [all, columns, isNarrow],
+  );
 
   const open = useCallback(({ id }: Entry) => void navigate(`/entries/${id}`), [navigate]);
 

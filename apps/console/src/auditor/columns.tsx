@@ -30,15 +30,19 @@ export function storedColumns(): Column[] {
 export const storeColumns = (columns: readonly Column[]): void =>
   localStorage.setItem(STORED, JSON.stringify(columns));
 
+/** What a narrow screen has room for; all else is told by the entry itself. */
+export const NARROW: ReadonlySet<Column> = new Set(['index', 'at', 'kind', 'outcome']);
+
 /** Every column that the list of entries has, in the order of {@link COLUMNS}. */
 export function columnsOf(
   { t, name, instant, number }: Words,
   zone: 'local' | 'utc',
+  isNarrow: boolean,
 ): Record<Column, Omit<LongColumn<Entry>, 'key'>> {
   return {
     index: {
       title: t('entries.index'),
-      width: 88,
+      width: isNarrow ? 72 : 88,
       render: ({ id, index }) => (
         <Link to={`/entries/${id}`} className="numbers">
           {number(Number(index))}
@@ -47,12 +51,14 @@ export function columnsOf(
     },
     at: {
       title: t('entries.at'),
-      width: zone === 'utc' ? 190 : 160,
-      render: ({ at }) => <span className="numbers">{instant(at, zone)}</span>,
+      width: isNarrow ? 100 : zone === 'utc' ? 190 : 160,
+      render: ({ at }) => (
+        <span className="numbers">{isNarrow ? instant(at, zone).slice(5, 16) : instant(at, zone)}</span>
+      ),
     },
     kind: {
       title: t('entries.kind'),
-      width: 100,
+      ...(isNarrow ? {} : { width: 100 }),
       render: ({ kind }) => name('kind', kind),
     },
     who: {
