@@ -6,6 +6,7 @@ import { openConsolePage, shot, signIn, type ConsolePage } from '../support/cons
 import { linksTo, pagesOf, settled, type ListedPage } from '../support/console-pages.js';
 import { startConsoleStage, type ConsoleStage } from '../support/console-stage.js';
 import { faultsOf, unfilled } from './page-checks.js';
+import { signingIn } from './signing-in.js';
 import { STEPS } from './steps.js';
 import { subjectsOf, type Subject } from '../support/console-stage/subjects.js';
 
@@ -213,6 +214,13 @@ async function share(tasks: readonly Task[], all: readonly Photographer[], role:
 }
 
 const nameOf = (role: string, { path }: ListedPage): string => `${role}.${path.replaceAll(/[/:]+/g, '-')}`;
+
+describe('the pages of a nobody', () => {
+  it.each(['zh', 'en'] as const)('who signs in, %s', async (language) => {
+    expect(await signingIn(stage, browser, language)).toEqual([]);
+    tell(`nobody: ${language}`);
+  });
+});
 
 describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
   it('in both languages, wide and narrow, light and dark, and as they are in each state', async () => {

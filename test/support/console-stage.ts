@@ -36,6 +36,7 @@ const firm = wellKnownSample('110000');
 const DAY = 86_400_000;
 /** How long ago the first cases began: long enough for one to be overdue. */
 const PAST = 30 * DAY;
+const SETTLED = 13 * 60_000;
 /** As many as the log lets wait. */
 const BATCH = 500;
 /** What its counters and departments ask for. */
@@ -49,7 +50,8 @@ export interface ConsoleStage {
   /** Knows nobody and has done nothing. */
   empty: TestNode;
   accounts: Record<RegionName, Accounts>;
-  /** The code of a counter, as a picture. */
+  /** Where the holder agrees to what a counter asks for; and the code that leads there, as a picture. */
+  authorisation: string;
   code: Buffer;
   cases: StageCases;
   checks: StageChecks;
@@ -113,7 +115,7 @@ export async function startConsoleStage({
     'application/ofd',
     { by: 'test', at: new Date(cluster.now()) },
   );
-  const { code, refusedRequest } = await lookUp(tianjin);
+  const { authorisation, refusedRequest } = await lookUp(tianjin);
   await object(cluster, beijing);
   await round();
 
@@ -139,6 +141,11 @@ export async function startConsoleStage({
     second: await tokenOf('security2'),
   });
   tell('checks, agreements, imports');
+  // The window of what was looked up has ended, and both sides have had their time.
+  cluster.advance(SETTLED);
+  await round();
+  for (const node of [beijing, tianjin]) await node.running.reconciliation.job.now();
+  tell('reconciliation');
   const { sample, entries } = await fillAuditing(beijing, [
     await tokenOf('auditor'),
     await tokenOf('auditor2'),
@@ -150,7 +157,8 @@ export async function startConsoleStage({
     identity,
     node: beijing,
     empty: hebei,
-    code,
+    authorisation,
+    code: Buffer.from(encodeQR(authorisation, 'gif', { scale: 6 })),
     accounts,
     cases: { ...past, ...present },
     checks,
@@ -198,7 +206,8 @@ async function openCluster({
     sections: (anchorId) => ({
       console: { enabled: true },
       graphql: { graphiql: true },
-      callers: { secondFactor: { roles: secondFactor } },
+      // Longer than the clocks are ahead in the end.
+      callers: { secondFactor: { roles: secondFactor }, accessTokenSeconds: 3_600 },
       calendar: caseSections().calendar,
       matters: {
         directory: 'config/matters',
@@ -207,8 +216,9 @@ async function openCluster({
       catalogue: { files: ['config/catalogue/evidence.yaml'] },
       // Rounds are asked for.
       messages: { pollSeconds: 3_600, retrySeconds: 60 },
-      transparency: { intervalMs: 60_000 },
-      witnessing: { intervalSeconds: 3_600, alertSeconds: 60, stopSeconds: 120 },
+      transparency: { intervalMs: 5_000 },
+      witnessing: { intervalSeconds: 15, alertSeconds: 60, stopSeconds: 120 },
+      reconciliation: { windowSeconds: 600, settleSeconds: 120, pollSeconds: 3_600, lookBackDays: 1 },
       auditing: { rules: { caseNumber: {}, workingHours: { enabled: false } }, followSeconds: 0.2 },
       documents: {
         threads: 1,
@@ -307,7 +317,7 @@ async function fill(node: TestNode, count: number): Promise<void> {
 }
 
 /** Lookups of another region: plain, long, hostile, without a sound case number, of nothing; and a code for the holder. */
-async function lookUp(node: TestNode): Promise<{ code: Buffer; refusedRequest: string }> {
+async function lookUp(node: TestNode): Promise<{ authorisation: string; refusedRequest: string }> {
   const token = await accessToken(node);
   let refusedRequest = '';
   for (const [id, more] of [
@@ -336,8 +346,7 @@ async function lookUp(node: TestNode): Promise<{ code: Buffer; refusedRequest: s
       context: CONTEXT,
     },
   });
-  const url = data.requestHolderAuthorisation.url as string;
-  return { code: Buffer.from(encodeQR(url, 'gif', { scale: 6 })), refusedRequest };
+  return { authorisation: data.requestHolderAuthorisation.url as string, refusedRequest };
 }
 
 /** One objection that is answered, and one that waits. */
