@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { Browser, Page, Route } from 'playwright-core';
 import { CLIENT_ROLES, type ClientRole } from '../../apps/node/src/callers/index.js';
 import { launchBrowser } from '../support/browser.js';
-import { openConsolePage, shot, signIn, type ConsolePage } from '../support/console.js';
+import { openConsolePage, shot, signIn, type Accounts, type ConsolePage } from '../support/console.js';
 import { linksTo, pagesOf, settled, type ListedPage } from '../support/console-pages.js';
 import { startConsoleStage, type ConsoleStage } from '../support/console-stage.js';
 import { faultsOf, unfilled } from './page-checks.js';
@@ -37,7 +37,6 @@ const NARROW: readonly Look[] = [
 const PLAIN = WIDE[0]!;
 
 let stage: ConsoleStage;
-let browser: Browser;
 const begun = performance.now();
 const tell = (what: string): void =>
   void process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${what}\n`);
@@ -46,10 +45,8 @@ const isDrawn = new Set<string>();
 
 beforeAll(async () => {
   stage = await startConsoleStage({ rows: ROWS, tell });
-  browser = await launchBrowser();
 }, 300_000);
 afterAll(async () => {
-  await browser?.close();
   await stage?.stop();
 });
 
@@ -66,8 +63,10 @@ interface Task {
 async function look(page: Page, { language, width, colorScheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme });
-  if ((await page.evaluate('document.documentElement.lang')) !== language)
+  if ((await page.evaluate('document.documentElement.lang')) !== language) {
     await page.getByRole('button', { name: language === 'en' ? 'English' : '中文', exact: true }).click();
+    await page.waitForFunction(`localStorage.getItem('tongban.language') === '${language}'`);
+  }
   await page.mouse.move(0, 0);
   await settled(page);
 }
@@ -113,8 +112,10 @@ class Photographer {
   /** What a node shows that has nothing to show. */
   async empty({ name, address }: Task): Promise<void> {
     this.doing = name;
-    await this.open(address, PLAIN);
-    await this.picture('empty', PLAIN);
+    await this.attempt('empty', async () => {
+      await this.open(address, PLAIN);
+      await this.picture('empty', PLAIN);
+    });
   }
 
   private async whole({ listed, address }: Task): Promise<void> {
@@ -137,8 +138,10 @@ class Photographer {
     await this.states(address);
   }
 
-  private async once({ name, address }: Task): Promise<void> {
+  private async once({ address }: Task): Promise<void> {
     await this.open(address, PLAIN);
+    this.fault(...(await unfilled(this.page)));
+    for (const link of await linksTo(this.page)) this.links.add(link);
     await this.picture('zh', PLAIN);
     await this.open(address, NARROW[0]!);
     await this.picture('en-narrow', NARROW[0]!);
@@ -190,9 +193,21 @@ class Photographer {
   }
 }
 
-async function photographers(role: ClientRole): Promise<Photographer[]> {
+/** Signs in, or says what stood on the page instead. */
+async function enter({ page }: ConsolePage, { credentials }: Accounts, role: ClientRole): Promise<void> {
+  page.setDefaultTimeout(20_000);
+  try {
+    await signIn(page, credentials(role));
+  } catch (error) {
+    await shot(page, `${role}.not-signed-in`);
+    const text = await page.locator('body').innerText();
+    throw new Error(`${role} did not get in: ${String(error)}\n${page.url()}\n${text}`);
+  }
+}
+
+async function photographers(browser: Browser, role: ClientRole): Promise<Photographer[]> {
   const first = await openConsolePage(stage.node, { browser });
-  await signIn(first.page, stage.accounts.beijing.credentials(role));
+  await enter(first, stage.accounts.beijing, role);
   const storageState = await first.context.storageState();
   const others = await Promise.all(
     Array.from({ length: SIDE_BY_SIDE - 1 }, () => openConsolePage(stage.node, { browser, storageState })),
@@ -217,14 +232,18 @@ const nameOf = (role: string, { path }: ListedPage): string => `${role}.${path.r
 
 describe('the pages of a nobody', () => {
   it.each(['zh', 'en'] as const)('who signs in, %s', async (language) => {
-    expect(await signingIn(stage, browser, language)).toEqual([]);
+    const browser = await launchBrowser();
+    const faults = await signingIn(stage, browser, language);
+    await browser.close();
+    expect(faults).toEqual([]);
     tell(`nobody: ${language}`);
   });
 });
 
 describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
   it('in both languages, wide and narrow, light and dark, and as they are in each state', async () => {
-    const all = await photographers(role);
+    const browser = await launchBrowser();
+    const all = await photographers(browser, role);
     const pages = await pagesOf(role);
     const origin = `${stage.node.publicUrl}/console/`;
     const task = (listed: ListedPage, { name, path }: Subject, isWhole: boolean): Task => ({
@@ -239,7 +258,7 @@ describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
       all,
       role,
     );
-    const subjects = subjectsOf(stage);
+    const subjects = subjectsOf(stage, role);
     const unseen: string[] = [];
     // A page about something may itself be reached from one about something else.
     const rest = pages.filter(({ path }) => path.includes(':'));
@@ -258,20 +277,21 @@ describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
           role,
         );
     }
-    await Promise.all(all.map(({ page }) => page.close()));
+    await browser.close();
     expect([...unseen, ...all.flatMap(({ faults }) => faults)]).toEqual([]);
   });
 
   it('where there is nothing yet', async () => {
-    const opened = await openConsolePage(stage.empty, { browser });
-    await signIn(opened.page, stage.accounts.hebei.credentials(role));
+    const opened = await openConsolePage(stage.empty);
+    await enter(opened, stage.accounts.hebei, role);
     const one = new Photographer(opened);
     for (const listed of await pagesOf(role)) {
       if (listed.path.includes(':')) continue;
       const address = `${stage.empty.publicUrl}/console/${listed.path}`;
       await one.empty({ listed, name: nameOf(role, listed), address, isWhole: false });
     }
-    await opened.page.close();
+    await opened.close();
+    tell(`${role}: where there is nothing yet`);
     expect(one.faults).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export async function faultsOf(page: Page, language: string, isDrawn: Set<string
 /** Whether what is shown is what there is to see when everything is well. */
 export async function unfilled(page: Page): Promise<string[]> {
   const texts = await page
-    .locator('[role=main] :is(.ant-empty, .ant-alert-error, .ant-result, .ant-spin-spinning):visible')
+    .locator('[role=main] :is(.ant-empty, .refusal, .ant-result, .fault-mark, .ant-spin-spinning):visible')
     .allInnerTexts();
   return texts.map((text) => `nothing but: ${text.replaceAll(/\s+/g, ' ').slice(0, 160)}`);
 }
@@ -26,6 +26,7 @@ declare const document: {
   querySelector(selector: string): Box | null;
   querySelectorAll(selector: string): Iterable<Box>;
 };
+declare function getComputedStyle(box: Box): { overflowX: string };
 interface Box {
   innerText: string;
   tagName: string;
@@ -34,29 +35,32 @@ interface Box {
   clientWidth: number;
   getAttribute(name: string): string | null;
   getBoundingClientRect(): { left: number; right: number; width: number; height: number };
-  closest(selector: string): Box | null;
+  parentElement: Box | null;
 }
 
 /** Runs in the page. */
 function LOOK(language: string): { wide: string[]; raw: string[]; foreign: string[] } {
   const root = document.documentElement;
   const wide: string[] = [];
-  if (root.scrollWidth > root.clientWidth) {
-    const beyond = [...document.querySelectorAll('body *')].find(
-      (box) =>
-        box.getBoundingClientRect().right > root.clientWidth + 1 &&
-        !box.closest('.ant-table-content, .ant-table-body'),
-    );
-    wide.push(
-      `${String(root.scrollWidth - root.clientWidth)} pixels wider than the window: ${beyond?.tagName ?? ''} ${String(beyond?.className ?? '')}`,
-    );
-  }
+  // What is cut at the edge of the window, where nothing scrolls it into sight.
+  const scrolls = (box: Box): boolean => {
+    for (let outer = box.parentElement; outer; outer = outer.parentElement)
+      if (['auto', 'scroll'].includes(getComputedStyle(outer).overflowX)) return true;
+    return false;
+  };
+  const beyond = [...document.querySelectorAll('[role=main] *, main *')].filter(
+    (box) => box.getBoundingClientRect().right > root.clientWidth + 1 && box.innerText && !scrolls(box),
+  );
+  const name = `${beyond.at(-1)?.tagName ?? ''} ${(beyond.at(-1)?.innerText ?? '').slice(0, 40)}`;
+  if (root.scrollWidth > root.clientWidth)
+    wide.push(`${String(root.scrollWidth - root.clientWidth)} pixels wider than the window: ${name}`);
+  else if (beyond.length > 0) wide.push(`cut at the edge of the window: ${name}`);
   const text = document.querySelector('[role=main], main')?.innerText ?? '';
   const raw =
     text.match(/\bundefined\b|\bNaN\b|\[object \w+\]|Invalid Date|\{[a-z]\w*\}|\d{4}-\d\d-\d\dT\d\d:\d\d/g) ??
     [];
   const labels =
-    'h1, h2, th, dt, label, button, .ant-descriptions-item-label, .ant-statistic-title, .ant-segmented-item-label, .ant-tabs-tab, .ant-empty-description';
+    'h2, th, dt, label, button, .ant-menu-title-content, .ant-descriptions-item-label, .ant-statistic-title, .ant-segmented-item-label, .ant-tabs-tab, .ant-empty-description';
   const han = /\p{Script=Han}/u;
   const foreign =
     language === 'en'

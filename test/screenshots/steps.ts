@@ -67,7 +67,7 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
   ],
   samples: [opens('new', '新建抽样')],
   'samples/:id': [opens('judge', '初审')],
-  agreements: [opens('form', '提出变更'), opens('refuse', '驳回')],
+  agreements: [opens('form', '提出变更'), opens('refuse', '否决')],
   connection: [
     {
       name: 'tested',

@@ -34,8 +34,8 @@ import { SealingPki } from './sealing-pki.js';
 const card = wellKnownPersonSample('110000');
 const firm = wellKnownSample('110000');
 const DAY = 86_400_000;
-/** How long ago the first cases began: long enough for one to be overdue. */
-const PAST = 30 * DAY;
+/** How long ago the first cases began: long enough for one to be overdue, and among the last month's figures. */
+const PAST = 25 * DAY;
 const SETTLED = 13 * 60_000;
 /** As many as the log lets wait. */
 const BATCH = 500;
@@ -115,7 +115,14 @@ export async function startConsoleStage({
     'application/ofd',
     { by: 'test', at: new Date(cluster.now()) },
   );
-  const { authorisation, refusedRequest } = await lookUp(tianjin);
+  const { authorisation } = await lookUp(tianjin);
+  // Tianjin shares nothing of the kind with Beijing.
+  const { headers } = await ask(beijing, await accessToken(beijing), {
+    query: `query Refused($id: LicenceIdentifier!, $context: LookupContextInput) {
+      licence(identifier: $id, region: TIANJIN, context: $context) { status refusal { code } } }`,
+    variables: { id: firm.identifier, context: CONTEXT },
+  });
+  const refusedRequest = headers.get('tongban-request-id') ?? '';
   await object(cluster, beijing);
   await round();
 
@@ -160,7 +167,7 @@ export async function startConsoleStage({
     authorisation,
     code: Buffer.from(encodeQR(authorisation, 'gif', { scale: 6 })),
     accounts,
-    cases: { ...past, ...present },
+    cases: { ...present, ...past },
     checks,
     sample,
     entries,
@@ -317,9 +324,8 @@ async function fill(node: TestNode, count: number): Promise<void> {
 }
 
 /** Lookups of another region: plain, long, hostile, without a sound case number, of nothing; and a code for the holder. */
-async function lookUp(node: TestNode): Promise<{ authorisation: string; refusedRequest: string }> {
+async function lookUp(node: TestNode): Promise<{ authorisation: string }> {
   const token = await accessToken(node);
-  let refusedRequest = '';
   for (const [id, more] of [
     [firm.identifier, {}],
     [card.identifier, { reason: LONG, itemName: LONG.slice(0, 90) }],
@@ -330,13 +336,12 @@ async function lookUp(node: TestNode): Promise<{ authorisation: string; refusedR
     [card.identifier, { caseNumber: '随手写的编号' }],
     ['1.2.156.3005.2.11100000000013338W011.11110000000000000X.000000009.001.9', {}],
   ] as const) {
-    const { headers } = await ask(node, token, {
+    await ask(node, token, {
       query: `query($id: LicenceIdentifier!, $context: LookupContextInput) {
         licence(identifier: $id, context: $context) {
           status licence { name holderName validUntil documentVerdict { indication } } } }`,
       variables: { id, context: { ...CONTEXT, ...more } },
     });
-    refusedRequest = headers.get('tongban-request-id') ?? '';
   }
   const { data } = await ask(node, token, {
     query: `mutation($licences: [AuthorisationLicenceInput!]!, $context: LookupContextInput!) {
@@ -346,7 +351,7 @@ async function lookUp(node: TestNode): Promise<{ authorisation: string; refusedR
       context: CONTEXT,
     },
   });
-  return { authorisation: data.requestHolderAuthorisation.url as string, refusedRequest };
+  return { authorisation: data.requestHolderAuthorisation.url as string };
 }
 
 /** One objection that is answered, and one that waits. */

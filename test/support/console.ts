@@ -90,7 +90,7 @@ export async function openConsolePage(
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => requested.push(request.url()));
   await page.goto(`${node.publicUrl}${path}`);
-  return { page, context, problems, requested, close: () => (shared ? page.close() : browser.close()) };
+  return { page, context, problems, requested, close: () => browser.close() };
 }
 
 /** The session's cookie, as a request carries it. */

@@ -44,47 +44,28 @@ export class CaseMaker {
   async past(): Promise<Pick<StageCases, 'overdue' | 'decided'>> {
     const overdue = await this.restaurant('beijing');
     await this.all(overdue, 'accept', 'begin-review');
-    const decided = await this.restaurant('tianjin', { pledged: true });
-    await this.work.step(this.clerk('tianjin'), decided, 'hand-over', { identityCheck: 'document' });
-    await this.work.deliver();
-    const signed = await this.work.upload(
-      this.applicant('tianjin'),
-      decided,
-      'purpose=pledge',
-      plainPdf('承诺书'),
-    );
-    await this.work.step(this.applicant('tianjin'), decided, 'pledge', {
+    const decided = await this.restaurant('beijing', { pledged: true });
+    const applicant = this.applicant('beijing');
+    const signed = await this.work.upload(applicant, decided, 'purpose=pledge', plainPdf('承诺书'));
+    await this.work.step(applicant, decided, 'pledge', {
       pledged: ['health-certificates'],
       consequence: 'rectify',
       due: new Date(this.cluster.now() + 20 * DAY).toISOString().slice(0, 10),
       document: signed.body.digest,
     });
-    await this.work.deliver();
     await this.all(decided, 'accept', 'begin-review');
-    await this.work.deliver();
     const { items } = (await this.cluster.nodes.beijing.running.cases.cases.one(decided)).view;
     for (const { id, department } of Object.values(items)) {
       const handler = this.staff('handler', department);
       await this.work.step(handler, decided, 'begin-item', { item: id });
       await this.work.step(handler, decided, 'answer-item', { item: id, outcome: 'approved' });
     }
-    const result = await this.work.upload(
-      this.staff('approver'),
-      decided,
-      'purpose=result',
-      plainPdf('食品经营许可决定'),
-    );
-    await this.work.step(this.staff('approver'), decided, 'approve-with-pledge', {
-      document: result.body.digest,
-    });
-    await this.work.deliver();
-    await this.work.step(this.clerk('tianjin'), decided, 'deliver', { way: 'counter' });
-    await this.work.step(this.applicant('tianjin'), decided, 'sign-for');
-    await this.work.step(this.applicant('tianjin'), decided, 'rate', {
-      stars: 2,
-      comment: LONG.slice(0, 200),
-    });
-    await this.work.deliver();
+    const approver = this.staff('approver');
+    const result = await this.work.upload(approver, decided, 'purpose=result', plainPdf('食品经营许可决定'));
+    await this.work.step(approver, decided, 'approve-with-pledge', { document: result.body.digest });
+    await this.work.step(this.staff('handler'), decided, 'deliver', { way: 'online' });
+    await this.work.step(applicant, decided, 'sign-for');
+    await this.work.step(applicant, decided, 'rate', { stars: 2, comment: LONG.slice(0, 200) });
     return { overdue, decided };
   }
 

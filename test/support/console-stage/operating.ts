@@ -29,7 +29,7 @@ export async function fillOperating(
   );
 
   const { agreements } = node.running.sharing.live.current();
-  const [open] = agreements;
+  const open = agreements.find(({ id }) => id === 'open-0');
   if (!open) throw new Error('nothing is shared');
   const propose = async (agreement: object, note: string): Promise<string> => {
     const { data, errors } = await ask(node, first, {

@@ -1,3 +1,4 @@
+import type { ClientRole } from '../../../apps/node/src/callers/index.js';
 import type { ConsoleStage } from '../console-stage.js';
 
 /** Something that a page is about: its path and what there is to see about it. */
@@ -7,26 +8,27 @@ export interface Subject {
 }
 
 /**
- * What pages are opened for that are about something, by path as pages.ts has it. The first is seen in every look, the
- * others once. A path that does not stand here is opened by the first link that leads to it.
+ * What pages are opened for that are about something, by path as pages.ts has it, for somebody of a role. The first is
+ * seen in every look, the others once. A path that does not stand here is opened by the first link that leads to it.
  */
-export function subjectsOf({
-  cases,
-  checks,
-  sample,
-  entries,
-}: ConsoleStage): Readonly<Record<string, readonly Subject[]>> {
+export function subjectsOf(
+  { cases, checks, sample, entries }: ConsoleStage,
+  role: ClientRole,
+): Readonly<Record<string, readonly Subject[]>> {
   const at = (prefix: string, named: object, suffix = ''): Subject[] =>
     Object.entries(named as Record<string, string>).map(([name, id]) => ({
       name,
       path: `${prefix}/${id}${suffix}`,
     }));
+  const { foreign, check, ...own } = cases;
   const { received, decided } = cases;
+  const isClerk = role === 'windowClerk';
   return {
     'entries/:id': at('entries', entries),
     'samples/:id': at('samples', { judged: sample }),
-    'cases/:id': at('cases', cases),
+    // What another region's counter received is its own; what another department decides, that department's.
+    'cases/:id': at('cases', isClerk ? { ...own, check } : { ...own, foreign }),
     'cases/:id/receipt': at('cases', { received, decided }, '/receipt'),
-    'checks/:id': at('checks', checks),
+    ...(isClerk ? { 'checks/:id': at('checks', checks) } : {}),
   };
 }

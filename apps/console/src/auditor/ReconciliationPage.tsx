@@ -146,7 +146,7 @@ function PairCard({
             </Button>
           </Popconfirm>
         </Space>
-        <Space size={28} wrap>
+        <div className="figures" style={{ width: '100%' }}>
           {FIGURES.map((figure) => (
             <Statistic
               key={figure}
@@ -155,7 +155,7 @@ function PairCard({
               styles={{ content: BAD.includes(figure) && counts[figure] > 0 ? { color: '#dc2626' } : {} }}
             />
           ))}
-        </Space>
+        </div>
         <div className="quiet">
           {t('recon.span', {
             from: instant(pair.since),

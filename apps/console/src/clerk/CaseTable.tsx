@@ -39,7 +39,7 @@ export function CaseTable({
         loading={isAsking}
         dataSource={result?.nodes ?? []}
         columns={labelled(columns)}
-        scroll={{ x: 1030 }}
+        scroll={{ x: 1000 }}
         pagination={false}
         locale={{ emptyText: isAsking ? ' ' : <Empty description={t(emptyKey)} /> }}
         onRow={({ id }) => ({ className: 'row-link', onDoubleClick: () => void navigate(`/cases/${id}`) })}
@@ -80,20 +80,18 @@ function useColumns(): ColumnsType<Row> {
     {
       title: t('cases.matter'),
       key: 'matter',
-      width: 140,
-      ellipsis: true,
       render: (_, { matter }) => titles.get(matter) ?? matter,
     },
     {
       title: t('cases.state'),
       key: 'state',
-      width: 110,
+      width: 130,
       render: (_, { state }) => <StateTag state={state} />,
     },
     {
       title: t('cases.way'),
       key: 'way',
-      width: 130,
+      width: 115,
       render: (_, { receipt, decision }) =>
         receipt === decision
           ? name('caseRegion', receipt)
@@ -120,15 +118,14 @@ function useColumns(): ColumnsType<Row> {
     {
       title: t('cases.claim'),
       key: 'claim',
-      width: 90,
-      ellipsis: true,
+      width: 85,
       render: (_, { claim }) => (claim ? (claim.mine ? t('cases.mine') : claim.name) : '—'),
     },
     {
       title: t('cases.receivedAt'),
       key: 'receivedAt',
-      width: 150,
-      render: (_, { receivedAt }) => <span className="numbers">{instant(receivedAt)}</span>,
+      width: 130,
+      render: (_, { receivedAt }) => <span className="numbers">{instant(receivedAt).slice(0, 16)}</span>,
     },
   ];
 }

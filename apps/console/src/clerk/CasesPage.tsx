@@ -107,7 +107,7 @@ function Figures(): ReactNode {
   ];
   return (
     <Card size="small" title={t('figures.title', { days: FIGURE_DAYS })} loading={!result}>
-      <div style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 32px' }}>
+      <div className="figures">
         {shown.map(([title, value]) => (
           <Statistic
             key={title}

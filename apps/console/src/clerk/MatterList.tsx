@@ -49,7 +49,7 @@ export function MatterList({
       {error ? <Refusal error={error} again={again} /> : null}
       {!result && !error ? <Skeleton active /> : null}
       {result && shown.length === 0 ? <Empty description={t('matters.none')} /> : null}
-      <ul className="plain-list" aria-label={t('matters.list')}>
+      <ul className="plain-list matter-list" aria-label={t('matters.list')}>
         {shown.map((matter) => (
           <li key={matter.id}>
             <MatterRow matter={matter} onChoose={onChoose} />

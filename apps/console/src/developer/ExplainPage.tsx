@@ -32,8 +32,8 @@ export default function ExplainPage(): ReactNode {
       <div className="head">
         <h1>{t('menu.explain')}</h1>
       </div>
-      <p style={{ margin: 0 }}>{t('explain.what')}</p>
-      <div className="form">
+      <Card size="small" className="form">
+        <p style={{ marginTop: 0 }}>{t('explain.what')}</p>
         <label htmlFor="explain-id">{t('explain.id')}</label>
         <Input.Search
           id="explain-id"
@@ -44,7 +44,7 @@ export default function ExplainPage(): ReactNode {
           loading={isBusy}
           onSearch={go}
         />
-      </div>
+      </Card>
       {error ? <Refusal error={error} /> : null}
       {isBusy ? <Spin description={t('explain.asking')} /> : null}
       {told ? <Explanation told={told} /> : null}
@@ -56,21 +56,22 @@ function Explanation({ told }: { told: ExplainRequestResult }): ReactNode {
   const { t, instant } = useWords();
   return (
     <section aria-live="polite" className="stack">
-      <Descriptions
-        size="small"
-        bordered
-        column={{ xs: 1, md: 2 }}
-        items={[
-          { key: 'at', label: t('explain.at'), children: instant(told.at) },
-          {
-            key: 'client',
-            label: t('explain.client'),
-            children: <span className="mono">{told.client}</span>,
-          },
-          { key: 'operation', label: t('explain.operation'), children: told.operation ?? '—' },
-          { key: 'id', label: t('explain.id'), children: <span className="mono">{told.id}</span> },
-        ]}
-      />
+      <Card size="small">
+        <Descriptions
+          size="small"
+          column={{ xs: 1, md: 2 }}
+          items={[
+            { key: 'at', label: t('explain.at'), children: instant(told.at) },
+            {
+              key: 'client',
+              label: t('explain.client'),
+              children: <span className="mono">{told.client}</span>,
+            },
+            { key: 'operation', label: t('explain.operation'), children: told.operation ?? '—' },
+            { key: 'id', label: t('explain.id'), children: <span className="mono">{told.id}</span> },
+          ]}
+        />
+      </Card>
       {told.refusals.map((refusal) => (
         <Alert key={refusal.code} type="error" showIcon title={<Reason of={refusal} />} />
       ))}

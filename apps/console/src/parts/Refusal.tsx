@@ -12,6 +12,7 @@ export function Refusal({ error, again }: { error: RefusedError; again?: () => v
   const mustSignIn = isOneFactor || refused.code === 'CONSOLE_SESSION_ENDED';
   return (
     <Alert
+      className="refusal"
       type="error"
       showIcon
       title={english ? refused.message : refused.messageZh}
