@@ -46,6 +46,7 @@ export default function QueriesPage(): ReactNode {
           </Card>
           <h2 style={{ margin: 0, fontSize: 16 }}>{t('queries.samples')}</h2>
           <Collapse
+            style={{ background: 'var(--ant-color-bg-container)' }}
             items={samples.map((sample) => ({
               key: titleOf(sample),
               label: titleOf(sample),
