@@ -133,6 +133,8 @@ class Photographer {
         await step.go(this.page, stage);
         await this.page.mouse.move(0, 0);
         await this.picture(step.name, PLAIN);
+        await this.page.setViewportSize({ width: NARROW[0]!.width, height: 900 });
+        await this.picture(`${step.name}.narrow`, PLAIN);
       });
     }
     await this.states(address);

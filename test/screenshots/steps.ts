@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
+import { wellKnownSample } from '#libs/licences';
 import { CONTEXT } from '../support/ask.js';
 import type { ConsoleStage } from '../support/console-stage.js';
 
 /** What there is to see on a page beyond its first sight: a name, and what a person does to see it. */
 export interface Step {
   name: string;
-  /** For those of whom it is not said that they see it. */
-  roles?: readonly string[];
   go(page: Page, stage: ConsoleStage): Promise<void>;
 }
 
@@ -29,6 +28,39 @@ const opens = (name: string, button: string): Step => ({
  * something by the first link that leads to it.
  */
 export const STEPS: Readonly<Record<string, readonly Step[]>> = {
+  'cases/new': [
+    {
+      name: 'drafted',
+      async go(page) {
+        await page.getByLabel('查找事项').fill('餐饮');
+        await page.getByLabel('查找事项').press('Enter');
+        await page.locator('#holder').fill(wellKnownSample('110000').holderCode);
+        await page.locator('#holder').press('Enter');
+        await page.getByText('申请表').waitFor();
+      },
+    },
+  ],
+  cases: [
+    {
+      name: 'overdue',
+      async go(page) {
+        await page.getByText('已超期', { exact: true }).click();
+        await page.locator('tbody .ant-tag-red').first().waitFor();
+      },
+    },
+  ],
+  'cases/:id': [opens('ask-correction', '告知补正')],
+  'checks/new': [
+    {
+      name: 'form',
+      async go(page) {
+        await page.getByLabel('查找事项').fill('破产');
+        await page.getByLabel('查找事项').press('Enter');
+        await page.getByLabel('企业名称').waitFor();
+      },
+    },
+  ],
+  findings: [opens('triage', '解决')],
   entries: [
     {
       name: 'scrolled',
