@@ -52,6 +52,7 @@ afterAll(async () => {
 
 /** Something to be opened, and in which looks. */
 interface Task {
+  role: ClientRole;
   listed: ListedPage;
   /** Of the pictures. */
   name: string;
@@ -118,7 +119,7 @@ class Photographer {
     });
   }
 
-  private async whole({ listed, address }: Task): Promise<void> {
+  private async whole({ listed, address, role }: Task): Promise<void> {
     for (const looks of [WIDE, NARROW])
       for (const [n, one] of looks.entries()) {
         if (n === 0) await this.open(address, one);
@@ -128,6 +129,7 @@ class Photographer {
         await this.picture(one.name, one);
       }
     for (const step of STEPS[listed.path] ?? []) {
+      if (step.roles && !step.roles.includes(role)) continue;
       await this.attempt(step.name, async () => {
         await this.open(address, PLAIN);
         await step.go(this.page, stage);
@@ -249,6 +251,7 @@ describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
     const pages = await pagesOf(role);
     const origin = `${stage.node.publicUrl}/console/`;
     const task = (listed: ListedPage, { name, path }: Subject, isWhole: boolean): Task => ({
+      role,
       listed,
       name: name === '' ? nameOf(role, listed) : `${nameOf(role, listed)}.${name}`,
       address: `${origin}${path}`,
@@ -290,7 +293,7 @@ describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
     for (const listed of await pagesOf(role)) {
       if (listed.path.includes(':')) continue;
       const address = `${stage.empty.publicUrl}/console/${listed.path}`;
-      await one.empty({ listed, name: nameOf(role, listed), address, isWhole: false });
+      await one.empty({ role, listed, name: nameOf(role, listed), address, isWhole: false });
     }
     await opened.close();
     tell(`${role}: where there is nothing yet`);

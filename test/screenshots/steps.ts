@@ -6,6 +6,8 @@ import type { ConsoleStage } from '../support/console-stage.js';
 /** What there is to see on a page beyond its first sight: a name, and what a person does to see it. */
 export interface Step {
   name: string;
+  /** Whose step it is, where not everybody's who has the page. */
+  roles?: readonly string[];
   go(page: Page, stage: ConsoleStage): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
       },
     },
   ],
-  'cases/:id': [opens('ask-correction', '告知补正')],
+  'cases/:id': [{ ...opens('ask-correction', '告知补正'), roles: ['windowClerk', 'handler'] }],
   'checks/new': [
     {
       name: 'form',
