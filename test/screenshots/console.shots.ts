@@ -236,7 +236,7 @@ const nameOf = (role: string, { path }: ListedPage): string => `${role}.${path.r
 
 describe('the pages of a nobody', () => {
   it.each(['zh', 'en'] as const)('who signs in, %s', async (language) => {
-    const browser = await launchBrowser();
+    const browser = await launchBrowser({ processes: true });
     const faults = await signingIn(stage, browser, language);
     await browser.close();
     expect(faults).toEqual([]);
@@ -246,7 +246,7 @@ describe('the pages of a nobody', () => {
 
 describe.each(CLIENT_ROLES)('the pages of a %s', (role: ClientRole) => {
   it('in both languages, wide and narrow, light and dark, and as they are in each state', async () => {
-    const browser = await launchBrowser();
+    const browser = await launchBrowser({ processes: true });
     const all = await photographers(browser, role);
     const pages = await pagesOf(role);
     const origin = `${stage.node.publicUrl}/console/`;

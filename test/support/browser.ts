@@ -10,11 +10,17 @@ import { sampleFont } from '../../apps/node/src/licences/index.js';
 /** Given by the package for scraping: a browser of a test holds the rules that an attack has to get past. */
 const DISARMED = '--disable-web-security';
 
-/** The browser inside an npm package: nothing to install by hand. */
-export async function launchBrowser(): Promise<Browser> {
+/** The package's way: one process for all, which ends with the first context that is closed. */
+const ONE_PROCESS = ['--single-process', '--no-zygote'];
+
+/**
+ * The browser inside an npm package: nothing to install by hand.
+ * @param options.processes one for each page: they draw side by side, and contexts come and go
+ */
+export async function launchBrowser({ processes = false } = {}): Promise<Browser> {
   return playwright.launch({
     executablePath: unpacked(),
-    args: chromium.args.filter((arg) => arg !== DISARMED),
+    args: chromium.args.filter((arg) => arg !== DISARMED && !(processes && ONE_PROCESS.includes(arg))),
     headless: true,
     env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: fonts() },
   });

@@ -223,8 +223,8 @@ async function openCluster({
       catalogue: { files: ['config/catalogue/evidence.yaml'] },
       // Rounds are asked for.
       messages: { pollSeconds: 3_600, retrySeconds: 60 },
-      transparency: { intervalMs: 5_000 },
-      witnessing: { intervalSeconds: 15, alertSeconds: 60, stopSeconds: 120 },
+      transparency: { intervalMs: 60_000 },
+      witnessing: { intervalSeconds: 3_600, alertSeconds: 3_600, stopSeconds: 7_200 },
       reconciliation: { windowSeconds: 600, settleSeconds: 120, pollSeconds: 3_600, lookBackDays: 1 },
       auditing: { rules: { caseNumber: {}, workingHours: { enabled: false } }, followSeconds: 0.2 },
       documents: {
