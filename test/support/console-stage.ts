@@ -36,7 +36,7 @@ const firm = wellKnownSample('110000');
 const DAY = 86_400_000;
 /** How long ago the first cases began: long enough for one to be overdue, and among the last month's figures. */
 const PAST = 25 * DAY;
-const SETTLED = 13 * 60_000;
+const SETTLED = 33 * 60_000;
 /** As many as the log lets wait. */
 const BATCH = 500;
 /** What its counters and departments ask for. */
@@ -225,7 +225,7 @@ async function openCluster({
       messages: { pollSeconds: 3_600, retrySeconds: 60 },
       transparency: { intervalMs: 60_000 },
       witnessing: { intervalSeconds: 3_600, alertSeconds: 3_600, stopSeconds: 7_200 },
-      reconciliation: { windowSeconds: 600, settleSeconds: 120, pollSeconds: 3_600, lookBackDays: 1 },
+      reconciliation: { windowSeconds: 1_800, settleSeconds: 120, pollSeconds: 3_600, lookBackDays: 1 },
       auditing: { rules: { caseNumber: {}, workingHours: { enabled: false } }, followSeconds: 0.2 },
       documents: {
         threads: 1,
