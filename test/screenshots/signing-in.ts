@@ -22,6 +22,7 @@ export async function signingIn(
   const inWords = language === 'en' ? 'en' : 'zh-CN';
   const opened = await openConsolePage(stage.empty, { browser });
   const { page } = opened;
+  page.setDefaultTimeout(20_000);
   const looks = async (name: string, at: Page = page): Promise<void> => {
     for (const { name: suffix, width, colorScheme } of LOOKS) {
       await at.setViewportSize({ width, height: 900 });
@@ -36,10 +37,13 @@ export async function signingIn(
   await looks('nobody.door');
   await page.locator('main a[href*="/console/sign-in"]').first().click();
   const { username, password } = stage.accounts.hebei.credentials('integrator');
-  const enter = async (secret: string): Promise<void> => {
+  const enter = async (
+    secret: string,
+    button = page.locator('form button[type=submit]').first(),
+  ): Promise<void> => {
     await page.fill('input[name=username]', username);
     await page.fill('input[name=password]', secret);
-    await page.locator('form button[type=submit]').first().click();
+    await button.click();
   };
   await page.locator('input[name=username]').waitFor();
   await looks('nobody.sign-in');
@@ -57,7 +61,7 @@ export async function signingIn(
     // Once: afterwards the person has a second factor.
     await page.goto(`${stage.empty.publicUrl}/console/sign-in?to=%2Fconsole%2Faccount&lang=zh-CN&again=1`);
     await page.locator('input[name=password]').waitFor();
-    await enter(password);
+    await enter(password, page.getByRole('button', { name: /设置动态验证码/ }));
     await page.locator('code').first().waitFor();
     await looks('nobody.second-factor');
     const secret = fromBase32((await page.locator('code').first().innerText()).replaceAll(' ', ''));

@@ -26,16 +26,16 @@ export async function launchBrowser({ processes = false } = {}): Promise<Browser
   });
 }
 
-/** Pages that bring no font of their own would be drawn without Chinese glyphs on a machine that has none. */
+/** The packages' fonts alone: a page looks the same on every machine, whatever is installed there. */
 function fonts(): string {
   const file = join(own(), 'fonts.conf');
   writeFileSync(
     file,
     `<fontconfig>
-  <dir>${own()}/fonts</dir><dir>/usr/share/fonts</dir><dir>${packaged()}</dir>
+  <dir>${own()}/fonts</dir><dir>${packaged()}</dir>
   <cachedir>${own()}/font-cache</cachedir>
-  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
-  <alias><family>system-ui</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
+  <alias><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
 </fontconfig>`,
   );
   return file;
