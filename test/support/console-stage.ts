@@ -296,6 +296,7 @@ function tokens(cluster: Cluster, node: TestNode): (username: string) => Promise
       org_name: organisation.name,
       person_id: id,
       person_name: name,
+      amr: ['pwd', 'otp', 'mfa'],
     });
   };
 }
