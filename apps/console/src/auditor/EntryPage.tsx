@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Descriptions, Popconfirm, Tag } from 'antd';
+import { Alert, Button, Card, Descriptions, Popconfirm, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { auditEntry } from '../generated/operations.generated.js';
@@ -56,19 +56,22 @@ export default function EntryPage(): ReactNode {
             }))}
           />
         </Card>
-      ) : (
-        <Popconfirm
-          title={t('entry.showPersonal')}
-          description={t('entry.showPersonalWarning')}
-          okText={t('entry.showPersonalNow')}
-          onConfirm={() => setPersonalOf(id)}
-        >
-          <Button style={{ alignSelf: 'flex-start' }}>{t('entry.showPersonal')}</Button>
-        </Popconfirm>
-      )}
+      ) : null}
+      <Space wrap>
+        {entry.personal ? null : (
+          <Popconfirm
+            title={t('entry.showPersonal')}
+            description={t('entry.showPersonalWarning')}
+            okText={t('entry.showPersonalNow')}
+            onConfirm={() => setPersonalOf(id)}
+          >
+            <Button>{t('entry.showPersonal')}</Button>
+          </Popconfirm>
+        )}
+        {isLookup ? <Download entry={entry.id} /> : null}
+      </Space>
       {entry.lookups.some(({ documents }) => documents.length > 0) ? <Seals entry={entry} /> : null}
       {isLookup ? <Proof key={entry.id} entry={entry.id} /> : null}
-      {isLookup ? <Download entry={entry.id} /> : null}
       {entry.caseNumber ? <CaseEntries caseNumber={entry.caseNumber} current={entry.id} /> : null}
       <Card size="small" title={t('entry.record')}>
         <Descriptions
@@ -104,7 +107,7 @@ export default function EntryPage(): ReactNode {
             },
           ]}
         />
-        <details>
+        <details style={{ marginTop: 8 }}>
           <summary>{t('entry.bytes')}</summary>
           <pre className="mono" style={{ whiteSpace: 'pre-wrap' }} tabIndex={0}>
             {pretty(entry.json)}
