@@ -22,11 +22,10 @@ interface Look {
   width: number;
   colorScheme: 'light' | 'dark';
 }
-/** Each differs in one thing from the one before. */
+/** Opened wide and opened narrow; from one look to the next the page stays as it is, as under somebody's hand. */
 const WIDE: readonly Look[] = [
   { name: 'zh', language: 'zh-CN', width: 1280, colorScheme: 'light' },
   { name: 'zh-dark', language: 'zh-CN', width: 1280, colorScheme: 'dark' },
-  { name: 'en-dark', language: 'en', width: 1280, colorScheme: 'dark' },
   { name: 'en', language: 'en', width: 1280, colorScheme: 'light' },
 ];
 const NARROW: readonly Look[] = [
