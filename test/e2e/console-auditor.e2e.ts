@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -16,6 +15,7 @@ import {
 import { generateEntries } from '../bench/audit/generate.js';
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
+import { barriersInBoth } from '../support/barriers.js';
 import { startCluster, type Cluster, type TestNode } from '../support/cluster.js';
 import {
   giveAccounts,
@@ -340,8 +340,6 @@ describe('an auditor of the node that answered', () => {
 });
 
 describe('the same in English, on a narrow screen in the dark', () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
   it('fits, is translated, and a screen reader finds its way', async () => {
     const { credentials } = await giveAccounts(beijing);
     const { page, problems, close } = await openConsolePage(beijing, { width: 390 });
@@ -368,16 +366,8 @@ describe('the same in English, on a narrow screen in the dark', () => {
       const text = await page.locator('[role=main]').innerText();
       const untranslated = text.match(/undefined|\[object|\{\w+\}|[a-z]+\.[a-z]+[A-Z]\w*/g);
       if (untranslated) faults.push([path, untranslated]);
-      await page.evaluate(axe);
-      const found = await page.evaluate<{ id: string; impact: string; nodes: string[] }[]>(
-        `axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } }).then(({ violations }) =>
-          violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) })))`,
-      );
-      faults.push(
-        ...found
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map((one) => [path, one]),
-      );
+      faults.push(...(await barriersInBoth(page)).map((one) => [path, one]));
+      await page.emulateMedia({ colorScheme: 'dark' });
     }
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);

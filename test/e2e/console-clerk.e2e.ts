@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -12,6 +11,7 @@ import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
 import { FileDocumentStore, sampleFont, seedSamples } from '../../apps/node/src/licences/index.js';
 import { openSealing, sealingConfig } from '../../apps/node/src/sealing/index.js';
 import { sampleAgreement } from '../support/agreement.js';
+import { barriers } from '../support/barriers.js';
 import { ORGANISATIONS, startCluster, type Cluster } from '../support/cluster.js';
 import {
   giveAccounts,
@@ -187,19 +187,6 @@ const choose = async (page: Page, label: string, option: string): Promise<void> 
 };
 async function bytesOf(download: Download): Promise<Uint8Array> {
   return new Uint8Array(readFileSync(await download.path()));
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** What a screen reader or a keyboard would stumble over badly. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.mouse.move(0, 0);
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axe });
-  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)',
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { wellKnownSample } from '#libs/licences';
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
+import { barriers, barriersInBoth } from '../support/barriers.js';
 import { ORGANISATIONS, startCluster, type Cluster, type TestNode } from '../support/cluster.js';
 import { addAccount } from '../support/console-accounts.js';
 import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
@@ -78,6 +79,7 @@ describe('an integrator', () => {
     await there.getByText('OPERATION_NOT_AGREED').waitFor();
     await here.getByText('OPERATION_NOT_AGREED').waitFor();
     await there.getByText('已存证').waitFor();
+    expect(await barriersInBoth(page)).toEqual([]);
     await shot(page, 'developer-explain');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('Ended at the other node').waitFor();
@@ -103,6 +105,7 @@ describe('an integrator', () => {
     await page.getByRole('link', { name: '打开 GraphiQL' }).waitFor();
     await page.getByText('同时查询三地').first().click();
     await page.getByText('licencesAcrossRegions').first().waitFor();
+    expect(await barriersInBoth(page)).toEqual([]);
     await shot(page, 'developer-queries');
     const sdl = await context.request.get(
       new URL((await page.getByRole('link', { name: '下载 SDL' }).getAttribute('href')) ?? '', node.publicUrl)
@@ -113,6 +116,7 @@ describe('an integrator', () => {
     await page.getByRole('link', { name: '错误码' }).click();
     await page.getByLabel(/搜索代码/).fill('防火墙 timeout');
     await page.getByText('CONNECTION_TIMEOUT').waitFor();
+    expect(await barriersInBoth(page)).toEqual([]);
     await shot(page, 'developer-errors');
 
     await page.goto(`${node.publicUrl}/graphiql?session`);
@@ -120,6 +124,7 @@ describe('an integrator', () => {
     // Of the first sample: identified by the session, and refused by the other region.
     await page.getByRole('button', { name: /execute/i }).click();
     await page.locator('.result-window').getByText('DENIED').waitFor();
+    expect(await barriers(page)).toEqual([]);
     await shot(page, 'developer-graphiql');
     expect(problems).toEqual([]);
     const own = node.publicUrl;

@@ -1,9 +1,8 @@
 import { jest } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { CLIENT_ROLES } from '../../apps/node/src/callers/index.js';
+import { CLIENT_ROLES, type ClientRole } from '../../apps/node/src/callers/index.js';
 import { codeAt, stepOf } from '#libs/totp';
+import { barriers, barriersInBoth } from '../support/barriers.js';
 import { openConsolePage, shot, signIn } from '../support/console.js';
 import { pagesOf, settled } from '../support/console-pages.js';
 import { startConsoleStage, type ConsoleStage } from '../support/console-stage.js';
@@ -12,10 +11,9 @@ import { fromBase32 } from '../support/base32.js';
 
 jest.setTimeout(240_000);
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Systems do not sign in; approvers and supervisors have the pages of handlers; security administrators sign in with two factors, see below. */
+/** Approvers and supervisors have the pages of handlers; security administrators sign in with two factors, see below. */
 const ROLES = CLIENT_ROLES.filter(
-  (role) => !['integrator', 'approver', 'supervisor', 'securityAdministrator'].includes(role),
+  (role) => !['approver', 'supervisor', 'securityAdministrator'].includes(role),
 );
 
 let stage: ConsoleStage;
@@ -26,21 +24,27 @@ afterAll(async () => {
   await stage?.stop();
 });
 
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-/** What axe finds that keeps somebody from working: rules of WCAG 2.2 A and AA. */
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
-  );
-  return violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+/** What is wrong with any page of a role that has signed in: barriers in light and in dark, wider than a telephone. */
+async function faultsOf(page: Page, role: ClientRole): Promise<string[]> {
+  const found: string[] = [];
+  const subjects = subjectsOf(stage, role);
+  for (const { path } of await pagesOf(role)) {
+    const shown = path.includes(':') ? (subjects[path]?.[0]?.path ?? '') : path;
+    if (shown === '') {
+      // Of a check that another body began. Of anything else the stage would have to have something.
+      expect([role, path]).toEqual(['handler', 'checks/:id']);
+      continue;
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${stage.node.publicUrl}/console/${shown}`);
+    await settled(page);
+    found.push(...(await barriersInBoth(page)).map((one) => `${path} ${one}`));
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.locator('.ant-layout-sider').waitFor({ state: 'detached' });
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (wide > 0) found.push(`${path} is ${String(wide)} pixels wider than a telephone`);
+  }
+  return found;
 }
 
 describe('a role that needs a second factor', () => {
@@ -55,20 +59,21 @@ describe('a role that needs a second factor', () => {
     };
     await withPassword();
     await page.getByRole('heading', { name: '设置动态验证码' }).waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await shot(page, 'second-factor-enrol');
     const secret = fromBase32((await page.locator('code').innerText()).replaceAll(' ', ''));
     await page.getByLabel('验证码').fill(codeAt(secret, stepOf(stage.cluster.now())));
     await page.getByRole('button', { name: '继续' }).click();
     await page.getByRole('heading', { name: '请保存恢复码' }).waitFor();
     const [recovery = ''] = await page.locator('.codes code').allInnerTexts();
-    expect(await serious(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await shot(page, 'second-factor-recovery');
     await page.getByRole('button', { name: '我已保存' }).click();
     await page.locator('form button[type=submit]').first().click(); // consent
     await page.waitForURL(/\/console\/[a-z]/);
     await page.goto(`${stage.node.publicUrl}/console/account`);
     await page.getByText('密码和动态验证码').waitFor();
+    expect(await faultsOf(page, 'securityAdministrator')).toEqual([]);
 
     await context.clearCookies();
     await page.goto(`${stage.node.publicUrl}/console/`);
@@ -77,7 +82,7 @@ describe('a role that needs a second factor', () => {
     await page.getByLabel('验证码').fill('000000');
     await page.getByRole('button', { name: '继续' }).click();
     await page.getByText('动态验证码不正确或已使用过').waitFor();
-    expect(await serious(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await shot(page, 'second-factor-code');
     await page.getByLabel('验证码').fill(recovery);
     await page.getByRole('button', { name: '继续' }).click();
@@ -90,25 +95,9 @@ describe.each(ROLES)('the pages of a %s', (role) => {
   it('have nothing serious that axe finds, nor anything wider than a telephone', async () => {
     const { page, problems, close } = await openConsolePage(stage.node);
     await settled(page);
-    const found = (await serious(page)).map((one) => `sign-in ${one}`);
+    const found = (await barriersInBoth(page)).map((one) => `sign-in ${one}`);
     await signIn(page, stage.accounts.beijing.credentials(role));
-    const subjects = subjectsOf(stage, role);
-    for (const { path } of await pagesOf(role)) {
-      const shown = path.includes(':') ? (subjects[path]?.[0]?.path ?? '') : path;
-      if (shown === '') {
-        // Of a check that another body began. Of anything else the stage would have to have something.
-        expect([role, path]).toEqual(['handler', 'checks/:id']);
-        continue;
-      }
-      await page.goto(`${stage.node.publicUrl}/console/${shown}`);
-      await settled(page);
-      found.push(...(await serious(page)).map((one) => `${path} ${one}`));
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.locator('.ant-layout-sider').waitFor({ state: 'detached' });
-      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      if (wide > 0) found.push(`${path} is ${String(wide)} pixels wider than a telephone`);
-      await page.setViewportSize({ width: 1280, height: 900 });
-    }
+    found.push(...(await faultsOf(page, role)));
     await close();
     expect(found).toEqual([]);
     expect(problems).toEqual([]);

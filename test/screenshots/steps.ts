@@ -101,7 +101,17 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
   ],
   samples: [opens('new', '新建抽样')],
   'samples/:id': [opens('judge', '初审')],
-  agreements: [opens('form', '提出变更'), opens('refuse', '否决')],
+  agreements: [
+    opens('form', '提出变更'),
+    opens('refuse', '否决'),
+    {
+      name: 'removal',
+      async go(page) {
+        await page.getByRole('button', { name: '删除' }).first().click();
+        await page.getByRole('region', { name: '拟提交的变更' }).waitFor();
+      },
+    },
+  ],
   connection: [
     {
       name: 'tested',

@@ -26,7 +26,7 @@ export interface Session {
   person: string | null;
   /** Whether the issuer has told of two factors. */
   twoFactors: boolean;
-  node: { name: { zh: string; en: string }; region: string };
+  node: { name: { zh: string; en: string }; region: string; graphiql: boolean };
 }
 
 const OWN = { 'tongban-console': '1' };

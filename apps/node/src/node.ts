@@ -597,7 +597,7 @@ export async function createNode(loaded: LoadedConfig, options: NodeOptions): Pr
   const webConsole = openConsole(config.console, {
     denials,
     callers: config.callers,
-    node: { name: config.node.name, region: config.node.region },
+    node: { name: config.node.name, region: config.node.region, graphiql: config.graphql.graphiql },
     database,
     tokens: callers.tokens,
     anchors: () => federation.anchors(),

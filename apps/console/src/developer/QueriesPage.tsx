@@ -1,22 +1,30 @@
 import { DownloadOutlined, ExportOutlined } from '@ant-design/icons';
-import { Alert, App, Button, Card, Collapse, Space, Spin } from 'antd';
+import { Alert, Button, Card, Collapse, Space, Spin } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import schemaUrl from '../../../node/schema.graphql?url';
 import { RefusedError } from '../api.js';
 import { useWords } from '../i18n/index.js';
+import { Copy } from '../parts/Copy.js';
+import { Refusal } from '../parts/Refusal.js';
+import { useSession } from '../shell/session.js';
 import './developer.css';
 import { readSamples, titleOf, type Sample } from './samples.js';
 
 /** The way to GraphiQL, sample queries and the schema; everything from this node. */
 export default function QueriesPage(): ReactNode {
   const { t } = useWords();
-  const [samples, setSamples] = useState<Sample[] | 'asking' | 'none'>('asking');
+  const { node } = useSession();
+  const [samples, setSamples] = useState<Sample[]>();
+  const [error, setError] = useState<RefusedError>();
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
-    readSamples().then(setSamples, (error: unknown) => {
-      if (!(error instanceof RefusedError)) throw error;
-      setSamples('none');
+    if (!node.graphiql) return;
+    setError(undefined);
+    readSamples().then(setSamples, (thrown: unknown) => {
+      if (!(thrown instanceof RefusedError)) throw thrown;
+      setError(thrown);
     });
-  }, []);
+  }, [node.graphiql, turn]);
   return (
     <div className="stack">
       <div className="head">
@@ -26,9 +34,10 @@ export default function QueriesPage(): ReactNode {
           {t('queries.schema')}
         </Button>
       </div>
-      {samples === 'asking' ? <Spin /> : null}
-      {samples === 'none' ? <Alert type="info" showIcon title={t('queries.off')} /> : null}
-      {Array.isArray(samples) ? (
+      {node.graphiql ? null : <Alert type="info" showIcon title={t('queries.off')} />}
+      {error ? <Refusal error={error} again={() => setTurn(turn + 1)} /> : null}
+      {node.graphiql && !samples && !error ? <Spin /> : null}
+      {samples ? (
         <>
           <Card size="small">
             <Space wrap>
@@ -61,20 +70,13 @@ export default function QueriesPage(): ReactNode {
 
 function SampleText({ sample }: { sample: Sample }): ReactNode {
   const { t } = useWords();
-  const { message } = App.useApp();
-  const copy = async (text: string): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    void message.success(t('queries.copied'));
-  };
   return (
     <div className="stack">
       {(['query', 'variables'] as const).map((part) => (
         <section key={part} aria-label={t(`queries.${part}`)}>
           <Space>
             <strong>{t(`queries.${part}`)}</strong>
-            <Button size="small" onClick={() => void copy(sample[part])}>
-              {t('queries.copy')}
-            </Button>
+            <Copy text={sample[part]} />
           </Space>
           <pre className="code mono" tabIndex={0}>
             {sample[part]}

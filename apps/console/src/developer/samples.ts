@@ -6,7 +6,7 @@ export interface Sample {
   variables: string;
 }
 
-/** @throws RefusedError where this node serves no query page */
+/** @throws RefusedError */
 export async function readSamples(): Promise<Sample[]> {
   const text = await (await fetchFile('/graphiql/config.json')).text();
   return (JSON.parse(text) as { samples: Sample[] }).samples;

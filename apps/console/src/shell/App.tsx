@@ -36,21 +36,26 @@ const router = createBrowserRouter(
   { basename: '/console' },
 );
 
+/** Texts of tags on light ground and on dark. */
 const TAG_TEXTS = {
-  green: '#237804',
-  gold: '#874d00',
-  orange: '#ad4e00',
-  volcano: '#ad2102',
-  lime: '#3f6600',
-  cyan: '#006d75',
+  light: {
+    green: '#237804',
+    gold: '#874d00',
+    orange: '#ad4e00',
+    volcano: '#ad2102',
+    lime: '#3f6600',
+    cyan: '#006d75',
+  },
+  dark: { purple: '#ab7ae0', geekblue: '#7f9ef3', red: '#f37370' },
 };
-/** Texts of tags on light ground; antd writes each shade under two names into one variable. */
-const tagTexts: Record<string, string> = Object.fromEntries(
-  Object.entries(TAG_TEXTS).flatMap(([name, text]) => [
-    [`${name}7`, text],
-    [`${name}-7`, text],
-  ]),
-);
+/** antd writes each shade under two names into one variable. */
+const tagTexts = (ground: keyof typeof TAG_TEXTS): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(TAG_TEXTS[ground]).flatMap(([name, text]) => [
+      [`${name}7`, text],
+      [`${name}-7`, text],
+    ]),
+  );
 
 /** antd's quieter texts have less contrast than WCAG 1.4.3 asks for (4.5:1). */
 const quietTexts = (isDark: boolean): Record<string, string> => {
@@ -61,8 +66,8 @@ const quietTexts = (isDark: boolean): Record<string, string> => {
     colorTextQuaternary: colour,
     colorTextPlaceholder: colour,
     ...(isDark
-      ? { colorLink: '#6ea8fe', colorLinkHover: '#9ec5fe', colorError: '#ff7875' }
-      : { colorLink: '#1d4ed8', colorError: '#cf1322', ...tagTexts }),
+      ? { colorLink: '#6ea8fe', colorLinkHover: '#9ec5fe', colorError: '#ff7875', ...tagTexts('dark') }
+      : { colorLink: '#1d4ed8', colorError: '#cf1322', ...tagTexts('light') }),
   };
 };
 

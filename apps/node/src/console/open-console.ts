@@ -7,12 +7,12 @@ import type { Database } from '../persistence/index.js';
 import { openOwnKey, Sealer } from '../secrets/index.js';
 import type { ConsoleConfig } from './console.config.js';
 import { OidcClient } from './oidc-client.js';
-import { registerConsole } from './register-console.js';
+import { registerConsole, type ConsoleNode } from './register-console.js';
 import { SessionStore } from './session-store.js';
 
 export interface ConsoleParts {
   callers: CallersConfig;
-  node: { name: { zh: string; en: string }; region: string };
+  node: ConsoleNode;
   database: Pick<Database, 'pool'>;
   tokens: Pick<AccessTokens, 'identify'>;
   denials: Pick<NoteDenial, 'note'>;

@@ -14,11 +14,19 @@ import { SessionRefusals } from './session-refusals.js';
 import type { SessionStore } from './session-store.js';
 import { isOwnRequest, standIn } from './stand-in.js';
 
+/** What a page may know of its node. */
+export interface ConsoleNode {
+  name: { zh: string; en: string };
+  region: string;
+  /** Whether it serves the query page. */
+  graphiql: boolean;
+}
+
 export interface ConsoleRouteParts {
   origin: string;
   /** Whether the public listener is reached over TLS. */
   secure: boolean;
-  node: { name: { zh: string; en: string }; region: string };
+  node: ConsoleNode;
   tokens: Pick<AccessTokens, 'identify'>;
   sessions: SessionStore;
   oidc: OidcClient;
