@@ -7,6 +7,7 @@ import {
   jobsConfig,
   openJobs,
   retryJob,
+  pageOfJobs,
   waitingJobs,
   type JobHandler,
   type JobOptions,
@@ -108,6 +109,39 @@ describe('what is queued', () => {
     jobs.soon();
     await until(async () => (await words()).includes('done'));
     expect(await words()).toEqual(['done']);
+  });
+
+  it('is listed page by page, the oldest first', async () => {
+    const jobs = await replica(write);
+    const made: string[] = [];
+    for (const word of ['a', 'b', 'c', 'd', 'e'])
+      made.push(
+        String(
+          await inTransaction((t) => jobs.enqueue(t, 'test', { word }, { startAfter: clock() + 9 * HOUR })),
+        ),
+      );
+    const listed: string[] = [];
+    let after: string | undefined;
+    for (const [size, hasNextPage] of [
+      [2, true],
+      [2, true],
+      [1, false],
+    ] as const) {
+      const page = await pageOfJobs(owner, { first: 2, state: 'waiting', ...(after ? { after } : {}) });
+      expect(page).toMatchObject({ total: 5, hasNextPage });
+      expect(page.jobs).toHaveLength(size);
+      listed.push(...page.jobs.map(({ id }) => id));
+      after = page.endCursor;
+    }
+    expect(listed).toEqual(made);
+    expect(await pageOfJobs(owner, { first: 2, state: 'dead' })).toEqual({
+      total: 0,
+      jobs: [],
+      hasNextPage: false,
+    });
+    await expect(pageOfJobs(owner, { first: 2, after: 'x' })).rejects.toMatchObject({
+      code: 'CURSOR_INVALID',
+    });
   });
 
   it('waits for its instant by the clock of the node, and one of a key at a time, moved forward only', async () => {

@@ -12,7 +12,7 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
-import { Pager, useWalk } from './Pager.js';
+import { Pager, useWalk } from '../parts/Pager.js';
 
 type Finding = AuditFindingsResult['findings'][number];
 

@@ -12,7 +12,7 @@ import { Filters } from './Filters.js';
 import { filterOfFlow, linksOf, regionPairs, type Flow, type RegionPair } from './flows.js';
 import { Loading } from './Loading.js';
 import { RegionMap } from './RegionMap.js';
-import { useNames } from './use-names.js';
+import { useNames } from '../parts/use-names.js';
 
 const FlowChart = lazy(() => import('./FlowChart.js'));
 

@@ -11,7 +11,7 @@ import { useWords } from '../i18n/index.js';
 import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
-import { Pager, useWalk } from './Pager.js';
+import { Pager, useWalk } from '../parts/Pager.js';
 import { toldFilter } from './told-filter.js';
 
 type Read = AuditTrailResult['edges'][number]['node'];

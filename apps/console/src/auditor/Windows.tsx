@@ -7,7 +7,7 @@ import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { writeFilter } from './filter.js';
-import { Pager, useWalk } from './Pager.js';
+import { Pager, useWalk } from '../parts/Pager.js';
 import { useChange } from './use-change.js';
 
 type Window = ReconciliationsResult['nodes'][number];

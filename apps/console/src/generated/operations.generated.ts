@@ -383,6 +383,12 @@ export interface DataObjectionInput {
 /** State of an objection. 校核申请状态。 */
 export type DataObjectionState = 'CORRECTED' | 'RAISED' | 'REJECTED';
 
+/** How a department is asked. 对接方式。 */
+export type DepartmentSourceKind = 'CSV' | 'HTTP' | 'MYSQL' | 'POSTGRESQL';
+
+/** State of the circuit breaker. 熔断状态。 */
+export type DepartmentSourceState = 'CLOSED' | 'HALF_OPEN' | 'OPEN' | 'STOPPED';
+
 /** What the verification of a document came to, ETSI EN 319 102-1. 文件签章核验结论（ETSI EN 319 102-1）。 */
 export type DocumentIndication = 'INDETERMINATE' | 'NOT_CHECKED' | 'TOTAL_FAILED' | 'TOTAL_PASSED';
 
@@ -524,6 +530,7 @@ export type OwnKeyState =
   | 'EXPIRED'
   | 'EXPIRING'
   | 'NOT_YET'
+  | 'REPLACED'
   | 'RETIRED'
   | 'RETIRING'
   | 'SIGNING'
@@ -533,7 +540,16 @@ export type OwnKeyState =
 
 /** What a key is for. 密钥用途。 */
 export type OwnKeyUse =
-  'CLIENT_TLS' | 'CREDENTIAL' | 'EXCHANGE' | 'FEDERATION' | 'PEER_TLS' | 'PUBLIC_TLS' | 'SEAL';
+  | 'CLIENT_TLS'
+  | 'CREDENTIAL'
+  | 'EXCHANGE'
+  | 'FEDERATION'
+  | 'ISSUER'
+  | 'LOG'
+  | 'PEER_TLS'
+  | 'PUBLIC_TLS'
+  | 'SEAL'
+  | 'WITNESS';
 
 /** What a case is opened with. 收件内容。 */
 export interface ReceiveCaseInput {
@@ -2214,6 +2230,92 @@ export const deleteSearch: TrustedOperation<DeleteSearchVariables, DeleteSearchR
   text: 'mutation DeleteSearch($id:ID!){deleteAuditSearch(id:$id)}',
 };
 
+export type DepartmentSourcesVariables = Record<string, never>;
+
+export type DepartmentSourcesResult = {
+  /** Name in the mapping. 映射文件中的标识。 */
+  id: string;
+  /** How it is asked. 对接方式。 */
+  kind: DepartmentSourceKind;
+  /** Dataset that it answers for. 对应的数据集。 */
+  dataset: string;
+  /** Code of the department. 部门代码。 */
+  departmentCode: string;
+  /** Its name in Chinese. 部门中文名称。 */
+  departmentZh: string;
+  /** Its name in English. 部门英文名称。 */
+  departmentEn: string;
+  /** State. 状态。 */
+  state: DepartmentSourceState;
+  /** Last change between working and not. 最近一次状态变化的时间。 */
+  since: string;
+  /** Failures in a row. 连续失败次数。 */
+  failuresInRow: number;
+  /** When it last answered. 最近一次应答时间。 */
+  lastAnswerAt: string | null;
+  /** The department asked to be left alone until then. 部门要求在此之前暂停查询。 */
+  heldUntil: string | null;
+  /** Questions under way. 进行中的查询数。 */
+  inside: number;
+  /** Questions that wait. 等待中的查询数。 */
+  waiting: number;
+  /** Median of the last answers, milliseconds. 近期应答耗时中位数（毫秒）。 */
+  medianMs: number | null;
+  /** 95th percentile of the last answers, milliseconds. 近期应答耗时第 95 百分位（毫秒）。 */
+  p95Ms: number | null;
+  /** The last failure in words. 最近一次失败的说明。 */
+  refusal: {
+    /** Code from the error list. 错误码。 */
+    code: string;
+    /** What happened, in English. 原因（英文）。 */
+    message: string;
+    /** What to do, in English. 处理办法（英文）。 */
+    advice: string;
+    /** What happened, in Chinese. 原因（中文）。 */
+    messageZh: string;
+    /** What to do, in Chinese. 处理办法（中文）。 */
+    adviceZh: string;
+  } | null;
+  /** When it was. 最近一次失败时间。 */
+  lastFaultAt: string | null;
+  /** How much it is asked at most. 查询限度。 */
+  limits: {
+    /** Time for one question, milliseconds. 单次查询时限（毫秒）。 */
+    deadlineMs: number;
+    /** Questions at one time. 并发查询数。 */
+    concurrency: number;
+    /** Questions that may wait. 排队查询数。 */
+    queue: number;
+    /** Records of one answer. 单次应答记录数。 */
+    maxRecords: number;
+    /** Failures in a row that pause it. 连续失败几次后暂停。 */
+    pauseAfter: number;
+    /** First pause, milliseconds. 首次暂停时长（毫秒）。 */
+    pauseMs: number;
+    /** Longest pause, milliseconds. 最长暂停时长（毫秒）。 */
+    longestPauseMs: number;
+    /** How old delivered data may be, hours. 交付数据允许的时效（小时）。 */
+    maxAgeHours: number | null;
+  };
+  /** State of delivered data. 交付数据的时点。 */
+  asOf: string | null;
+  /** Outcomes since the start. 启动以来的结果统计。 */
+  outcomes: {
+    /** Either `answered`, `nothing-found`, `refused`, `not-available`, `judged`, or an error code. `answered` 已答复、`nothing-found` 未查到、`refused` 拒绝、`not-available` 暂不可用、`judged` 已判定，或错误代码。 */
+    outcome: string;
+    /** Times. 次数。 */
+    times: number;
+  }[];
+}[];
+
+/** How this region's departments' sources are doing. 本地区各部门数据源的运行情况。 */
+export const departmentSources: TrustedOperation<DepartmentSourcesVariables, DepartmentSourcesResult> = {
+  name: 'DepartmentSources',
+  field: 'departmentSources',
+  id: 'sha256:4010597914d10d73d091ca8cac537f37e977777aa7bb23bbe17b5968e897b2ab',
+  text: 'query DepartmentSources{departmentSources{id kind dataset departmentCode departmentZh departmentEn state since failuresInRow lastAnswerAt heldUntil inside waiting medianMs p95Ms refusal{code message advice messageZh adviceZh}lastFaultAt limits{deadlineMs concurrency queue maxRecords pauseAfter pauseMs longestPauseMs maxAgeHours}asOf outcomes{outcome times}}}',
+};
+
 export interface DraftCaseVariables {
   matter: string;
   applicant?: HolderInput | null | undefined;
@@ -2692,56 +2794,67 @@ export const handOverCase: TrustedOperation<HandOverCaseVariables, HandOverCaseR
 
 export interface LicenceImportsVariables {
   first: number;
+  after?: string | null | undefined;
 }
 
 export type LicenceImportsResult = {
-  /** Its id. 编号。 */
-  id: string;
-  /** State. 状态。 */
-  state: LicenceImportState;
-  /** Name of the file. 文件名。 */
-  source: string;
-  /** Format. 格式。 */
-  format: string;
-  /** Encoding. 编码。 */
-  encoding: string;
-  /** Who began it. 发起人。 */
-  actor: string;
-  /** Rows read. 已读行数。 */
-  rowsRead: number;
-  /** Rows not taken. 未采用行数。 */
-  rowsRejected: number;
-  /** Rows that a later one replaced. 被覆盖行数。 */
-  rowsSuperseded: number;
-  /** Rows taken with a remark. 带提示行数。 */
-  rowsReported: number;
-  /** Licences that are new. 新增证照数。 */
-  rowsAdded: number;
-  /** Licences that changed. 变更证照数。 */
-  rowsChanged: number;
-  /** Licences that stayed. 未变证照数。 */
-  rowsUnchanged: number;
-  /** When it began. 开始时间。 */
-  startedAt: string;
-  /** When it last went on. 最近进展时间。 */
-  updatedAt: string;
-  /** What was wrong, by code. 差错分类。 */
-  findings: {
-    /** The code. 代码。 */
-    code: string;
-    /** Either `rejected`, `superseded` or `reported`. 处理：`rejected` 未采用、`superseded` 被覆盖、`reported` 采用并提示。 */
-    outcome: string;
-    /** Rows. 行数。 */
-    lines: number;
+  /** Items of this page. 本页条目。 */
+  items: {
+    /** Its id. 编号。 */
+    id: string;
+    /** State. 状态。 */
+    state: LicenceImportState;
+    /** Name of the file. 文件名。 */
+    source: string;
+    /** Format. 格式。 */
+    format: string;
+    /** Encoding. 编码。 */
+    encoding: string;
+    /** Who began it. 发起人。 */
+    actor: string;
+    /** Rows read. 已读行数。 */
+    rowsRead: number;
+    /** Rows not taken. 未采用行数。 */
+    rowsRejected: number;
+    /** Rows that a later one replaced. 被覆盖行数。 */
+    rowsSuperseded: number;
+    /** Rows taken with a remark. 带提示行数。 */
+    rowsReported: number;
+    /** Licences that are new. 新增证照数。 */
+    rowsAdded: number;
+    /** Licences that changed. 变更证照数。 */
+    rowsChanged: number;
+    /** Licences that stayed. 未变证照数。 */
+    rowsUnchanged: number;
+    /** When it began. 开始时间。 */
+    startedAt: string;
+    /** When it last went on. 最近进展时间。 */
+    updatedAt: string;
+    /** What was wrong, by code. 差错分类。 */
+    findings: {
+      /** The code. 代码。 */
+      code: string;
+      /** Either `rejected`, `superseded` or `reported`. 处理：`rejected` 未采用、`superseded` 被覆盖、`reported` 采用并提示。 */
+      outcome: string;
+      /** Rows. 行数。 */
+      lines: number;
+    }[];
   }[];
-}[];
+  /** Where the page ends. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+};
 
 /** Bulk imports, newest first. 证照批量导入任务，新者在前。 */
 export const licenceImports: TrustedOperation<LicenceImportsVariables, LicenceImportsResult> = {
   name: 'LicenceImports',
   field: 'licenceImports',
-  id: 'sha256:0f9639fb8c2958b90594d725b2177173c81b9fd4cfb9c976daccedc40e57897d',
-  text: 'query LicenceImports($first:Int!){licenceImports(first:$first){id state source format encoding actor rowsRead rowsRejected rowsSuperseded rowsReported rowsAdded rowsChanged rowsUnchanged startedAt updatedAt findings{code outcome lines}}}',
+  id: 'sha256:08911b38f4fc398ef3af20bbc0ebd7789ee1f597f813b90503fca7825a28a684',
+  text: 'query LicenceImports($first:Int!$after:String){licenceImports(first:$first after:$after){items{id state source format encoding actor rowsRead rowsRejected rowsSuperseded rowsReported rowsAdded rowsChanged rowsUnchanged startedAt updatedAt findings{code outcome lines}}pageInfo{hasNextPage endCursor}}}',
 };
 
 export type LogStandingVariables = Record<string, never>;
@@ -2988,7 +3101,7 @@ export type OwnKeysVariables = Record<string, never>;
 export type OwnKeysResult = {
   /** What it is for. 用途。 */
   use: OwnKeyUse;
-  /** Key id, or fingerprint of the certificate. 密钥标识或证书指纹。 */
+  /** Key id, fingerprint of the certificate, or verifier key of what signs notes (C2SP signed-note). 密钥标识、证书指纹，或签署检查点的验证密钥（C2SP signed-note）。 */
   id: string;
   /** Suite of a key. 算法套件。 */
   algorithm: string | null;
@@ -3006,14 +3119,16 @@ export type OwnKeysResult = {
   daysLeft: number | null;
   /** File or folder. 所在文件或目录。 */
   place: string;
+  /** Command that begins its rotation, for a key that signs and can be rotated. 开始轮换的命令；仅限使用中且可轮换的密钥。 */
+  command: string | null;
 }[];
 
 /** Keys and certificates of this node. 本节点的密钥与证书。 */
 export const ownKeys: TrustedOperation<OwnKeysVariables, OwnKeysResult> = {
   name: 'OwnKeys',
   field: 'ownKeys',
-  id: 'sha256:7d92017a62f144706b245adb3950707db3ce3d81dfaa13f81c5a5f8c982c5c13',
-  text: 'query OwnKeys{ownKeys{use id algorithm subject issuer state from until daysLeft place}}',
+  id: 'sha256:d1160100ca64fa230b7f328025ce0cff0b98afe4b0bb39b58cd7fec1cf1439c2',
+  text: 'query OwnKeys{ownKeys{use id algorithm subject issuer state from until daysLeft place command}}',
 };
 
 export type OwnLicenceTypesVariables = Record<string, never>;
@@ -3865,84 +3980,116 @@ export const trustedAuthorities: TrustedOperation<TrustedAuthoritiesVariables, T
   text: 'query TrustedAuthorities{trustedAuthorities{store nameZh nameEn ids purposes state until daysLeft origin}}',
 };
 
-export type WaitingJobsVariables = Record<string, never>;
+export interface WaitingJobsVariables {
+  state?: WaitingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
 
 export type WaitingJobsResult = {
-  /** Its id. 编号。 */
-  id: string;
-  /** Kind of job. 任务类别。 */
-  name: string;
-  /** State. 状态。 */
-  state: WaitingState;
-  /** Attempts. 尝试次数。 */
-  attempts: number;
-  /** Why it failed the last time. 最近一次失败原因。 */
-  refusal: {
-    /** Code from the error list. 错误码。 */
-    code: string;
-    /** What happened, in English. 原因（英文）。 */
-    message: string;
-    /** What to do, in English. 处理办法（英文）。 */
-    advice: string;
-    /** What happened, in Chinese. 原因（中文）。 */
-    messageZh: string;
-    /** What to do, in Chinese. 处理办法（中文）。 */
-    adviceZh: string;
-  } | null;
-  /** Since when it waits. 产生时间。 */
-  madeAt: string;
-  /** Not before. 最早执行时间。 */
-  startAfter: string;
-}[];
+  /** How many on all pages. 总数。 */
+  total: number;
+  /** Items of this page. 本页条目。 */
+  items: {
+    /** Its id. 编号。 */
+    id: string;
+    /** Kind of job. 任务类别。 */
+    name: string;
+    /** State. 状态。 */
+    state: WaitingState;
+    /** Attempts. 尝试次数。 */
+    attempts: number;
+    /** Why it failed the last time. 最近一次失败原因。 */
+    refusal: {
+      /** Code from the error list. 错误码。 */
+      code: string;
+      /** What happened, in English. 原因（英文）。 */
+      message: string;
+      /** What to do, in English. 处理办法（英文）。 */
+      advice: string;
+      /** What happened, in Chinese. 原因（中文）。 */
+      messageZh: string;
+      /** What to do, in Chinese. 处理办法（中文）。 */
+      adviceZh: string;
+    } | null;
+    /** Since when it waits. 产生时间。 */
+    madeAt: string;
+    /** Not before. 最早执行时间。 */
+    startAfter: string;
+  }[];
+  /** Where the page ends. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+};
 
 /** Jobs that are not done, oldest first. 未完成的后台任务，旧者在前。 */
 export const waitingJobs: TrustedOperation<WaitingJobsVariables, WaitingJobsResult> = {
   name: 'WaitingJobs',
   field: 'waitingJobs',
-  id: 'sha256:6d3c959ef4f98576b58064c6aed8707ea4ed8df62bc99be605c342bdf9cc7570',
-  text: 'query WaitingJobs{waitingJobs{id name state attempts refusal{code message advice messageZh adviceZh}madeAt startAfter}}',
+  id: 'sha256:3f64ce161dd4cd7d4c0f3cd084116d32a2d62477f33454493894f83b320c9756',
+  text: 'query WaitingJobs($state:WaitingState$first:Int!$after:String){waitingJobs(state:$state first:$first after:$after){total items{id name state attempts refusal{code message advice messageZh adviceZh}madeAt startAfter}pageInfo{hasNextPage endCursor}}}',
 };
 
-export type WaitingMessagesVariables = Record<string, never>;
+export interface WaitingMessagesVariables {
+  state?: WaitingState | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
 
 export type WaitingMessagesResult = {
-  /** Its name (jti). 消息标识（jti）。 */
-  id: string;
-  /** Receiver. 接收节点。 */
-  peer: string;
-  /** Kind. 类别。 */
-  kind: string;
-  /** What it is about. 所涉对象。 */
-  subject: string;
-  /** State. 状态。 */
-  state: WaitingState;
-  /** Attempts. 尝试次数。 */
-  attempts: number;
-  /** Why it failed the last time. 最近一次失败原因。 */
-  refusal: {
-    /** Code from the error list. 错误码。 */
-    code: string;
-    /** What happened, in English. 原因（英文）。 */
-    message: string;
-    /** What to do, in English. 处理办法（英文）。 */
-    advice: string;
-    /** What happened, in Chinese. 原因（中文）。 */
-    messageZh: string;
-    /** What to do, in Chinese. 处理办法（中文）。 */
-    adviceZh: string;
-  } | null;
-  /** Since when it waits. 产生时间。 */
-  madeAt: string;
-  /** When it is tried next. 下次尝试时间。 */
-  nextAt: string | null;
-}[];
+  /** How many on all pages. 总数。 */
+  total: number;
+  /** Items of this page. 本页条目。 */
+  items: {
+    /** Its name (jti). 消息标识（jti）。 */
+    id: string;
+    /** Receiver. 接收节点。 */
+    peer: string;
+    /** Kind. 类别。 */
+    kind: string;
+    /** What it is about. 所涉对象。 */
+    subject: string;
+    /** State. 状态。 */
+    state: WaitingState;
+    /** Attempts. 尝试次数。 */
+    attempts: number;
+    /** Why it failed the last time. 最近一次失败原因。 */
+    refusal: {
+      /** Code from the error list. 错误码。 */
+      code: string;
+      /** What happened, in English. 原因（英文）。 */
+      message: string;
+      /** What to do, in English. 处理办法（英文）。 */
+      advice: string;
+      /** What happened, in Chinese. 原因（中文）。 */
+      messageZh: string;
+      /** What to do, in Chinese. 处理办法（中文）。 */
+      adviceZh: string;
+    } | null;
+    /** Since when it waits. 产生时间。 */
+    madeAt: string;
+    /** When it is tried next. 下次尝试时间。 */
+    nextAt: string | null;
+  }[];
+  /** Where the page ends. 分页信息。 */
+  pageInfo: {
+    /** More follow. 是否还有后续。 */
+    hasNextPage: boolean;
+    /** Cursor of the last item. 末条游标。 */
+    endCursor: string | null;
+  };
+};
 
 /** Messages that are not delivered, oldest first. 待送达的节点消息，旧者在前。 */
 export const waitingMessages: TrustedOperation<WaitingMessagesVariables, WaitingMessagesResult> = {
   name: 'WaitingMessages',
   field: 'waitingMessages',
-  id: 'sha256:9836728c762dc2a0189ff266fe5b8dc00c3f753f034f920ec9679ccc70c6b10f',
-  text: 'query WaitingMessages{waitingMessages{id peer kind subject state attempts refusal{code message advice messageZh adviceZh}madeAt nextAt}}',
+  id: 'sha256:f7d4c3d2a753b42fe9b384d466c82957e31608ca572c06e8cef45181b9a4809c',
+  text: 'query WaitingMessages($state:WaitingState$first:Int!$after:String){waitingMessages(state:$state first:$first after:$after){total items{id peer kind subject state attempts refusal{code message advice messageZh adviceZh}madeAt nextAt}pageInfo{hasNextPage endCursor}}}',
 };
 
 export interface WithdrawSharingVariables {

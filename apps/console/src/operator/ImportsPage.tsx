@@ -7,10 +7,12 @@ import {
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Answer } from '../parts/Answer.js';
+import { Pager, useWalk } from '../parts/Pager.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { PageHead } from './PageHead.js';
 
-type Import = LicenceImportsResult[number];
+type Import = LicenceImportsResult['items'][number];
+const PAGE = 20;
 
 const TAGS: Record<LicenceImportState, string> = {
   STAGING: 'blue',
@@ -21,19 +23,22 @@ const TAGS: Record<LicenceImportState, string> = {
 
 /** Bulk imports of licences: how far, how many, what was wrong. */
 export default function ImportsPage(): ReactNode {
-  const answer = useAnswer(licenceImports, { first: 50 });
+  const walk = useWalk('');
+  const answer = useAnswer(licenceImports, { first: PAGE, after: walk.after });
   const { t } = useWords();
   return (
     <div className="stack">
       <PageHead title="menu.imports" isAsking={answer.isAsking} again={answer.again} />
       <Answer of={answer}>
-        {(imports) =>
-          imports.length === 0 ? (
-            <Empty description={t('imports.none')} />
-          ) : (
-            imports.map((one) => <ImportCard key={one.id} of={one} />)
-          )
-        }
+        {({ items, pageInfo }) => (
+          <>
+            {items.length === 0 ? <Empty description={t('imports.none')} /> : null}
+            {items.map((one) => (
+              <ImportCard key={one.id} of={one} />
+            ))}
+            <Pager walk={walk} page={pageInfo} isAsking={answer.isAsking} />
+          </>
+        )}
       </Answer>
     </div>
   );

@@ -1,4 +1,4 @@
-import { App, Button, Card, Input, Modal, Space, Tag } from 'antd';
+import { App, Button, Card, Input, Modal, Segmented, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   repairJob,
@@ -16,12 +16,16 @@ import { Reason } from '../parts/Reason.js';
 import { Refusal } from '../parts/Refusal.js';
 import { ask } from '../api.js';
 import { useAct } from '../parts/use-act.js';
+import { Pager, useWalk, type Walk } from '../parts/Pager.js';
 import { Rows } from '../parts/Rows.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { PageHead } from './PageHead.js';
 
-type Message = WaitingMessagesResult[number];
-type Job = WaitingJobsResult[number];
+type Message = WaitingMessagesResult['items'][number];
+type Job = WaitingJobsResult['items'][number];
+type Wanted = WaitingState | 'ALL';
+
+const PAGE = 50;
 
 interface Chosen {
   operation: typeof repairMessage | typeof repairJob;
@@ -34,8 +38,12 @@ const TAGS: Record<WaitingState, string> = { WAITING: 'blue', ACTIVE: 'green', D
 /** What waits, what was given up, and its repair. */
 export default function WorkPage(): ReactNode {
   const { t } = useWords();
-  const messages = useAnswer(waitingMessages, {});
-  const jobs = useAnswer(waitingJobs, {});
+  const [ofMessages, setOfMessages] = useState<Wanted>('ALL');
+  const [ofJobs, setOfJobs] = useState<Wanted>('ALL');
+  const messageWalk = useWalk(ofMessages);
+  const jobWalk = useWalk(ofJobs);
+  const messages = useAnswer(waitingMessages, wishOf(ofMessages, messageWalk));
+  const jobs = useAnswer(waitingJobs, wishOf(ofJobs, jobWalk));
   const [chosen, setChosen] = useState<Chosen>();
   const again = (): void => {
     messages.again();
@@ -44,20 +52,34 @@ export default function WorkPage(): ReactNode {
   return (
     <div className="stack">
       <PageHead title="menu.work" isAsking={messages.isAsking || jobs.isAsking} again={again} />
-      <Card size="small" title={t('work.messages')}>
+      <Card
+        size="small"
+        title={<Title of={t('work.messages')} total={messages.result?.total} />}
+        extra={<States values={['WAITING', 'DEAD']} value={ofMessages} onChange={setOfMessages} />}
+      >
         <Answer of={messages}>
-          {(rows) => (
-            <Messages
-              rows={rows}
-              onRepair={(id, repair) => setChosen({ operation: repairMessage, id, repair })}
-            />
+          {({ items, pageInfo }) => (
+            <div className="stack">
+              <Messages
+                rows={items}
+                onRepair={(id, repair) => setChosen({ operation: repairMessage, id, repair })}
+              />
+              <Pager walk={messageWalk} page={pageInfo} isAsking={messages.isAsking} />
+            </div>
           )}
         </Answer>
       </Card>
-      <Card size="small" title={t('work.jobs')}>
+      <Card
+        size="small"
+        title={<Title of={t('work.jobs')} total={jobs.result?.total} />}
+        extra={<States values={['WAITING', 'ACTIVE', 'DEAD']} value={ofJobs} onChange={setOfJobs} />}
+      >
         <Answer of={jobs}>
-          {(rows) => (
-            <Jobs rows={rows} onRepair={(id, repair) => setChosen({ operation: repairJob, id, repair })} />
+          {({ items, pageInfo }) => (
+            <div className="stack">
+              <Jobs rows={items} onRepair={(id, repair) => setChosen({ operation: repairJob, id, repair })} />
+              <Pager walk={jobWalk} page={pageInfo} isAsking={jobs.isAsking} />
+            </div>
           )}
         </Answer>
       </Card>
@@ -72,6 +94,45 @@ export default function WorkPage(): ReactNode {
         />
       ) : null}
     </div>
+  );
+}
+
+const wishOf = (state: Wanted, { after }: Walk) => ({
+  state: state === 'ALL' ? null : state,
+  first: PAGE,
+  after,
+});
+
+function Title({ of, total }: { of: string; total: number | undefined }): ReactNode {
+  const { number } = useWords();
+  return (
+    <>
+      {of} {total === undefined ? null : <span className="quiet numbers">{number(total)}</span>}
+    </>
+  );
+}
+
+function States({
+  values,
+  value,
+  onChange,
+}: {
+  values: readonly WaitingState[];
+  value: Wanted;
+  onChange(value: Wanted): void;
+}): ReactNode {
+  const { t, name } = useWords();
+  return (
+    <Segmented<Wanted>
+      size="small"
+      aria-label={t('work.state')}
+      value={value}
+      onChange={onChange}
+      options={(['ALL', ...values] as const).map((one) => ({
+        value: one,
+        label: one === 'ALL' ? t('settings.all') : name('waitingState', one),
+      }))}
+    />
   );
 }
 

@@ -28,6 +28,7 @@ export const operatorPages = areaPages(
     { path: 'log', title: 'menu.log', roles: SYSTEM, load: () => import('./LogPage.js') },
     { path: 'keys', title: 'menu.keys', roles: BOTH, load: () => import('./KeysPage.js') },
     { path: 'trust', title: 'menu.trust', roles: BOTH, load: () => import('./TrustPage.js') },
+    { path: 'sources', title: 'menu.sources', roles: SYSTEM, load: () => import('./SourcesPage.js') },
     { path: 'work', title: 'menu.work', roles: SYSTEM, load: () => import('./WorkPage.js') },
     { path: 'imports', title: 'menu.imports', roles: SYSTEM, load: () => import('./ImportsPage.js') },
     { path: 'settings', title: 'menu.settings', roles: SYSTEM, load: () => import('./SettingsPage.js') },

@@ -19,7 +19,7 @@ export {
 export { holderSchema, type HolderIdentity } from './holder.js';
 export { CallersSchema1764000400000 } from './migrations/callers-schema.js';
 export { CreateSecondFactor1795501490200 } from './migrations/create-second-factor.js';
-export { IssuerKeyRing, rotateIssuerKeys } from './oidc/key-ring.js';
+export { IssuerKeyRing, issuerKeyStandings, rotateIssuerKeys } from './oidc/key-ring.js';
 export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';
 export { openCallers, type Callers, type CallersParts } from './open-callers.js';
 export type { Clock, Database, Log } from './ports.js';

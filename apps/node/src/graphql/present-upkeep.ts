@@ -1,6 +1,6 @@
 import { catalogue, Refusal, type ErrorCode } from '#libs/errors';
-import type { JobState } from '../jobs/index.js';
-import type { MessageState } from '../messages/index.js';
+import type { JobPage, JobState } from '../jobs/index.js';
+import type { MessagePage, MessageState } from '../messages/index.js';
 import type {
   ChainStanding,
   ConnectionTest,
@@ -8,6 +8,7 @@ import type {
   FederationPeer,
   FederationPicture,
   LicenceImport,
+  LicenceImportPage,
   LogStanding,
   OwnKey,
   Setting,
@@ -18,13 +19,16 @@ import type {
   ChainType,
   ConnectionTestType,
   FederationMapType,
+  LicenceImportPageType,
   LicenceImportType,
   LineType,
   LogStandingType,
   MemberType,
   OwnKeyType,
   SettingType,
+  WaitingJobPageType,
   WaitingJobType,
+  WaitingMessagePageType,
   WaitingMessageType,
 } from './types/upkeep.type.js';
 import { WaitingState } from './types/upkeep-enums.js';
@@ -92,6 +96,7 @@ export const toOwnKey = (key: OwnKey): OwnKeyType => ({
   until: when(key.until),
   daysLeft: key.daysLeft ?? null,
   place: key.place,
+  command: key.command ?? null,
 });
 
 export const toAuthority = (authority: TrustedAuthority): AuthorityType => ({
@@ -117,7 +122,7 @@ export const toLogStanding = ({ checkpoint, ...log }: LogStanding): LogStandingT
   cosignatures: (checkpoint?.cosignatures ?? []).map(({ witness, at }) => ({ witness, at: iso(at) })),
 });
 
-export const toLicenceImport = ({
+const toLicenceImport = ({
   rowsStaged: _staged,
   startedAt,
   updatedAt,
@@ -138,7 +143,36 @@ export const toSetting = ({ path, value, secret, origin }: Setting): SettingType
   origin: origin as SettingType['origin'],
 });
 
-export const toWaitingMessage = (message: MessageState): WaitingMessageType => ({
+/** States of messages and jobs in one word each; messages are never under way for longer than one attempt. */
+export const MESSAGE_STATES: Readonly<Record<WaitingState, MessageState['state'] | undefined>> = {
+  [WaitingState.WAITING]: 'pending',
+  [WaitingState.ACTIVE]: undefined,
+  [WaitingState.DEAD]: 'dead',
+};
+
+const pageInfo = ({ hasNextPage, endCursor }: { hasNextPage: boolean; endCursor?: string }) => ({
+  hasNextPage,
+  endCursor: endCursor ?? null,
+});
+
+export const toLicenceImportPage = ({ imports, ...page }: LicenceImportPage): LicenceImportPageType => ({
+  items: imports.map(toLicenceImport),
+  pageInfo: pageInfo(page),
+});
+
+export const toWaitingMessagePage = ({ total, messages, ...page }: MessagePage): WaitingMessagePageType => ({
+  total,
+  items: messages.map(toWaitingMessage),
+  pageInfo: pageInfo(page),
+});
+
+export const toWaitingJobPage = ({ total, jobs, ...page }: JobPage): WaitingJobPageType => ({
+  total,
+  items: jobs.map(toWaitingJob),
+  pageInfo: pageInfo(page),
+});
+
+const toWaitingMessage = (message: MessageState): WaitingMessageType => ({
   id: message.jti,
   peer: message.peer,
   kind: message.kind,
@@ -150,7 +184,7 @@ export const toWaitingMessage = (message: MessageState): WaitingMessageType => (
   nextAt: message.nextAt,
 });
 
-export const toWaitingJob = (job: JobState): WaitingJobType => ({
+const toWaitingJob = (job: JobState): WaitingJobType => ({
   id: job.id,
   name: job.name,
   state: job.state as WaitingJobType['state'],

@@ -9,4 +9,4 @@ export type {
   JobRetry,
   RunningJob,
 } from './ports.js';
-export { dropJob, retryJob, waitingJobs, type JobState } from './waiting-jobs.js';
+export { dropJob, pageOfJobs, retryJob, waitingJobs, type JobPage, type JobState } from './waiting-jobs.js';

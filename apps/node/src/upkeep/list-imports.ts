@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { Refusal } from '#libs/errors';
 import { asStoreRefusal } from '../persistence/index.js';
+import { asInstant, asMicros, pageOfRows, placeOf } from '../persistence/place-cursor.js';
 
 /** A bulk import of licences: how far it came, never what stood in it. */
 export interface LicenceImport {
@@ -37,25 +39,42 @@ const COUNTS = {
 type Row = Pick<LicenceImport, 'id' | 'state' | 'source' | 'format' | 'encoding' | 'actor'> &
   Record<(typeof COUNTS)[keyof typeof COUNTS], string> & {
     started_at: Date;
+    micros: string;
     updated_at: Date;
     findings: LicenceImport['findings'];
   };
 
 const MOST_CODES = 20;
 
-/** The newest imports first. */
-export async function listImports(pool: Pool, first: number): Promise<LicenceImport[]> {
+export interface LicenceImportPage {
+  imports: LicenceImport[];
+  hasNextPage: boolean;
+  endCursor?: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The newest imports first. @throws Refusal CURSOR_INVALID */
+export async function listImports(
+  pool: Pool,
+  { first, after }: { first: number; after?: string },
+): Promise<LicenceImportPage> {
+  const place = after === undefined ? undefined : placeOf(after);
+  if (place && !UUID.test(place.id)) throw new Refusal('CURSOR_INVALID');
   try {
     const { rows } = await pool.query<Row>(
-      `SELECT i.*, coalesce(
+      `SELECT i.*, ${asMicros('i.started_at')} AS micros, coalesce(
          (SELECT json_agg(f) FROM (
             SELECT code, outcome, count(DISTINCT line)::int AS lines FROM licence_import_finding
             WHERE import_id = i.id GROUP BY code, outcome ORDER BY lines DESC, code LIMIT ${String(MOST_CODES)}
           ) f), '[]') AS findings
-       FROM licence_import i ORDER BY started_at DESC LIMIT $1`,
-      [first],
+       FROM licence_import i
+       WHERE $2::text IS NULL OR (i.started_at, i.id) < (${asInstant('$2')}, $3::uuid)
+       ORDER BY i.started_at DESC, i.id DESC LIMIT $1`,
+      [first + 1, place?.micros ?? null, place?.id ?? null],
     );
-    return rows.map(importOf);
+    const { rows: shown, ...more } = pageOfRows(rows, first, (row) => row);
+    return { imports: shown.map(importOf), ...more };
   } catch (error) {
     throw asStoreRefusal(error);
   }

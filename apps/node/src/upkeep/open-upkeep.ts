@@ -1,5 +1,5 @@
 import { AskEvidence, type EvidencePeers } from '../auditing/index.js';
-import type { GovernanceJournal } from '../audit/index.js';
+import { openLogKey, type GovernanceJournal } from '../audit/index.js';
 import type { LoadedConfig } from '../config/index.js';
 import type { Documents } from '../documents/index.js';
 import type { PeerDirectory } from '../federation/index.js';
@@ -9,9 +9,11 @@ import { PeerTransport, TlsFiles } from '../peers/index.js';
 import type { Database } from '../persistence/index.js';
 import type { Sharing } from '../sharing/index.js';
 import type { Transparency } from '../transparency/index.js';
+import { openWitnessKey, witnessName } from '../witnessing/index.js';
 import { TestConnection } from './connection/test-connection.js';
 import { effectiveSettings, type Setting } from './effective-config.js';
-import { listImports, type LicenceImport } from './list-imports.js';
+import { listImports, type LicenceImportPage } from './list-imports.js';
+import type { NoteKey } from './note-keys.js';
 import { ReadFederation } from './read-federation.js';
 import { ReadKeys } from './read-keys.js';
 import { readLog, type LogStanding } from './read-log.js';
@@ -44,7 +46,7 @@ export interface Upkeep {
   connection: TestConnection;
   repairs: RepairWork;
   log(): Promise<LogStanding>;
-  imports(first: number): Promise<LicenceImport[]>;
+  imports(wish: Parameters<typeof listImports>[1]): Promise<LicenceImportPage>;
   settings(): Setting[];
   stop(): Promise<void>;
 }
@@ -60,6 +62,19 @@ export function openUpkeep(parts: UpkeepParts): Upkeep {
     transport,
     clock,
   });
+  // Read once more: what the node signs with, whatever becomes of the files.
+  const notes: NoteKey[] = [
+    {
+      use: 'log',
+      place: config.audit.keyFile,
+      verifierKey: openLogKey(config.audit.keyFile, transparency.published.origin).verifierKey,
+    },
+    {
+      use: 'witness',
+      place: config.witnessing.keyFile,
+      verifierKey: openWitnessKey(config.witnessing.keyFile, witnessName(entityId)).verifierKey,
+    },
+  ];
   const { reloadSeconds: _never, ...tlsPaths } = config.peers.tls;
   const echoes = new PeerTransport(
     {
@@ -73,7 +88,7 @@ export function openUpkeep(parts: UpkeepParts): Upkeep {
   );
   return {
     federation,
-    keys: new ReadKeys(config, clock),
+    keys: new ReadKeys({ config, file: loaded.file, notes, clock }),
     trust: new ReadTrust({ config, anchors, lists: () => parts.documents.trust.lists(), clock }),
     connection: new TestConnection({
       federation,
@@ -96,7 +111,7 @@ export function openUpkeep(parts: UpkeepParts): Upkeep {
     }),
     repairs: new RepairWork({ database, messages: parts.messages, journal, clock }),
     log: () => readLog(transparency.published, transparency.watch),
-    imports: (first) => listImports(database.pool, first),
+    imports: (wish) => listImports(database.pool, wish),
     settings: () => effectiveSettings(config, loaded.written, parts.environment),
     stop: () => echoes.close(),
   };

@@ -3,7 +3,7 @@ import { readTrustList } from '#libs/pki';
 import type { NodeConfiguration } from '../config/index.js';
 import type { EditionMaterial } from '../documents/pool/protocol.js';
 import { certificatesIn, daysLeft, validityOf, type CertificateFacts } from './certificates.js';
-import { textOf } from './read-keys.js';
+import { textOf } from './text-of.js';
 
 /** Somebody whom this node believes, and what for. */
 export interface TrustedAuthority {

@@ -1,13 +1,13 @@
 import { Refusal } from '#libs/errors';
 import type { GovernanceJournal } from '../audit/index.js';
 import type { ClientCaller } from '../callers/index.js';
-import { dropJob, retryJob, waitingJobs, type JobState } from '../jobs/index.js';
+import { dropJob, pageOfJobs, retryJob, type JobPage } from '../jobs/index.js';
 import {
   dropMessage,
+  pageOfMessages,
   retryMessage,
-  waitingMessages,
+  type MessagePage,
   type Messages,
-  type MessageState,
 } from '../messages/index.js';
 import type { Database, Transaction } from '../persistence/index.js';
 
@@ -26,12 +26,14 @@ const MAX_REASON = 500;
 export class RepairWork {
   constructor(private readonly parts: RepairParts) {}
 
-  messages(state?: MessageState['state']): Promise<MessageState[]> {
-    return waitingMessages(this.parts.database.pool, state);
+  /** @throws Refusal CURSOR_INVALID */
+  messages(wish: Parameters<typeof pageOfMessages>[1]): Promise<MessagePage> {
+    return pageOfMessages(this.parts.database.pool, wish);
   }
 
-  jobs(state?: JobState['state']): Promise<JobState[]> {
-    return waitingJobs(this.parts.database.pool, state);
+  /** @throws Refusal CURSOR_INVALID */
+  jobs(wish: Parameters<typeof pageOfJobs>[1]): Promise<JobPage> {
+    return pageOfJobs(this.parts.database.pool, wish);
   }
 
   /** @throws Refusal MESSAGE_NOT_FOUND, REPAIR_REASON_MISSING */

@@ -24,6 +24,9 @@ const TAGS: Record<ConnectionStepOutcome, string> = {
   NOT_TRIED: 'default',
 };
 
+/** Facts that are instants. */
+const INSTANTS = ['notAfter', 'expiresAt'];
+
 /** The way to a peer, step by step: where it ends, why, and how to mend it. */
 export default function ConnectionPage(): ReactNode {
   const { t, either } = useWords();
@@ -106,7 +109,9 @@ function Steps({ test }: { test: TestConnectionResult }): ReactNode {
                   {step.facts.map((fact) => (
                     <div key={fact.name}>
                       <dt>{name('connectionFact', fact.name)}</dt>
-                      <dd className="mono">{fact.value}</dd>
+                      <dd className="mono">
+                        {INSTANTS.includes(fact.name) ? instant(fact.value) : fact.value}
+                      </dd>
                     </div>
                   ))}
                 </dl>

@@ -3,14 +3,15 @@ import type { ReactNode } from 'react';
 import type { FederationMapResult } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { BOX, layoutOf, lineBetween, type Place } from './layout.js';
-import { COLOURS, nameOf, shortId, stateOf } from './states.js';
+import { COLOURS, drawn, nameOf, shortId, stateOf, type Peer } from './states.js';
 
 /** Who is trusted through whom, and how the way to each peer is. The table under it says the same in words. */
 export function FederationMap({ map }: { map: FederationMapResult }): ReactNode {
-  const { t, name, either } = useWords();
+  const { t, name, either, instant } = useWords();
   const { token } = theme.useToken();
   const isWide = Grid.useBreakpoint().md ?? true;
-  const { anchors, self, peers } = map;
+  const { anchors, self } = map;
+  const peers = drawn(map.peers);
   const layout = layoutOf(anchors.length, peers.length, isWide ? 3 : 1);
   const line = (from: Place, to: Place, colour: string, isDashed: boolean): ReactNode => (
     <path
@@ -26,7 +27,7 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
     key: string,
     { x, y }: Place,
     colour: string,
-    [first, second, third]: readonly [string, string, string],
+    [first, second, third, fourth]: readonly [string, string, string, string?],
   ): ReactNode => (
     <g key={key}>
       <rect
@@ -49,13 +50,23 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
       <text x={x + 18} y={y + 63} fill={token.colorText} fontSize={12}>
         {cut(third, 34)}
       </text>
+      {fourth === undefined ? null : (
+        <text x={x + 18} y={y + 82} fill={token.colorTextSecondary} fontSize={12}>
+          {cut(fourth, 34)}
+        </text>
+      )}
     </g>
   );
+  /** How the chain stands; to the minute, as long as it counts. */
+  const chainOf = ({ chain }: Pick<Peer, 'chain'>): string =>
+    chain.expiresAt
+      ? t('federation.chainUntil', { at: instant(chain.expiresAt).slice(5, 16) })
+      : `${t('federation.chain')} ${name('chainState', chain.state)}`;
   const latency = (ms: number | null): string => (ms === null ? '' : ` · ${t('federation.ms', { ms })}`);
   return (
     <svg
       role="img"
-      aria-label={t('federation.drawing', { count: peers.length })}
+      aria-label={t('federation.drawing', { count: map.peers.length })}
       viewBox={`0 0 ${String(layout.width)} ${String(layout.height)}`}
       style={{ width: '100%', maxWidth: layout.width, display: 'block', margin: '0 auto' }}
       fontFamily="inherit"
@@ -86,6 +97,7 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
         `${nameOf(self, either)} · ${t('federation.self')}`,
         shortId(self.entityId),
         name('chainState', self.chain.state),
+        chainOf(self),
       ])}
       {layout.peers.map((place, n) => {
         const peer = peers[n];
@@ -94,6 +106,7 @@ export function FederationMap({ map }: { map: FederationMapResult }): ReactNode 
               nameOf(peer, either),
               shortId(peer.entityId),
               `${name('peerState', stateOf(peer))}${latency(peer.line?.medianMs ?? null)}`,
+              chainOf(peer),
             ])
           : null;
       })}

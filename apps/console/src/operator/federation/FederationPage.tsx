@@ -9,7 +9,7 @@ import { Rows } from '../../parts/Rows.js';
 import { useAnswer } from '../../parts/use-answer.js';
 import { PageHead } from '../PageHead.js';
 import { FederationMap } from './FederationMap.js';
-import { nameOf, shortId, stateOf, type Peer, type Self } from './states.js';
+import { MOST_DRAWN, nameOf, shortId, stateOf, type Peer, type Self } from './states.js';
 
 const TAGS = { well: 'green', attention: 'gold', ill: 'red', unknown: 'default' } as const;
 export const CHAIN_TAGS = { VALID: 'green', EXPIRING: 'gold', BROKEN: 'red' } as const;
@@ -17,6 +17,7 @@ export const CHAIN_TAGS = { VALID: 'green', EXPIRING: 'gold', BROKEN: 'red' } as
 /** Whom this node trusts through whom, until when, and how the peers are doing. */
 export default function FederationPage(): ReactNode {
   const answer = useAnswer(federationMap, {});
+  const { t } = useWords();
   return (
     <div className="stack">
       <PageHead title="menu.federation" isAsking={answer.isAsking} again={answer.again} />
@@ -25,6 +26,9 @@ export default function FederationPage(): ReactNode {
           <>
             <Card size="small">
               <FederationMap map={map} />
+              {map.peers.length > MOST_DRAWN ? (
+                <p className="quiet">{t('federation.notDrawn', { count: map.peers.length - MOST_DRAWN })}</p>
+              ) : null}
             </Card>
             <Own map={map} />
             <Peers peers={map.peers} />
@@ -70,7 +74,7 @@ function Own({ map: { self, anchors } }: { map: FederationMapResult }): ReactNod
 }
 
 function Peers({ peers }: { peers: Peer[] }): ReactNode {
-  const { t, name, either } = useWords();
+  const { t, name, either, number } = useWords();
   return (
     <Rows<Peer>
       rowKey={({ entityId }) => entityId}
@@ -120,6 +124,16 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
                   {line.failuresInRow > 0 ? ` · ${t('federation.inRow', { count: line.failuresInRow })}` : ''}
                 </div>
                 {line.lastFailure && line.failuresInRow > 0 ? <Reason of={line.lastFailure} /> : null}
+                {line.failures.map(({ code, times }) => (
+                  <div key={code} className="quiet">
+                    <span className="mono">{code}</span> × {number(times)}
+                  </div>
+                ))}
+                {line.inFlight + line.waiting > 0 ? (
+                  <div className="quiet">
+                    {t('federation.underWay', { inFlight: line.inFlight, waiting: line.waiting })}
+                  </div>
+                ) : null}
               </>
             ) : (
               <span className="quiet">{t('federation.never')}</span>
@@ -170,7 +184,17 @@ function Chain({ of: { chain } }: { of: Pick<Self, 'chain'> }): ReactNode {
           <span className="numbers">{t('federation.until', { at: instant(chain.expiresAt) })}</span>
         ) : null}
       </div>
-      {chain.refusal ? <Reason of={chain.refusal} /> : null}
+      {chain.path.length > 1 ? (
+        <div className="quiet">
+          {t('federation.through', { path: chain.path.slice(1).map(shortId).join(' → ') })}
+        </div>
+      ) : null}
+      {chain.refusal ? (
+        <>
+          <Reason of={chain.refusal} />
+          <div className="quiet">{t('federation.lookedAt', { at: instant(chain.lookedAt) })}</div>
+        </>
+      ) : null}
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface Layout {
   peers: Place[];
 }
 
-export const BOX = { width: 216, height: 76 };
+export const BOX = { width: 216, height: 96 };
 const GAP = { x: 40, y: 72 };
 const MARGIN = 12;
 

@@ -28,3 +28,15 @@ export const nameOf = (
   { entityId, nameZh, nameEn }: Pick<Peer, 'entityId' | 'nameZh' | 'nameEn'>,
   either: (pair: { zh: string; en: string }) => string,
 ): string => (nameZh && nameEn ? either({ zh: nameZh, en: nameEn }) : shortId(entityId));
+
+/** A drawing of more would say nothing; the table has them all. */
+export const MOST_DRAWN = 24;
+const WORST_FIRST: readonly PeerState[] = ['ill', 'attention', 'unknown', 'well'];
+
+/** The peers that are drawn: all, or of very many those that want looking at. */
+export const drawn = (peers: readonly Peer[]): readonly Peer[] =>
+  peers.length <= MOST_DRAWN
+    ? peers
+    : peers
+        .toSorted((a, b) => WORST_FIRST.indexOf(stateOf(a)) - WORST_FIRST.indexOf(stateOf(b)))
+        .slice(0, MOST_DRAWN);

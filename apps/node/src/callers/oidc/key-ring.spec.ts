@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IssuerKeyRing, rotateIssuerKeys } from './key-ring.js';
+import { IssuerKeyRing, issuerKeyStandings, rotateIssuerKeys } from './key-ring.js';
 
 const START = Date.UTC(2026, 10, 24);
 const FILE = 'issuer-keys.json';
@@ -59,6 +59,24 @@ describe('IssuerKeyRing', () => {
     expect(await ring.keyFor({ alg: 'ES256', kid: old })).toBeUndefined();
     expect(kids(ring)).toEqual([kid]);
     expect(await ring.version()).not.toBe(version);
+  });
+
+  it('tells operators where each key stands, and nothing secret', async () => {
+    const [old = ''] = kids(await IssuerKeyRing.open(folder, { clock }));
+    const began = now;
+    now += 1000;
+    const { kid } = await rotateIssuerKeys(folder, { clock, overlapSeconds: 600 });
+    const until = now + 600_000;
+    const ring = { algorithm: 'ES256' };
+    expect(await issuerKeyStandings(folder, until - 1)).toEqual([
+      { ...ring, kid, state: 'signing', from: now },
+      { ...ring, kid: old, state: 'retiring', from: began, until },
+    ]);
+    expect(await issuerKeyStandings(folder, until)).toMatchObject([
+      { state: 'signing' },
+      { state: 'retired' },
+    ]);
+    expect(await issuerKeyStandings(join(folder, 'nowhere'), now)).toBeUndefined();
   });
 
   it('drops retired keys from the file at the next rotation and never prolongs one', async () => {

@@ -88,6 +88,34 @@ export async function rotateIssuerKeys(
   return { kid: current.privateJwk.kid, retired: old.map((key) => key.privateJwk.kid) };
 }
 
+/** Where a signing key of the issuer stands; nothing secret. */
+export interface IssuerKeyStanding {
+  kid: string;
+  algorithm: string;
+  /** `retiring`: signs no more, what it signed is still believed. */
+  state: 'signing' | 'retiring' | 'retired';
+  from: number;
+  until?: number;
+}
+
+/** The newest first. @returns undefined where the file cannot be read */
+export async function issuerKeyStandings(
+  folder: string,
+  now: number,
+): Promise<IssuerKeyStanding[] | undefined> {
+  const file = await readKeyFile(join(folder, FILE)).catch(() => undefined);
+  return file?.signing.map(({ createdAt, retiresAt, privateJwk: { kid, alg } }, place) => {
+    const until = retiresAt === undefined ? undefined : Date.parse(retiresAt);
+    return {
+      kid,
+      algorithm: alg,
+      state: until !== undefined && until <= now ? 'retired' : place === 0 ? 'signing' : 'retiring',
+      from: Date.parse(createdAt),
+      ...(until === undefined ? {} : { until }),
+    };
+  });
+}
+
 /** The embedded issuer's signing and cookie keys, kept in a file of mode 0600 and read again when it changes. */
 export class IssuerKeyRing implements IssuerKeys {
   #fileVersion = '';

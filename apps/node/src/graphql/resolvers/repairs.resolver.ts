@@ -1,16 +1,33 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Refusal } from '#libs/errors';
 import { Allow, DUTIES, type ClientCaller } from '../../callers/index.js';
 import { UPKEEP } from '../../tokens.js';
 import type { Upkeep } from '../../upkeep/index.js';
 import { both } from '../describe.js';
 import type { OperationContext } from '../operation-context.js';
-import { toConnectionTest, toWaitingJob, toWaitingMessage } from '../present-upkeep.js';
-import { RepairKind } from '../types/upkeep-enums.js';
-import { ConnectionTestType, WaitingJobType, WaitingMessageType } from '../types/upkeep.type.js';
+import {
+  MESSAGE_STATES,
+  toConnectionTest,
+  toWaitingJobPage,
+  toWaitingMessagePage,
+} from '../present-upkeep.js';
+import { RepairKind, WaitingState } from '../types/upkeep-enums.js';
+import { ConnectionTestType, WaitingJobPageType, WaitingMessagePageType } from '../types/upkeep.type.js';
+import { pageOf } from '../arguments.js';
 
 const id = { type: () => ID, description: both('Its id.', '编号。') };
+const state = {
+  type: () => WaitingState,
+  nullable: true,
+  description: both('Only in this state.', '限定状态。'),
+};
+const first = {
+  type: () => Int,
+  defaultValue: 50,
+  description: both('How many, 1 to 100.', '条数，1 至 100。'),
+};
+const after = { type: () => String, nullable: true, description: both('Cursor.', '游标。') };
 const repair = { type: () => RepairKind, description: both('What to do.', '处理方式。') };
 const reason = {
   type: () => String,
@@ -25,20 +42,35 @@ const reason = {
 export class RepairsResolver {
   constructor(@Inject(UPKEEP) private readonly upkeep: Pick<Upkeep, 'repairs' | 'connection'>) {}
 
-  @Query(() => [WaitingMessageType], {
+  @Query(() => WaitingMessagePageType, {
     description: both('Messages that are not delivered, oldest first.', '待送达的节点消息，旧者在前。'),
   })
   @Allow(...DUTIES.system)
-  async waitingMessages(): Promise<WaitingMessageType[]> {
-    return (await this.upkeep.repairs.messages()).map(toWaitingMessage);
+  async waitingMessages(
+    @Args('state', state) of: WaitingState | undefined,
+    @Args('first', first) size: number,
+    @Args('after', after) cursor: string | undefined,
+  ): Promise<WaitingMessagePageType> {
+    const wanted = of ? MESSAGE_STATES[of] : undefined;
+    const page = pageOf(size, cursor);
+    if (of && !wanted) return toWaitingMessagePage({ total: 0, messages: [], hasNextPage: false });
+    return toWaitingMessagePage(
+      await this.upkeep.repairs.messages({ ...page, ...(wanted ? { state: wanted } : {}) }),
+    );
   }
 
-  @Query(() => [WaitingJobType], {
+  @Query(() => WaitingJobPageType, {
     description: both('Jobs that are not done, oldest first.', '未完成的后台任务，旧者在前。'),
   })
   @Allow(...DUTIES.system)
-  async waitingJobs(): Promise<WaitingJobType[]> {
-    return (await this.upkeep.repairs.jobs()).map(toWaitingJob);
+  async waitingJobs(
+    @Args('state', state) of: WaitingState | undefined,
+    @Args('first', first) size: number,
+    @Args('after', after) cursor: string | undefined,
+  ): Promise<WaitingJobPageType> {
+    return toWaitingJobPage(
+      await this.upkeep.repairs.jobs({ ...pageOf(size, cursor), ...(of ? { state: of } : {}) }),
+    );
   }
 
   @Mutation(() => Boolean, { description: both('Repairs a message. Logged.', '处理节点消息；留痕。') })

@@ -8,7 +8,7 @@ import { both } from '../describe.js';
 import {
   toAuthority,
   toFederationMap,
-  toLicenceImport,
+  toLicenceImportPage,
   toLogStanding,
   toOwnKey,
   toSetting,
@@ -16,7 +16,7 @@ import {
 import {
   AuthorityType,
   FederationMapType,
-  LicenceImportType,
+  LicenceImportPageType,
   LogStandingType,
   OwnKeyType,
   SettingType,
@@ -39,8 +39,8 @@ export class UpkeepResolver {
     description: both('Keys and certificates of this node.', '本节点的密钥与证书。'),
   })
   @Allow(...DUTIES.trust)
-  ownKeys(): OwnKeyType[] {
-    return this.upkeep.keys.read().map(toOwnKey);
+  async ownKeys(): Promise<OwnKeyType[]> {
+    return (await this.upkeep.keys.read()).map(toOwnKey);
   }
 
   @Query(() => [AuthorityType], { description: both('Whom this node believes.', '本节点的信任库。') })
@@ -57,7 +57,7 @@ export class UpkeepResolver {
     return toLogStanding(await this.upkeep.log());
   }
 
-  @Query(() => [LicenceImportType], {
+  @Query(() => LicenceImportPageType, {
     description: both('Bulk imports, newest first.', '证照批量导入任务，新者在前。'),
   })
   @Allow(...DUTIES.system)
@@ -68,8 +68,10 @@ export class UpkeepResolver {
       description: both('How many, 1 to 100.', '条数，1 至 100。'),
     })
     first: number,
-  ): Promise<LicenceImportType[]> {
-    return (await this.upkeep.imports(pageOf(first, undefined).first)).map(toLicenceImport);
+    @Args('after', { type: () => String, nullable: true, description: both('Cursor.', '游标。') })
+    after: string | undefined,
+  ): Promise<LicenceImportPageType> {
+    return toLicenceImportPage(await this.upkeep.imports(pageOf(first, after)));
   }
 
   @Query(() => [SettingType], {

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { both } from '../describe.js';
 import { InstantScalar } from '../scalars.js';
-import { RefusalType } from './lookup.type.js';
+import { PageInfoType, RefusalType } from './lookup.type.js';
 import {
   ChainState,
   ConnectionStepName,
@@ -175,7 +175,10 @@ export class OwnKeyType {
   @Field(() => OwnKeyUse, { description: both('What it is for.', '用途。') })
   use!: OwnKeyUse;
   @Field(() => String, {
-    description: both('Key id, or fingerprint of the certificate.', '密钥标识或证书指纹。'),
+    description: both(
+      'Key id, fingerprint of the certificate, or verifier key of what signs notes (C2SP signed-note).',
+      '密钥标识、证书指纹，或签署检查点的验证密钥（C2SP signed-note）。',
+    ),
   })
   id!: string;
   @Field(() => String, { nullable: true, description: both('Suite of a key.', '算法套件。') })
@@ -197,6 +200,14 @@ export class OwnKeyType {
   daysLeft!: number | null;
   @Field(() => String, { description: both('File or folder.', '所在文件或目录。') })
   place!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: both(
+      'Command that begins its rotation, for a key that signs and can be rotated.',
+      '开始轮换的命令；仅限使用中且可轮换的密钥。',
+    ),
+  })
+  command!: string | null;
 }
 
 @ObjectType('TrustedAuthority', {
@@ -328,6 +339,14 @@ export class LicenceImportType {
   findings!: ImportFindingType[];
 }
 
+@ObjectType('LicenceImportPage', { description: both('Imports, newest first.', '导入任务列表，新者在前。') })
+export class LicenceImportPageType {
+  @Field(() => [LicenceImportType], { description: both('Items of this page.', '本页条目。') })
+  items!: LicenceImportType[];
+  @Field(() => PageInfoType, { description: both('Where the page ends.', '分页信息。') })
+  pageInfo!: PageInfoType;
+}
+
 @ObjectType('EffectiveSetting', {
   description: both('A setting as it holds in the running node.', '运行中的有效配置项。'),
 })
@@ -380,6 +399,18 @@ export class WaitingMessageType {
   nextAt!: string | null;
 }
 
+@ObjectType('WaitingMessagePage', {
+  description: both('Messages that are not delivered, oldest first.', '待送达消息列表，旧者在前。'),
+})
+export class WaitingMessagePageType {
+  @Field(() => Int, { description: both('How many on all pages.', '总数。') })
+  total!: number;
+  @Field(() => [WaitingMessageType], { description: both('Items of this page.', '本页条目。') })
+  items!: WaitingMessageType[];
+  @Field(() => PageInfoType, { description: both('Where the page ends.', '分页信息。') })
+  pageInfo!: PageInfoType;
+}
+
 @ObjectType('WaitingJob', {
   description: both('A job that is not done; nothing of its data.', '未完成的后台任务，不含数据。'),
 })
@@ -401,6 +432,18 @@ export class WaitingJobType {
   madeAt!: string;
   @Field(() => InstantScalar, { description: both('Not before.', '最早执行时间。') })
   startAfter!: string;
+}
+
+@ObjectType('WaitingJobPage', {
+  description: both('Jobs that are not done, oldest first.', '未完成任务列表，旧者在前。'),
+})
+export class WaitingJobPageType {
+  @Field(() => Int, { description: both('How many on all pages.', '总数。') })
+  total!: number;
+  @Field(() => [WaitingJobType], { description: both('Items of this page.', '本页条目。') })
+  items!: WaitingJobType[];
+  @Field(() => PageInfoType, { description: both('Where the page ends.', '分页信息。') })
+  pageInfo!: PageInfoType;
 }
 
 @ObjectType('ConnectionFact', { description: both('Something that was found.', '测试所得信息。') })

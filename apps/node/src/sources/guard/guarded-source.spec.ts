@@ -150,6 +150,28 @@ describe('a source behind its guard', () => {
     expect(await waiting).toMatchObject({ code: 'SOURCE_TIMEOUT' });
   });
 
+  it('tells operators when it answered and failed, and what it is asked at most', async () => {
+    let answer: RawAnswer | undefined = answered([['1', null]]);
+    const { ask, source, advance, now } = stage(async () => {
+      if (!answer) throw new Refusal('SOURCE_FAILED');
+      return answer;
+    });
+    const begun = now();
+    expect(source.health()).toMatchObject({ kind: 'postgresql', failuresInRow: 0, outcomes: {} });
+    expect(source.health()).not.toHaveProperty('lastAnswerAt');
+    await ask();
+    answer = undefined;
+    advance(1_000);
+    await ask();
+    expect(source.health()).toMatchObject({
+      failuresInRow: 1,
+      lastAnswerAt: begun,
+      lastFault: 'SOURCE_FAILED',
+      lastFaultAt: begun + 1_000,
+      limits: { deadlineMs: 100, concurrency: 1, queue: 1, maxRecords: 2, breaker: { failures: 2 } },
+    });
+  });
+
   it('leaves a department alone for as long as it asks, an hour at most', async () => {
     const { ask, adapter, advance, now } = stage(async () => ({
       outcome: 'not-available',

@@ -13,7 +13,7 @@ import type {
   SourceAnswer,
 } from '../ports.js';
 import { releasedValue } from '../values/read-value.js';
-import { SourceFigures, type SourceHealth } from './source-figures.js';
+import { SourceFigures, type SourceHealth, type SourceLimits } from './source-figures.js';
 
 export interface GuardOptions {
   clock: () => number;
@@ -99,17 +99,20 @@ export class GuardedSource implements DepartmentSource {
   }
 
   health(): SourceHealth {
-    const { state, since } = this.breaker.snapshot();
+    const { state, since, failuresInRow } = this.breaker.snapshot();
     const asOf = this.adapter.asOf?.();
     return {
       id: this.id,
+      kind: kindOf(this.mapping),
       dataset: this.dataset,
       department: this.department,
       state: this.closed ? 'stopped' : state,
       since,
+      failuresInRow,
       ...(this.heldUntil > this.options.clock() ? { heldUntil: this.heldUntil } : {}),
       ...this.gate.snapshot(),
       ...this.figures.snapshot(),
+      limits: limitsOf(this.mapping),
       ...(asOf === undefined ? {} : { asOf }),
     };
   }
@@ -193,7 +196,8 @@ export class GuardedSource implements DepartmentSource {
       this.breaker.succeeded(permit);
       if ('until' in answer && typeof answer.until === 'number')
         this.heldUntil = Math.min(answer.until, this.options.clock() + LONGEST_HOLD_MS);
-      this.figures.answered(answer.outcome, this.options.clock() - began);
+      const ended = this.options.clock();
+      this.figures.answered(answer.outcome, ended - began, ended);
       return answer;
     } catch (error) {
       const refusal = this.refusalOf(error, timer);
@@ -201,7 +205,7 @@ export class GuardedSource implements DepartmentSource {
         if (timer.abandoned || FAULTS_OF_ASKERS.has(refusal.code)) this.breaker.released(permit);
         else this.breaker.failed(permit);
       }
-      this.figures.failed(refusal.code);
+      this.figures.failed(refusal.code, this.options.clock());
       if (!QUIET.has(refusal.code) && !timer.abandoned) this.options.onFault(this.id, refusal);
       return refusal;
     } finally {
@@ -252,6 +256,25 @@ export class GuardedSource implements DepartmentSource {
     return { outcome: 'not-available', code: refusal.code, ...(when === undefined ? {} : { until: when }) };
   }
 }
+
+const kindOf = ({ postgresql, mysql, http }: SourceMapping): SourceHealth['kind'] =>
+  postgresql ? 'postgresql' : mysql ? 'mysql' : http ? 'http' : 'csv';
+
+const limitsOf = ({
+  deadlineMs,
+  concurrency,
+  queue,
+  maxRecords,
+  breaker,
+  csv,
+}: SourceMapping): SourceLimits => ({
+  deadlineMs,
+  concurrency,
+  queue,
+  maxRecords,
+  breaker,
+  ...(csv ? { maxAgeHours: csv.maxAgeHours } : {}),
+});
 
 const UNTIL_DELIVERED = new Set<ErrorCode>(['SOURCE_NO_DATA', 'SOURCE_DATA_STALE']);
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { namesOfDatasets, namesOfLicenceTypes } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
-import { useAnswer } from '../parts/use-answer.js';
+import { useAnswer } from './use-answer.js';
 
 const DATASET = 'dataset:';
 
