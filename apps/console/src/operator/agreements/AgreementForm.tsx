@@ -1,14 +1,13 @@
-import { App, Button, DatePicker, Drawer, Grid, Input, Select, Space, Switch } from 'antd';
+import { DatePicker, InputNumber, Space, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
-import { proposeSharing } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
-import { Refusal } from '../../parts/Refusal.js';
-import { ask } from '../../api.js';
-import { useAct } from '../../parts/use-act.js';
-import { OPERATIONS, type Agreement } from './agreement.js';
+import { ChoiceField, ListField, TextField, useOptions } from './fields.js';
+import { FormDrawer } from './FormDrawer.js';
+import { FIELDS, missingOf, OPERATIONS, trimmed, type Agreement } from './policy.js';
+import { useThings } from './use-things.js';
 
-export const NEW: Agreement = {
+export const NEW_AGREEMENT: Agreement = {
   id: '',
   partner: '',
   licenceTypes: [],
@@ -21,54 +20,44 @@ export const NEW: Agreement = {
   validUntil: '',
 };
 
-const LISTS = ['licenceTypes', 'datasets', 'purposes', 'fields'] as const;
+const REQUIRED = [
+  'id',
+  'partner',
+  'operations',
+  'purposes',
+  'fields',
+  'legalBasis',
+  'validFrom',
+  'validUntil',
+] as const;
+/** Whom and what an agreement is confined to; without them to nobody and nothing. */
+const CONFINED = ['organisations', 'roles', 'operationDocuments'] as const;
 
-/** Edits an agreement into a proposal; nothing holds before another person has approved it. */
+/** Edits an agreement: its members, entries of its lists, and whole lists that may be absent. */
 export function AgreementForm({
   agreement,
   partners,
+  taken,
+  onKeep,
   onClose,
 }: {
   agreement: Agreement;
   partners: readonly string[];
-  onClose(isProposed: boolean): void;
+  /** Ids of others. */
+  taken: readonly string[];
+  onKeep(agreement: Agreement): void;
+  onClose(): void;
 }): ReactNode {
   const { t, name } = useWords();
-  const { message } = App.useApp();
-  const isWide = Grid.useBreakpoint().md ?? true;
-  const { run, isBusy, error } = useAct();
+  const options = useOptions();
+  const things = useThings();
   const [draft, setDraft] = useState(agreement);
-  const [note, setNote] = useState('');
   const isNew = agreement.id === '';
   const set = (part: Partial<Agreement>): void => setDraft((before) => ({ ...before, ...part }));
-  const go = async (): Promise<void> => {
-    const { datasets, ...rest } = draft;
-    const wish = datasets?.length ? { ...rest, datasets } : rest;
-    const changes = {
-      agreements: [JSON.stringify(wish)],
-      removeAgreements: null,
-      listEntries: null,
-      removeListEntries: null,
-    };
-    if (!(await run(() => ask(proposeSharing, { changes, note: note.trim(), effectiveAt: null })))) return;
-    void message.success(t('agreements.proposed'));
-    onClose(true);
-  };
-  const text = (member: 'id' | 'legalBasis'): ReactNode => (
-    <div>
-      <label htmlFor={`agreement-${member}`}>{name('agreementMember', member)}</label>
-      <Input
-        id={`agreement-${member}`}
-        maxLength={500}
-        disabled={member === 'id' && !isNew}
-        value={draft[member]}
-        onChange={({ target }) => set({ [member]: target.value })}
-      />
-    </div>
-  );
+  const label = (member: string): string => name('agreementMember', member);
   const day = (member: 'validFrom' | 'validUntil'): ReactNode => (
     <div>
-      <label htmlFor={`agreement-${member}`}>{name('agreementMember', member)}</label>
+      <label htmlFor={`agreement-${member}`}>{label(member)}</label>
       <DatePicker
         id={`agreement-${member}`}
         allowClear={false}
@@ -77,85 +66,116 @@ export function AgreementForm({
       />
     </div>
   );
+  const rate = (member: 'perMinute' | 'perDay'): ReactNode => (
+    <div>
+      <label htmlFor={`agreement-${member}`}>{label(member)}</label>
+      <InputNumber<number>
+        id={`agreement-${member}`}
+        min={1}
+        precision={0}
+        placeholder={t('agreements.unlimited')}
+        value={draft.rate?.[member] ?? null}
+        onChange={(count) => set({ rate: { ...draft.rate, [member]: count ?? undefined } })}
+      />
+    </div>
+  );
+  const all = [...new Set([...partners, ...(draft.partner ? [draft.partner] : [])])];
   return (
-    <Drawer
-      open
-      size={isWide ? 640 : '100%'}
+    <FormDrawer
       title={isNew ? t('agreements.new') : t('agreements.change', { id: agreement.id })}
-      onClose={() => onClose(false)}
-      extra={
-        <Button type="primary" loading={isBusy} disabled={note.trim() === ''} onClick={() => void go()}>
-          {t('agreements.propose')}
-        </Button>
-      }
+      missing={missingOf(draft, REQUIRED)}
+      isTaken={isNew && taken.includes(draft.id)}
+      onKeep={() => onKeep(trimmed(draft, ['datasets', 'rate', ...CONFINED]))}
+      onClose={onClose}
     >
-      <div className="stack form">
-        {error ? <Refusal error={error} /> : null}
-        {text('id')}
-        <div>
-          <label htmlFor="agreement-partner">{name('agreementMember', 'partner')}</label>
-          <Select
-            id="agreement-partner"
-            showSearch
-            style={{ width: '100%' }}
-            value={draft.partner || null}
-            onChange={(partner: string) => set({ partner })}
-            options={[...new Set([...partners, ...(draft.partner ? [draft.partner] : [])])].map((value) => ({
-              value,
-              label: value,
-            }))}
-          />
-        </div>
-        <div>
-          <label htmlFor="agreement-operations">{name('agreementMember', 'operations')}</label>
-          <Select
-            id="agreement-operations"
-            mode="multiple"
-            style={{ width: '100%' }}
-            value={draft.operations}
-            onChange={(operations: string[]) => set({ operations })}
-            options={OPERATIONS.map((value) => ({ value, label: name('sharingOperation', value) }))}
-          />
-        </div>
-        {LISTS.map((member) => (
-          <div key={member}>
-            <label htmlFor={`agreement-${member}`}>{name('agreementMember', member)}</label>
-            <Select
-              id={`agreement-${member}`}
-              mode="tags"
-              open={false}
-              suffixIcon={null}
-              tokenSeparators={[',', '，', ' ', '\n']}
-              style={{ width: '100%' }}
-              value={draft[member] ?? []}
-              onChange={(values: string[]) => set({ [member]: values })}
-            />
-          </div>
-        ))}
-        {text('legalBasis')}
-        <Space wrap size="large">
-          {day('validFrom')}
-          {day('validUntil')}
-        </Space>
-        <Space>
-          <Switch
-            aria-label={name('agreementMember', 'requiresHolderAuthorisation')}
-            checked={draft.requiresHolderAuthorisation ?? false}
-            onChange={(requiresHolderAuthorisation) => set({ requiresHolderAuthorisation })}
-          />
-          {name('agreementMember', 'requiresHolderAuthorisation')}
-        </Space>
-        <div>
-          <label htmlFor="agreement-note">{t('agreements.note')}</label>
-          <Input.TextArea
-            id="agreement-note"
-            maxLength={2000}
-            rows={3}
-            value={note}
-            onChange={({ target }) => setNote(target.value)}
-          />
-        </div>
-      </div>
-    </Drawer>
+      <TextField
+        id="agreement-id"
+        label={label('id')}
+        disabled={!isNew}
+        value={draft.id}
+        onChange={(id) => set({ id })}
+      />
+      <ChoiceField
+        id="agreement-partner"
+        label={label('partner')}
+        value={draft.partner || undefined}
+        onChange={(partner) => set({ partner: partner ?? '' })}
+        options={all.map((value) => ({ value, label: value }))}
+      />
+      <ListField
+        id="agreement-operations"
+        label={label('operations')}
+        values={draft.operations}
+        onChange={(operations) => set({ operations })}
+        options={options('sharingOperation', OPERATIONS)}
+      />
+      <ListField
+        id="agreement-licenceTypes"
+        label={label('licenceTypes')}
+        values={draft.licenceTypes}
+        onChange={(licenceTypes) => set({ licenceTypes })}
+        options={things.licenceTypes}
+        removal={t('agreements.removeList', { list: label('licenceTypes') })}
+        isFree
+      />
+      <ListField
+        id="agreement-datasets"
+        label={label('datasets')}
+        values={draft.datasets ?? []}
+        onChange={(datasets) => set({ datasets })}
+        options={things.datasets}
+        removal={t('agreements.removeList', { list: label('datasets') })}
+        isFree
+      />
+      <ListField
+        id="agreement-purposes"
+        label={label('purposes')}
+        values={draft.purposes}
+        onChange={(purposes) => set({ purposes })}
+        isFree
+      />
+      <ListField
+        id="agreement-fields"
+        label={label('fields')}
+        values={draft.fields}
+        onChange={(fields) => set({ fields })}
+        options={options<string>('field', FIELDS)}
+        isFree
+      />
+      <TextField
+        id="agreement-legalBasis"
+        label={label('legalBasis')}
+        value={draft.legalBasis}
+        onChange={(legalBasis) => set({ legalBasis })}
+      />
+      <Space wrap size="large">
+        {day('validFrom')}
+        {day('validUntil')}
+      </Space>
+      <Space>
+        <Switch
+          aria-label={label('requiresHolderAuthorisation')}
+          checked={draft.requiresHolderAuthorisation}
+          onChange={(requiresHolderAuthorisation) => set({ requiresHolderAuthorisation })}
+        />
+        {label('requiresHolderAuthorisation')}
+      </Space>
+      {CONFINED.map((member) => (
+        <ListField
+          key={member}
+          id={`agreement-${member}`}
+          label={label(member)}
+          values={draft[member] ?? []}
+          onChange={(values) => set({ [member]: values })}
+          hint={t('agreements.unlimited')}
+          removal={t('agreements.removeList', { list: label(member) })}
+          isFree
+        />
+      ))}
+      <Space wrap size="large">
+        {rate('perMinute')}
+        {rate('perDay')}
+      </Space>
+    </FormDrawer>
   );
 }

@@ -1,5 +1,5 @@
-import { Button, Card, Space, Tag } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Alert, Button, Card, Space, Tag } from 'antd';
+import { useMemo, useState, type ReactNode } from 'react';
 import {
   federationMap,
   sharingProposals,
@@ -9,154 +9,180 @@ import {
 } from '../../generated/operations.generated.js';
 import { useWords } from '../../i18n/index.js';
 import { Answer } from '../../parts/Answer.js';
-import { Rows } from '../../parts/Rows.js';
 import { useAnswer } from '../../parts/use-answer.js';
+import { useNames } from '../../parts/use-names.js';
 import { PageHead } from '../PageHead.js';
 import '../operator.css';
-import { agreementsIn, type Agreement } from './agreement.js';
-import { AgreementForm, NEW } from './AgreementForm.js';
+import { AgreementForm, NEW_AGREEMENT } from './AgreementForm.js';
+import { DraftCard } from './DraftCard.js';
+import { EntryForm, NEW_ENTRY } from './EntryForm.js';
+import { AgreementRows, EntryRows } from './InForce.js';
+import {
+  changesBy,
+  contentIn,
+  withEdit,
+  type Agreement,
+  type Change,
+  type Content,
+  type Edit,
+  type ListEntry,
+} from './policy.js';
 import { ProposalCard } from './ProposalCard.js';
+import { Names } from './use-texts.js';
 
 const OWN_PARTNERS = ['role:integrator', 'role:windowClerk', '*'];
+const NOTHING: Content = { agreements: [], responsibilityList: [] };
 
 /** What is shared with whom, what somebody proposes to change, and what was decided. */
 export default function AgreementsPage(): ReactNode {
-  const { t } = useWords();
-  const version = useAnswer(sharingVersion, { version: null });
-  const proposals = useAnswer(sharingProposals, { states: null, first: 20 });
+  const { t, instant } = useWords();
+  const names = useNames();
   const versions = useAnswer(sharingVersions, { first: 20 });
-  const { result: map } = useAnswer(federationMap, {});
-  const [edited, setEdited] = useState<Agreement>();
+  // A proposal rests on the newest version, which may not hold yet.
+  const newest = versions.result?.[0]?.version;
+  const isFirst = versions.result?.length === 0;
+  const standing = useAnswer(sharingVersion, newest === undefined ? undefined : { version: null });
+  const base = useAnswer(sharingVersion, newest === undefined ? undefined : { version: newest });
+  const proposals = useAnswer(sharingProposals, { states: null, first: 20 });
+  const [edits, setEdits] = useState<readonly Edit[]>([]);
+  const content = useMemo(() => (base.result ? contentIn(base.result.content) : NOTHING), [base.result]);
+  const changes = useMemo(() => changesBy(edits, content), [edits, content]);
   const again = (): void => {
-    version.again();
-    proposals.again();
     versions.again();
+    standing.again();
+    proposals.again();
   };
+  const add = (edit: Edit): void => setEdits((before) => withEdit(before, edit));
   const open = proposals.result?.filter(({ state }) => state === 'PROPOSED') ?? [];
   const decided = proposals.result?.filter(({ state }) => state !== 'PROPOSED') ?? [];
+  const card = (one: (typeof open)[number]): ReactNode => (
+    <ProposalCard key={one.id} proposal={one} newest={newest} onDecided={again} />
+  );
   return (
-    <div className="stack">
-      <PageHead title="menu.agreements" isAsking={version.isAsking || proposals.isAsking} again={again}>
-        <Button type="primary" onClick={() => setEdited(NEW)}>
-          {t('agreements.new')}
-        </Button>
-      </PageHead>
-      {open.length > 0 ? <h2 className="part">{t('agreements.open')}</h2> : null}
-      <Answer of={proposals}>
-        {() => open.map((one) => <ProposalCard key={one.id} proposal={one} onDecided={again} />)}
-      </Answer>
-      <h2 className="part">{t('agreements.inForce')}</h2>
-      <Answer of={version}>
-        {({ version: number, content }) => (
-          <InForce version={number} agreements={agreementsIn(content)} onChange={setEdited} />
-        )}
-      </Answer>
-      {decided.length > 0 ? <h2 className="part">{t('agreements.before')}</h2> : null}
-      {decided.map((one) => (
-        <ProposalCard key={one.id} proposal={one} onDecided={again} />
-      ))}
-      <h2 className="part">{t('agreements.versions')}</h2>
-      <Answer of={versions}>{(all) => <Versions versions={all} />}</Answer>
-      {edited ? (
-        <AgreementForm
-          key={edited.id}
-          agreement={edited}
-          partners={[...(map?.peers.map(({ entityId }) => entityId) ?? []), ...OWN_PARTNERS]}
-          onClose={(isProposed) => {
-            setEdited(undefined);
-            if (isProposed) again();
-          }}
-        />
-      ) : null}
-    </div>
+    <Names value={names}>
+      <div className="stack">
+        <PageHead title="menu.agreements" isAsking={standing.isAsking || proposals.isAsking} again={again} />
+        {changes.length > 0 ? (
+          <DraftCard
+            changes={changes}
+            onUndo={(undone: Change) =>
+              setEdits(edits.filter(({ kind, id }) => kind !== undone.kind || id !== undone.id))
+            }
+            onClose={(isProposed) => {
+              setEdits([]);
+              if (isProposed) again();
+            }}
+          />
+        ) : null}
+        {open.length > 0 ? <h2 className="part">{t('agreements.open')}</h2> : null}
+        <Answer of={proposals}>{() => open.map(card)}</Answer>
+        {isFirst ? (
+          <Held version={0} held={JSON.stringify(NOTHING)} content={NOTHING} changes={changes} onEdit={add} />
+        ) : null}
+        {newest !== undefined && standing.result && standing.result.version !== newest ? (
+          <Alert
+            type="info"
+            showIcon
+            title={t('agreements.upcoming', {
+              newest,
+              at: instant(versions.result?.[0]?.effectiveAt),
+            })}
+          />
+        ) : null}
+        <Answer of={standing}>
+          {({ version, content: held }) => (
+            <Held version={version} held={held} content={content} changes={changes} onEdit={add} />
+          )}
+        </Answer>
+        {decided.length > 0 ? <h2 className="part">{t('agreements.before')}</h2> : null}
+        {decided.map(card)}
+        <h2 className="part">{t('agreements.versions')}</h2>
+        <Answer of={versions}>{(all) => <Versions versions={all} />}</Answer>
+      </div>
+    </Names>
   );
 }
 
-function InForce({
+/** What holds now, and forms about what the newest version says of it. */
+function Held({
   version,
-  agreements,
-  onChange,
+  held,
+  content,
+  changes,
+  onEdit,
 }: {
   version: number;
-  agreements: Agreement[];
-  onChange(agreement: Agreement): void;
+  held: string;
+  /** Of the newest version. */
+  content: Content;
+  changes: readonly Change[];
+  onEdit(edit: Edit): void;
 }): ReactNode {
-  const { t, name } = useWords();
-  const today = new Date().toISOString().slice(0, 10);
-  const tags = (texts: readonly string[], group?: string): ReactNode => (
-    <Space size={[2, 2]} wrap>
-      {texts.map((text) => (
-        <Tag key={text} style={{ marginInlineEnd: 0 }}>
-          {group ? name(group, text) : text}
-        </Tag>
-      ))}
-    </Space>
-  );
+  const { t } = useWords();
+  const { result: map } = useAnswer(federationMap, {});
+  const { agreements, responsibilityList } = useMemo(() => contentIn(held), [held]);
+  const [agreement, setAgreement] = useState<Agreement>();
+  const [entry, setEntry] = useState<ListEntry>();
+  /** What was drafted of it, else the newest version's. */
+  const latest = <One extends { id: string }>(kind: Edit['kind'], of: readonly One[], one: One): One => {
+    const drafted = changes.find((change) => change.kind === kind && change.id === one.id)?.after;
+    return drafted ? (JSON.parse(drafted) as One) : (of.find(({ id }) => id === one.id) ?? one);
+  };
   return (
-    <Rows<Agreement>
-      rowKey={({ id }) => id}
-      title={t('agreements.version', { version })}
-      rows={agreements}
-      width={1000}
-      empty={t('agreements.none')}
-      columns={[
-        {
-          key: 'id',
-          title: name('agreementMember', 'id'),
-          render: (one) => (
-            <>
-              <div>{one.id}</div>
-              <div className="mono quiet">{one.partner}</div>
-            </>
-          ),
-        },
-        {
-          key: 'operations',
-          title: name('agreementMember', 'operations'),
-          width: 180,
-          render: (one) => tags(one.operations, 'sharingOperation'),
-        },
-        {
-          key: 'things',
-          title: t('agreements.things'),
-          width: 150,
-          render: (one) => tags([...(one.licenceTypes ?? []), ...(one.datasets ?? [])]),
-        },
-        {
-          key: 'fields',
-          title: name('agreementMember', 'fields'),
-          width: 280,
-          render: (one) => tags(one.fields, 'field'),
-        },
-        {
-          key: 'valid',
-          title: t('agreements.valid'),
-          width: 120,
-          render: (one) => (
-            <>
-              <span className="numbers">
-                {one.validFrom}
-                <br />
-                {one.validUntil}
-              </span>
-              {today < one.validFrom || today > one.validUntil ? (
-                <Tag color="red">{t('agreements.notInForce')}</Tag>
-              ) : null}
-            </>
-          ),
-        },
-        {
-          key: 'change',
-          title: t('agreements.act'),
-          width: 110,
-          render: (one) => (
-            <Button size="small" onClick={() => onChange(one)}>
-              {t('agreements.proposeChange')}
-            </Button>
-          ),
-        },
-      ]}
-    />
+    <>
+      <div className="head">
+        <h2 className="part">{t('agreements.inForce')}</h2>
+        {version > 0 ? <Tag>{t('agreements.version', { version })}</Tag> : null}
+        <Button size="small" onClick={() => setAgreement(NEW_AGREEMENT)}>
+          {t('agreements.new')}
+        </Button>
+      </div>
+      <AgreementRows
+        rows={agreements}
+        changes={changes}
+        newest={content.agreements}
+        onChange={(one) => setAgreement(latest('agreement', content.agreements, one))}
+        onRemove={({ id }) => onEdit({ kind: 'agreement', id, after: null })}
+      />
+      <div className="head">
+        <h2 className="part">{t('agreements.list')}</h2>
+        <Button size="small" onClick={() => setEntry(NEW_ENTRY)}>
+          {t('agreements.newEntry')}
+        </Button>
+      </div>
+      <EntryRows
+        rows={responsibilityList}
+        changes={changes}
+        newest={content.responsibilityList}
+        onChange={(one) => setEntry(latest('list-entry', content.responsibilityList, one))}
+        onRemove={({ id }) => onEdit({ kind: 'list-entry', id, after: null })}
+      />
+      {agreement ? (
+        <AgreementForm
+          key={agreement.id}
+          agreement={agreement}
+          taken={[...agreements, ...content.agreements].map(({ id }) => id)}
+          partners={[...(map?.peers.map(({ entityId }) => entityId) ?? []), ...OWN_PARTNERS]}
+          onKeep={(after) => {
+            onEdit({ kind: 'agreement', id: after.id, after });
+            setAgreement(undefined);
+          }}
+          onClose={() => setAgreement(undefined)}
+        />
+      ) : null}
+      {entry ? (
+        <EntryForm
+          key={entry.id}
+          entry={entry}
+          taken={[...responsibilityList, ...content.responsibilityList].map(({ id }) => id)}
+          onKeep={(after) => {
+            onEdit({ kind: 'list-entry', id: after.id, after });
+            setEntry(undefined);
+          }}
+          onClose={() => setEntry(undefined)}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -167,9 +193,11 @@ function Versions({ versions }: { versions: SharingVersionsResult }): ReactNode 
       <ul className="plain">
         {versions.map((one) => (
           <li key={one.version}>
-            {t('agreements.versionOf', { version: one.version, at: instant(one.effectiveAt) })}{' '}
-            {one.standing ? <Tag color="green">{t('agreements.standing')}</Tag> : null}
-            <span className="mono quiet">{one.digest}</span>
+            <Space wrap>
+              {t('agreements.versionOf', { version: one.version, at: instant(one.effectiveAt) })}
+              {one.standing ? <Tag color="green">{t('agreements.standing')}</Tag> : null}
+              <span className="mono quiet">{one.digest}</span>
+            </Space>
           </li>
         ))}
       </ul>

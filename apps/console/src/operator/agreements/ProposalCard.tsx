@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Input, Modal, Space, Tag } from 'antd';
+import { Alert, App, Button, Card, Collapse, Grid, Input, Modal, Space, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   approveSharing,
@@ -12,7 +12,7 @@ import { Refusal } from '../../parts/Refusal.js';
 import { ask } from '../../api.js';
 import { useAct } from '../../parts/use-act.js';
 import { useSession } from '../../shell/session.js';
-import { diffOf } from './agreement.js';
+import { Changes } from './Changes.js';
 
 export type Proposal = SharingProposalsResult[number];
 type Decision = 'approve' | 'refuse' | 'withdraw';
@@ -25,12 +25,39 @@ const TAGS: Record<SharingProposalState, string> = {
 };
 
 /** What one person proposes, as a diff, and what another says to it. */
-export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDecided(): void }): ReactNode {
+export function ProposalCard({
+  proposal,
+  newest,
+  onDecided,
+}: {
+  proposal: Proposal;
+  /** Number of the newest version; a proposal on an older one can only be withdrawn or refused. */
+  newest: number | undefined;
+  onDecided(): void;
+}): ReactNode {
   const { t, name, instant } = useWords();
   const { person } = useSession();
+  const isWide = Grid.useBreakpoint().md ?? true;
   const [decision, setDecision] = useState<Decision>();
+  const { changes } = proposal;
   const isOpen = proposal.state === 'PROPOSED';
   const isOwn = proposal.proposedBy === person;
+  const isStale = isOpen && newest !== undefined && proposal.basedOn !== newest;
+  const actions = isOpen ? (
+    <Space wrap>
+      {isOwn ? (
+        <Button size="small" onClick={() => setDecision('withdraw')}>
+          {name('decision', 'withdraw')}
+        </Button>
+      ) : null}
+      <Button size="small" danger onClick={() => setDecision('refuse')}>
+        {name('decision', 'refuse')}
+      </Button>
+      <Button size="small" type="primary" disabled={isStale} onClick={() => setDecision('approve')}>
+        {name('decision', 'approve')}
+      </Button>
+    </Space>
+  ) : null;
   return (
     <Card
       size="small"
@@ -40,31 +67,33 @@ export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDe
           <span>{t('agreements.by', { person: proposal.proposedBy, at: instant(proposal.proposedAt) })}</span>
         </Space>
       }
-      extra={
-        isOpen ? (
-          <Space wrap>
-            {isOwn ? (
-              <Button size="small" onClick={() => setDecision('withdraw')}>
-                {name('decision', 'withdraw')}
-              </Button>
-            ) : null}
-            <Button size="small" danger onClick={() => setDecision('refuse')}>
-              {name('decision', 'refuse')}
-            </Button>
-            <Button size="small" type="primary" onClick={() => setDecision('approve')}>
-              {name('decision', 'approve')}
-            </Button>
-          </Space>
-        ) : null
-      }
+      extra={isWide ? actions : null}
+      styles={{ title: { whiteSpace: 'normal' } }}
     >
       <div className="stack">
+        {isWide ? null : actions}
         <div className="free">{proposal.note}</div>
+        {isStale ? (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('agreements.stale', { basedOn: proposal.basedOn, newest })}
+          />
+        ) : null}
         {isOpen && isOwn ? <div className="quiet">{t('agreements.fourEyes')}</div> : null}
         {proposal.effectiveAt ? (
           <div>{t('agreements.effective', { at: instant(proposal.effectiveAt) })}</div>
         ) : null}
-        <Diff proposal={proposal} />
+        {isOpen ? (
+          <Changes changes={changes} />
+        ) : (
+          <Collapse
+            size="small"
+            items={[
+              { key: 'changes', label: <Counts of={proposal} />, children: <Changes changes={changes} /> },
+            ]}
+          />
+        )}
         {proposal.gaps.map((gap) => (
           <Alert
             key={`${gap.agreement} ${gap.licenceType} ${gap.operation}`}
@@ -73,7 +102,7 @@ export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDe
             title={t('agreements.gap', {
               agreement: gap.agreement,
               type: gap.licenceType,
-              fields: gap.fields.join(t('mark.comma')),
+              fields: gap.fields.map((field) => name('field', field)).join(t('mark.comma')),
             })}
           />
         ))}
@@ -98,42 +127,42 @@ export function ProposalCard({ proposal, onDecided }: { proposal: Proposal; onDe
   );
 }
 
-function Diff({ proposal: { changes } }: { proposal: Proposal }): ReactNode {
+function Counts({ of: { changes } }: { of: Proposal }): ReactNode {
+  const { t } = useWords();
+  const removed = changes.filter(({ change }) => change === 'removed').length;
+  return (
+    <Space wrap>
+      {t('agreements.changes', { count: changes.length })}
+      {removed > 0 ? <Tag color="red">{t('agreements.removals', { count: removed })}</Tag> : null}
+    </Space>
+  );
+}
+
+/** What is taken away is said once more to whom decides. */
+function Removals({ of: { changes } }: { of: Proposal }): ReactNode {
   const { t, name } = useWords();
-  return changes.map((change) => (
-    <section key={`${change.kind} ${change.id}`} aria-label={`${name('changeOf', change.kind)} ${change.id}`}>
-      <Space wrap>
-        <strong>
-          {name('changeOf', change.kind)} <span className="mono">{change.id}</span>
-        </strong>
-        <Tag>{name('change', change.change)}</Tag>
-        {change.widens ? <Tag color="volcano">{t('agreements.widens')}</Tag> : null}
-      </Space>
-      <dl className="facts">
-        {diffOf(change.before, change.after).map(({ member, removed, added }) => (
-          <div key={member} style={{ flexWrap: 'wrap' }}>
-            <dt>{name('agreementMember', member)}</dt>
-            <dd>
-              {removed.map((text) => (
-                <Tag key={text} color="red" className="diff">
-                  <del>{text}</del>
-                </Tag>
-              ))}
-              {added.map((text) => (
-                <Tag key={text} color="green" className="diff">
-                  <ins>{text}</ins>
-                </Tag>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  ));
+  const removed = changes.filter(({ change }) => change === 'removed');
+  if (removed.length === 0) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('agreements.approvalRemoves', { count: removed.length })}
+      description={
+        <ul className="plain">
+          {removed.map(({ kind, id }) => (
+            <li key={`${kind} ${id}`}>
+              {name('changeOf', kind)} <span className="mono">{id}</span>
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  );
 }
 
 function DecisionForm({
-  proposal: { id },
+  proposal,
   decision,
   onClose,
 }: {
@@ -145,6 +174,7 @@ function DecisionForm({
   const { message } = App.useApp();
   const { run, isBusy, error } = useAct();
   const [note, setNote] = useState('');
+  const { id } = proposal;
   const said = note.trim();
   const go = async (): Promise<void> => {
     const isDone =
@@ -169,6 +199,7 @@ function DecisionForm({
     >
       <div className="stack">
         {error ? <Refusal error={error} /> : null}
+        {decision === 'approve' ? <Removals of={proposal} /> : null}
         {decision === 'withdraw' ? null : (
           <Input.TextArea
             aria-label={t('agreements.opinion')}
