@@ -67,7 +67,9 @@ export async function measureConsole({ databaseUrl, loads, changes, minutes, ...
     const changed = [];
     for (const { column, value } of values) {
       await view.load();
+      await view.settled();
       changed.push({ column, ...(await view.filter(FIELDS[column], value)) });
+      await view.settled();
     }
     report(
       'filter change',

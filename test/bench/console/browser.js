@@ -17,6 +17,7 @@ const PAINTED =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))';
 
 const LIST = 'AuditEntries';
+const COUNTS = 'AuditCounts';
 
 /** @param {{ publicUrl: string, username: string, password: string }} options */
 export async function openConsole({ publicUrl, username, password }) {
@@ -33,6 +34,12 @@ export async function openConsole({ publicUrl, username, password }) {
     await page.locator('form button[type=submit]').first().click();
   await page.waitForURL(/\/console\/[a-z]/);
   await page.addInitScript(WATCH_ROWS);
+  const counting = new Set();
+  const isCount = (request) =>
+    request.url().endsWith('/graphql') && request.postDataJSON()?.operationName === COUNTS;
+  page.on('request', (request) => isCount(request) && counting.add(request));
+  for (const event of ['requestfinished', 'requestfailed'])
+    page.on(event, (request) => counting.delete(request));
   const devtools = await context.newCDPSession(page);
   await devtools.send('Performance.enable');
   return {
@@ -47,6 +54,11 @@ export async function openConsole({ publicUrl, username, password }) {
       return page.evaluate(
         `({ paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN, rows: window.firstRows })`,
       );
+    },
+
+    /** Until the timeline has been counted as well, as somebody who reads before filtering again lets it. */
+    async settled() {
+      while (counting.size > 0) await page.waitForEvent('requestfinished', isCount);
     },
 
     /** Fills one field of the filters. @returns milliseconds until the rows of the new filter were painted */

@@ -37,10 +37,10 @@ export default function EntriesPage(): ReactNode {
   const [columns, setColumns] = useState(storedColumns);
   const [isExporting, setExporting] = useState(false);
   const entries = useEntries(filter, order);
-  const { rows, total, logSize, isAsking, isFull, error } = entries;
-  // Drawing the chart is work, and the rows are looked at first.
-  const wasAnswered = logSize !== undefined || error !== undefined;
-  const growth = useGrowth(toInput(filter), logSize);
+  const { shown: answered, rows, total, logSize, isAsking, isFull, error } = entries;
+  // Counting and drawing the chart is work, and the rows are looked at first.
+  const charted = answered ?? (error ? filter : undefined);
+  const growth = useGrowth(toInput(charted ?? filter), logSize);
 
   const change = (next: Filter, inOrder: string = order): void => {
     const written = writeFilter(next);
@@ -124,8 +124,8 @@ export default function EntriesPage(): ReactNode {
         <Filters filter={filter} onChange={set} onClear={() => change({})} />
       </Card>
       <Suspense fallback={<div className="chart" aria-busy />}>
-        {wasAnswered ? (
-          <Timeline filter={filter} onChoose={({ from, to }) => set({ from, to })} />
+        {charted ? (
+          <Timeline filter={charted} onChoose={({ from, to }) => set({ from, to })} />
         ) : (
           <div className="chart" aria-busy />
         )}

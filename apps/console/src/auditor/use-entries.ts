@@ -16,6 +16,8 @@ const PAGE = 100;
 export const MOST_ROWS = 10_000;
 
 interface State {
+  /** What these rows were asked with; undefined before the first answer. */
+  shown: Filter | undefined;
   rows: Entry[];
   /** Rows that were shown before these. */
   before: number;
@@ -28,6 +30,7 @@ interface State {
 }
 
 const NOTHING: State = {
+  shown: undefined,
   rows: [],
   before: 0,
   logSize: undefined,
@@ -119,6 +122,7 @@ export function useEntries(filter: Filter, order: AuditEntryOrder): Entries {
   useEffect(() => {
     controller.current = new AbortController();
     load(question, null, (page) => ({
+      shown: (JSON.parse(question) as [Filter])[0],
       rows: rowsOf(page),
       before: 0,
       logSize: page.logSize,
