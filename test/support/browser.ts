@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser } from 'playwright-core';
-import { subsetFont } from '#libs/typesetting';
-import { sampleFont } from '../../apps/node/src/licences/index.js';
+import { Font, subsetFont } from '#libs/typesetting';
+
+const PACKAGED = '@expo-google-fonts/zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular.ttf';
 
 /** Given by the package for scraping: a browser of a test holds the rules that an attack has to get past. */
 const DISARMED = '--disable-web-security';
@@ -50,7 +52,7 @@ function packaged(): string {
   const file = join(folder, 'zcool-xiaowei.ttf');
   if (existsSync(file)) return folder;
   mkdirSync(folder, { recursive: true });
-  const font = sampleFont();
+  const font = new Font(readFileSync(createRequire(import.meta.url).resolve(PACKAGED)), { rewind: true });
   const characters = Array.from({ length: 0xffff - 0x20 }, (_, n) => String.fromCodePoint(n + 0x20));
   const written = `${file}.${String(process.pid)}`;
   writeFileSync(

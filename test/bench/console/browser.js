@@ -1,8 +1,5 @@
 /** The packaged browser with one page of the console, signed in, and what can be measured of it. */
-import { mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { chromium as playwright } from 'playwright-core';
+import { launchBrowser } from '../../support/browser.ts';
 
 /** Runs in the page before anything else: when the first row of the list stood there, milliseconds since the page began. */
 const WATCH_ROWS = `
@@ -21,7 +18,7 @@ const COUNTS = 'AuditCounts';
 
 /** @param {{ publicUrl: string, username: string, password: string }} options */
 export async function openConsole({ publicUrl, username, password }) {
-  const browser = await launch();
+  const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`${publicUrl}/console/`);
@@ -99,17 +96,4 @@ export async function openConsole({ publicUrl, username, password }) {
       return { heap: valueOf('JSHeapUsedSize'), nodes: valueOf('Nodes') };
     },
   };
-}
-
-/** The package unpacks into the temporary folder, where another user's browser may lie already. */
-async function launch() {
-  const own = join(tmpdir(), `tongban-browser-${userInfo().uid}`);
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = own;
-  const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
-  if (before === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = before;
-  return playwright.launch({ executablePath, args: chromium.args, headless: true });
 }
