@@ -65,14 +65,14 @@ describe('a role that needs a second factor', () => {
     await page.getByLabel('验证码').fill(codeAt(secret, stepOf(stage.cluster.now())));
     await page.getByRole('button', { name: '继续' }).click();
     await page.getByRole('heading', { name: '请保存恢复码' }).waitFor();
-    const [recovery = ''] = await page.locator('.codes code').allInnerTexts();
+    const [recovery = '', another = ''] = await page.locator('.codes code').allInnerTexts();
     expect(await barriers(page)).toEqual([]);
     await shot(page, 'second-factor-recovery');
     await page.getByRole('button', { name: '我已保存' }).click();
     await page.locator('form button[type=submit]').first().click(); // consent
     await page.waitForURL(/\/console\/[a-z]/);
     await page.goto(`${stage.node.publicUrl}/console/account`);
-    await page.getByText('密码和动态验证码').waitFor();
+    await page.getByText('密码和第二因素').waitFor();
     expect(await faultsOf(page, 'securityAdministrator')).toEqual([]);
 
     await context.clearCookies();
@@ -86,7 +86,22 @@ describe('a role that needs a second factor', () => {
     await shot(page, 'second-factor-code');
     await page.getByLabel('验证码').fill(recovery);
     await page.getByRole('button', { name: '继续' }).click();
-    await page.waitForURL(/\/console\/[a-z]|\/oidc\/interaction/);
+    await page.getByRole('button', { name: '同意' }).click();
+    await page.waitForURL(/\/console\/[a-z]/);
+
+    await page.goto(`${stage.node.publicUrl}/console/account`);
+    await page.getByRole('link', { name: '管理通行密钥与动态验证码' }).click();
+    await page.fill('input[name=username]', username);
+    await page.fill('input[name=password]', password);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByLabel('验证码').fill(another);
+    await page.getByRole('button', { name: '继续' }).click();
+    await page.getByRole('heading', { name: '管理第二因素' }).waitFor();
+    await page.getByText('通行密钥只能用于域名').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await shot(page, 'second-factor-manage');
+    await page.getByRole('button', { name: '完成' }).click();
+    await page.waitForURL(/\/console\/account/);
     await close();
   });
 });

@@ -1,80 +1,40 @@
 import { jest } from '@jest/globals';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import { codeAt, stepOf } from '#libs/totp';
+import { stepOf } from '#libs/totp';
 import { writeAccountsFile } from '../../apps/node/src/callers/index.js';
 import { ONE_FACTOR, TWO_FACTORS } from '../../apps/node/src/callers/second-factor/two-factors.js';
-import { fromBase32 } from '../support/base32.js';
-import { OidcBrowser, pkce, type Page } from '../support/oidc-browser.js';
-import { REDIRECT, startIssuer, type TestIssuer } from '../support/oidc-issuer.js';
+import { OidcBrowser, readForm, type Page } from '../support/oidc-browser.js';
+import { startIssuer, type TestIssuer } from '../support/oidc-issuer.js';
+import {
+  People,
+  sending as sendingForm,
+  shownCodes,
+  shownSecret,
+  type Visit,
+} from '../support/second-factor.js';
 
 jest.setTimeout(60_000);
 
 let at: TestIssuer;
-let offset = 0;
+let people: People;
 beforeAll(async () => {
   at = await startIssuer({ secondFactor: { roles: ['auditor', 'securityAdministrator'] } });
+  people = new People(at);
 });
 afterAll(async () => {
   await at.close();
 });
 
-const later = (ms: number): void => {
-  at.advance(ms);
-  offset += ms;
-};
-const now = (): number => Date.now() + offset;
-const codeOf = (secret: Uint8Array, step = stepOf(now())): string => codeAt(secret, step);
-
-const shownSecret = ({ body }: Page): Uint8Array =>
-  fromBase32((/<code>([A-Z2-7 ]+)<\/code>/.exec(body)?.[1] ?? '').replaceAll(' ', ''));
-const shownCodes = ({ body }: Page): string[] =>
-  [...body.matchAll(/<code>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})<\/code>/g)].map(([, code]) => code ?? '');
-
-interface Visit {
-  browser: OidcBrowser;
-  verifier: string;
-  page: Page;
-}
-async function arrive(browser = new OidcBrowser(at.origin)): Promise<Visit> {
-  const { verifier, challenge } = pkce();
-  const params = new URLSearchParams({
-    client_id: 'window-app',
-    response_type: 'code',
-    redirect_uri: REDIRECT,
-    scope: 'openid tongban',
-    state: 's-1',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-  });
-  return { browser, verifier, page: await browser.get(`${at.issuer}/auth?${params.toString()}`) };
-}
-async function withPassword(
-  username: string,
-  more: Record<string, string> = {},
-  visit?: Visit,
-): Promise<Visit> {
-  const begun = visit ?? (await arrive());
-  const form = { username, password: at.passwordOf(username), ...more };
-  return { ...begun, page: await begun.browser.submit(begun.page, 0, form) };
-}
-const sending = async (visit: Visit, code: string): Promise<Visit> => ({
-  ...visit,
-  page: await visit.browser.submit(visit.page, 0, { code }),
-});
-/** Consents where that is asked, and takes the tokens. */
-async function tokensOf({ browser, verifier, page }: Visit): Promise<Record<string, string>> {
-  const back = page.status === 303 ? page : await browser.submit(page, 0);
-  const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  return redeem({ grant_type: 'authorization_code', redirect_uri: REDIRECT, code, code_verifier: verifier });
-}
-async function redeem(form: Record<string, string>): Promise<Record<string, string>> {
-  const body = new URLSearchParams({ client_id: 'window-app', ...form });
-  return (await (await fetch(`${at.issuer}/token`, { method: 'POST', body })).json()) as Record<
-    string,
-    string
-  >;
-}
+const later = (ms: number): void => people.later(ms);
+const now = (): number => people.now();
+const codeOf = (secret: Uint8Array, step?: number): string => people.codeOf(secret, step);
+const arrive = (browser?: OidcBrowser, more?: Record<string, string>): Promise<Visit> =>
+  people.arrive(browser, more);
+const withPassword = (username: string, more?: Record<string, string>, visit?: Visit): Promise<Visit> =>
+  people.withPassword(username, more, visit);
+const sending = (visit: Visit, code: string): Promise<Visit> => sendingForm(visit, { code });
+const tokensOf = (visit: Visit): Promise<Record<string, string>> => people.tokensOf(visit);
 
 const known = new Map<string, { secret: Uint8Array; codes: string[] }>();
 async function enrolled(username: string): Promise<{ secret: Uint8Array; codes: string[] }> {
@@ -133,7 +93,7 @@ describe('a role that needs one', () => {
     await expect(at.tokens.identify(`Bearer ${tokens['access_token'] ?? ''}`)).resolves.toMatchObject({
       twoFactors: true,
     });
-    const renewed = await redeem({
+    const renewed = await people.redeem({
       grant_type: 'refresh_token',
       refresh_token: tokens['refresh_token'] ?? '',
     });
@@ -212,7 +172,9 @@ describe('nobody gets past the second step', () => {
     expect((await sending(halfway, codeOf(secret))).page.status).toBe(200);
   });
 
-  it('by guessing: attempts are slowed down, then locked', async () => {
+  it('by guessing: attempts are slowed down, then locked, and the page tells nothing of the code', async () => {
+    const { secret } = await enrolled('security');
+    later(60_000);
     let visit = await withPassword('security');
     const statuses: number[] = [];
     for (let guess = 0; guess < 6; guess += 1) {
@@ -222,6 +184,143 @@ describe('nobody gets past the second step', () => {
     }
     expect(statuses.at(0)).toBe(401);
     expect(statuses.at(-1)).toBe(429);
+    expect(visit.page.body).toContain('该账号登录失败次数过多，已暂时锁定');
     expect(visit.page.headers.get('retry-after')).toMatch(/^\d+$/);
+    const shown = ({ body }: Page): string => body.replaceAll(/name="progress" value="[^"]*"/g, '');
+    const [right, wrong] = [await sending(visit, codeOf(secret)), await sending(visit, '000000')];
+    expect([right.page.status, wrong.page.status]).toEqual([429, 429]);
+    const seconds = /\d+ (秒|分钟)/;
+    expect(shown(right.page).replace(seconds, '')).toBe(shown(wrong.page).replace(seconds, ''));
+    later(901_000);
+    expect((await sending(await withPassword('security'), codeOf(secret))).page.status).toBe(200);
+  });
+
+  it('by patience: a hundred wrong codes in a row switch codes off until something else is shown', async () => {
+    const { secret, codes } = await enrolled('auditor');
+    const { id } = at.samples.accounts.find(({ username }) => username === 'auditor')!;
+    await at.pool.query('UPDATE second_factor SET wrong_codes = 99 WHERE account = $1', [id]);
+    later(1_000_000);
+    expect((await sending(await withPassword('auditor'), '000000')).page.status).toBe(401);
+    const refused = await sending(await withPassword('auditor'), codeOf(secret));
+    expect(refused.page.status).toBe(403);
+    expect(refused.page.body).toContain('因连续输错一百次已停用');
+    expect((await sending(await withPassword('auditor'), codes.at(-1) ?? '')).page.status).toBe(200);
+    later(30_000);
+    expect((await sending(await withPassword('auditor'), codeOf(secret))).page.status).toBe(200);
+  });
+
+  it('by setting up a factor of their own beside the one that there is', async () => {
+    const thief = await withPassword('security2', { enrol: 'yes' });
+    const secret = shownSecret(thief.page);
+    const owner = await withPassword('security2');
+    const own = shownSecret(owner.page);
+    expect((await sending(owner, codeOf(own))).page.status).toBe(200);
+    // The page that was opened before does not work any longer, and says so.
+    const late = await sending(thief, codeOf(secret));
+    expect([late.page.status, late.page.body.includes('LOGIN_STALE')]).toEqual([400, true]);
+    later(60_000);
+    for (const more of [{}, { enrol: 'yes' }]) {
+      const visit = await withPassword('security2', more);
+      expect(visit.page.body).toContain('name="code"');
+      expect(visit.page.body).not.toContain('<svg');
+      for (const act of ['codes', 'passkey', 'drop', 'dropCodes', 'renew', 'done']) {
+        const answer = await sendingForm(visit, { act, code: codeOf(secret) });
+        expect([act, answer.page.status >= 400, answer.page.body.includes('<svg')]).toEqual([
+          act,
+          true,
+          false,
+        ]);
+      }
+      later(1_000_000);
+    }
+    expect((await sending(await withPassword('security2'), codeOf(own))).page.status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['asking for one factor', { acr_values: ONE_FACTOR }],
+    [
+      'wanting one factor',
+      { claims: JSON.stringify({ id_token: { acr: { essential: true, value: ONE_FACTOR } } }) },
+    ],
+    ['asking for consent only', { prompt: 'consent' }],
+    ['naming the account', { login_hint: 'auditor', max_age: '86400' }],
+  ])('by %s', async (_name, more) => {
+    const { secret } = await enrolled('auditor');
+    later(60_000);
+    const visit = await withPassword('auditor', {}, await arrive(undefined, more));
+    expect(visit.page.body).toContain('name="code"');
+    const { page } = await sending(visit, codeOf(secret));
+    expect([200, 303]).toContain(page.status);
+  });
+
+  it('by leaving the page: neither the way back nor consent is open to a password alone', async () => {
+    await enrolled('auditor');
+    later(60_000);
+    const visit = await withPassword('auditor');
+    const [, uid = ''] = /interaction\/([^/?]+)/.exec(readForm(visit.page.body, 0).action) ?? [];
+    const csrf = readForm(visit.page.body, 0).inputs['csrf'] ?? '';
+    const back = await visit.browser.get(`${at.issuer}/auth/${uid}`);
+    expect(back.headers.get('location')).toBeNull();
+    expect(back.body).toMatch(/name="password"|LOGIN_STALE|error/);
+    const again = await withPassword('auditor');
+    const { action, inputs } = readForm(again.page.body, 0);
+    const consent = await again.browser.send('POST', action.replace('/second', '/consent'), inputs);
+    expect([consent.status, consent.headers.get('location')]).toEqual([400, null]);
+    expect(csrf).not.toBe('');
+    // Without a page there is nobody signed in.
+    const silent = await arrive(again.browser, { prompt: 'none' });
+    expect(silent.page.headers.get('location')).toContain('error=login_required');
+  });
+
+  it('in a session of a password alone, once the account has a second factor', async () => {
+    const browser = new OidcBrowser(at.origin);
+    await tokensOf(await withPassword('developer', {}, await arrive(browser)));
+    expect((await arrive(browser, { prompt: 'none' })).page.headers.get('location')).toContain('code=');
+    const elsewhere = await withPassword('developer', { enrol: 'yes' });
+    await sending(elsewhere, codeOf(shownSecret(elsewhere.page)));
+    expect((await arrive(browser, { prompt: 'none' })).page.headers.get('location')).toContain(
+      'login_required',
+    );
+  });
+
+  it('by a form of another site, of another browser, or without its token', async () => {
+    const visit = await withPassword('supervisor', { enrol: 'yes' });
+    const code = codeOf(shownSecret(visit.page));
+    const { action, inputs } = readForm(visit.page.body, 0);
+    const form = { ...inputs, code };
+    for (const forged of [
+      visit.browser.send('POST', action, form, { origin: 'https://evil.example' }),
+      visit.browser.send('POST', action, form, { origin: 'null' }),
+      visit.browser.send('POST', action, form, { 'sec-fetch-site': 'cross-site' }),
+      visit.browser.send('POST', action, { ...form, csrf: '' }),
+      visit.browser.send('POST', action, {
+        ...form,
+        csrf: readForm((await arrive()).page.body, 0).inputs['csrf']!,
+      }),
+      new OidcBrowser(at.origin).send('POST', action, form),
+    ])
+      expect((await forged).status).toBe(400);
+    expect(
+      (await visit.browser.send('GET', `${action}&${new URLSearchParams(form).toString()}`)).status,
+    ).toBe(404);
+    const { id } = at.samples.accounts.find(({ username }) => username === 'supervisor')!;
+    expect((await at.pool.query('SELECT FROM second_factor WHERE account = $1', [id])).rowCount).toBe(0);
+    expect((await sending(visit, code)).page.status).toBe(200);
+  });
+});
+
+describe('a session', () => {
+  it('is another one after signing in: what somebody planted before is worth nothing', async () => {
+    const attacker = await arrive();
+    // The address of a sign-in that was begun elsewhere opens nothing here.
+    const victim = new OidcBrowser(at.origin);
+    expect((await victim.get(attacker.page.url)).status).toBe(400);
+    const first = await withPassword('clerk', {}, await arrive(victim));
+    await tokensOf(first);
+    const before = victim.cookie('_session');
+    expect(before).toBeDefined();
+    const again = await withPassword('clerk', {}, await arrive(victim, { prompt: 'login' }));
+    await tokensOf(again);
+    expect(victim.cookie('_session')).not.toBe(before);
   });
 });

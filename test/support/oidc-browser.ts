@@ -60,6 +60,11 @@ export class OidcBrowser {
     return [...this.#cookies.keys()];
   }
 
+  /** Value of the cookie whose name ends so. */
+  cookie(ending: string): string | undefined {
+    return [...this.#cookies].find(([name]) => name.endsWith(ending))?.[1].value;
+  }
+
   async #follow(page: Page): Promise<Page> {
     let current = page;
     for (let hops = 0; hops < 10; hops += 1) {

@@ -11,6 +11,7 @@ import pg from 'pg';
 import {
   AccessTokens,
   CallersSchema1764000400000,
+  AddPasskeys1795501500300,
   CreateSecondFactor1795501490200,
   callersConfig,
   generateClient,
@@ -46,20 +47,32 @@ export interface TestIssuer {
 
 /** The embedded issuer on a bare Fastify and a real PostgreSQL. */
 export async function startIssuer(
-  options: { login?: object; accessTokenSeconds?: number; secondFactor?: object } = {},
+  options: {
+    login?: object;
+    accessTokenSeconds?: number;
+    secondFactor?: object;
+    host?: string;
+    redirects?: readonly string[];
+  } = {},
 ): Promise<TestIssuer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tongban-oidc-'));
   const database = await freshDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   pool.on('error', () => undefined); // the database is dropped under its idle connections
-  for (const statement of [...CallersSchema1764000400000.up, ...CreateSecondFactor1795501490200.up])
-    await pool.query(statement);
+  for (const { up } of [
+    CallersSchema1764000400000,
+    CreateSecondFactor1795501490200,
+    AddPasskeys1795501500300,
+  ])
+    for (const statement of up) await pool.query(statement);
   const samples = await generateSampleAccounts({ organisation: ORGANISATION });
   await writeAccountsFile(join(dataDir, 'accounts.json'), samples.accounts);
   const client = await generateClient({ privateKeyFile: join(dataDir, 'clients/hall.jwk.json') });
   const other = await generateClient();
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  // Passkeys belong to domain names: `localhost` is one.
+  const { host = '127.0.0.1' } = options;
+  const origin = `http://${host}:${port}`;
   const name = { zh: '政务大厅一体机', en: 'Service hall kiosk' };
   const config = callersConfig.parse({
     issuer: {
@@ -88,7 +101,7 @@ export async function startIssuer(
           name: { zh: '综合窗口受理系统', en: 'Service window' },
           authentication: 'none',
           grantTypes: ['authorization_code', 'refresh_token'],
-          redirectUris: [REDIRECT],
+          redirectUris: [REDIRECT, ...(options.redirects ?? [])],
           postLogoutRedirectUris: ['http://127.0.0.1:65000/bye'],
           organisation: ORGANISATION,
         },
@@ -111,7 +124,7 @@ export async function startIssuer(
   });
   const server = fastify();
   await callers.register(server);
-  await server.listen({ port, host: '127.0.0.1' });
+  await server.listen({ port, host });
   return {
     origin,
     issuer: `${origin}/oidc`,

@@ -26,6 +26,8 @@ export interface Session {
   person: string | null;
   /** Whether the issuer has told of two factors. */
   twoFactors: boolean;
+  /** Whether people look after their second factors at the node's own issuer. */
+  managesFactors: boolean;
   node: { name: { zh: string; en: string }; region: string; graphiql: boolean };
 }
 
@@ -126,11 +128,10 @@ export async function sendFile(path: string, file: Blob): Promise<unknown> {
   return response.json();
 }
 
-/** @param again for somebody whom the issuer would otherwise let in as before */
-export const signInUrl = (language: string, again = false): string => {
+/** @param more `again` for somebody whom the issuer would otherwise let in as before, `factors` to look after second factors there */
+export const signInUrl = (language: string, more: { again?: '1'; factors?: 'manage' } = {}): string => {
   const to = `${location.pathname}${location.search}`;
-  const asked = { to, lang: language, ...(again ? { again: '1' } : {}) };
-  return `/console/sign-in?${new URLSearchParams(asked).toString()}`;
+  return `/console/sign-in?${new URLSearchParams({ to, lang: language, ...more }).toString()}`;
 };
 
 /** The anchors that the node has pinned. */

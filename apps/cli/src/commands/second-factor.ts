@@ -9,9 +9,11 @@ interface ForgetOptions extends KeeperOptions {
   reason: string;
 }
 
-/** `tongban second-factor forget`: for somebody who has lost both the authenticator and the codes of recovery. */
+/** `tongban second-factor forget`: for somebody who has lost authenticators, passkeys and codes of recovery. */
 export function secondFactorCommand(): Command {
-  const command = new Command('second-factor').description('second factors of accounts (第二因素)');
+  const command = new Command('second-factor').description(
+    'second factors of accounts: one-time codes and passkeys (第二因素)',
+  );
   command
     .command('forget')
     .description('the account sets up a new second factor at its next sign-in (重置第二因素)')

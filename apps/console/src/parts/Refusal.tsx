@@ -27,7 +27,7 @@ export function Refusal({ error, again }: { error: RefusedError; again?: () => v
       }
       action={
         mustSignIn ? (
-          <Button size="small" href={signInUrl(language, isOneFactor)}>
+          <Button size="small" href={signInUrl(language, isOneFactor ? { again: '1' } : {})}>
             {t('signIn.go')}
           </Button>
         ) : again ? (

@@ -1,12 +1,13 @@
-import { Card, Descriptions } from 'antd';
+import { Button, Card, Descriptions, Flex } from 'antd';
 import type { ReactNode } from 'react';
+import { signInUrl } from '../api.js';
 import { useWords } from '../i18n/index.js';
 import { useSession } from './session.js';
 
 /** Who is signed in, for whom, and where. */
 export default function AccountPage(): ReactNode {
-  const { t, name, either } = useWords();
-  const { person, organisation, role, twoFactors, node } = useSession();
+  const { t, name, either, language } = useWords();
+  const { person, organisation, role, twoFactors, managesFactors, node } = useSession();
   return (
     <div className="stack">
       <div className="head">
@@ -31,7 +32,16 @@ export default function AccountPage(): ReactNode {
             {
               key: 'factors',
               label: t('account.factors'),
-              children: t(twoFactors ? 'account.twoFactors' : 'account.oneFactor'),
+              children: (
+                <Flex wrap align="center" justify="space-between" gap="small">
+                  {t(twoFactors ? 'account.twoFactors' : 'account.oneFactor')}
+                  {managesFactors && (
+                    <Button href={signInUrl(language, { factors: 'manage' })}>
+                      {t('account.manageFactors')}
+                    </Button>
+                  )}
+                </Flex>
+              ),
             },
             {
               key: 'node',

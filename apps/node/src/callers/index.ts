@@ -18,6 +18,7 @@ export {
 } from './callers.config.js';
 export { holderSchema, type HolderIdentity } from './holder.js';
 export { CallersSchema1764000400000 } from './migrations/callers-schema.js';
+export { AddPasskeys1795501500300 } from './migrations/add-passkeys.js';
 export { CreateSecondFactor1795501490200 } from './migrations/create-second-factor.js';
 export { IssuerKeyRing, issuerKeyStandings, rotateIssuerKeys } from './oidc/key-ring.js';
 export { registerOidc, type OidcOptions } from './oidc/register-oidc.js';

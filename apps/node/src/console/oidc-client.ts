@@ -28,8 +28,19 @@ export class OidcClient {
 
   constructor(private readonly parts: OidcClientParts) {}
 
-  /** @param again whether the issuer shall ask for everything, also of somebody who is signed in there */
-  async begin(language: string | undefined, again = false): Promise<{ url: URL; pending: PendingSignIn }> {
+  /**
+   * @param again whether the issuer shall ask for everything, also of somebody who is signed in there
+   * @param factors whether the person wants to look after their second factors there, which our own issuer understands
+   */
+  async begin({
+    language,
+    again = false,
+    factors = false,
+  }: {
+    language?: string | undefined;
+    again?: boolean;
+    factors?: boolean;
+  }): Promise<{ url: URL; pending: PendingSignIn }> {
     const { redirectUri, scope, resource, acrValues } = this.parts;
     const pending = {
       verifier: oidc.randomPKCECodeVerifier(),
@@ -45,7 +56,8 @@ export class OidcClient {
       code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
       code_challenge_method: 'S256',
       ...(acrValues.length > 0 ? { acr_values: acrValues.join(' ') } : {}),
-      ...(again ? { prompt: 'login' } : {}),
+      ...(again || factors ? { prompt: 'login' } : {}),
+      ...(factors ? { factors: 'manage' } : {}),
       ...(language ? { ui_locales: language } : {}),
     });
     return { url, pending };

@@ -66,6 +66,7 @@ export function openConsole(config: ConsoleConfig, parts: ConsoleParts): Console
         sessions,
         oidc,
         sealer,
+        managesFactors: callers.issuer.kind === 'embedded',
         clock,
         report: parts.report,
       }),

@@ -31,6 +31,8 @@ export interface ConsoleRouteParts {
   sessions: SessionStore;
   oidc: OidcClient;
   sealer: Sealer;
+  /** Whether people look after their second factors at the node's own issuer. */
+  managesFactors: boolean;
   /** Whom this node's trust ends in; public keys. */
   anchors: () => readonly TrustAnchor[];
   clock: () => number;
@@ -54,6 +56,7 @@ const beginSchema = z.object({
   to: z.string().max(600).regex(WITHIN).default('/console/'),
   lang: z.enum(['zh-CN', 'en']).optional(),
   again: z.literal('1').optional(),
+  factors: z.literal('manage').optional(),
 });
 
 const HEADERS = {
@@ -142,6 +145,7 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
         organisation,
         person: person?.name ?? null,
         twoFactors: twoFactors === true,
+        managesFactors: parts.managesFactors,
         node: parts.node,
       });
     });
@@ -153,8 +157,12 @@ export async function registerConsole(fastify: FastifyInstance, parts: ConsoleRo
 
     scope.get('/console/sign-in', async (request, reply) => {
       const asked = beginSchema.safeParse(request.query);
-      const { to, lang, again } = asked.success ? asked.data : beginSchema.parse({});
-      const { url, pending } = await oidc.begin(lang, again !== undefined);
+      const { to, lang, again, factors } = asked.success ? asked.data : beginSchema.parse({});
+      const { url, pending } = await oidc.begin({
+        language: lang,
+        again: again !== undefined,
+        factors: factors !== undefined && parts.managesFactors,
+      });
       const flow = JSON.stringify({ ...pending, to, until: clock() + FLOW_MS });
       const sealed = sealer.seal(flow, FLOW).toString('base64url');
       return reply

@@ -35,6 +35,7 @@ import { CreateIssuing1795501460000 } from '../issuing/migrations/create-issuing
 import { transparencyGrants } from '../transparency/grants.js';
 import { transparencyMigrations } from '../transparency/migrations/index.js';
 import { CreateSources1795501430000 } from '../sources/migrations/create-sources.js';
+import { AddPasskeys1795501500300 } from '../callers/migrations/add-passkeys.js';
 import { CreateSecondFactor1795501490200 } from '../callers/migrations/create-second-factor.js';
 import { CreateConsole1795501490100 } from '../console/migrations/create-console.js';
 import { sharingGrants } from '../sharing/grants.js';
@@ -85,6 +86,7 @@ export const migrations: Migration[] = [
   RememberOvertaken1795501500000,
   CreateFailedRequests1795501500100,
   KnowDelegates1795501500200,
+  AddPasskeys1795501500300,
 ];
 
 /** Every module's privileges, said again at each start (see roles.ts). */

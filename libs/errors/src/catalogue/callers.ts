@@ -163,6 +163,37 @@ export const callers = {
       advice: '请等待验证器显示下一个验证码，或使用尚未用过的恢复码。',
     },
   },
+  LOGIN_CODES_OFF: {
+    status: 403,
+    en: {
+      message: 'One-time codes of this account are switched off after a hundred wrong ones in a row.',
+      advice:
+        'Sign in with a passkey or a code of recovery, which switches them on again, or ask the system administrator to reset.',
+    },
+    zh: {
+      message: '该账号的动态验证码因连续输错一百次已停用。',
+      advice: '请使用通行密钥或恢复码登录（登录后即恢复启用），或联系系统管理员重置。',
+    },
+  },
+  LOGIN_PASSKEY_REFUSED: {
+    status: 401,
+    en: {
+      message: 'The passkey was not accepted.',
+      advice: 'Try again with a passkey of this account, or use another second factor.',
+    },
+    zh: { message: '通行密钥未通过核验。', advice: '请使用本账号的通行密钥重试，或改用其他第二因素。' },
+  },
+  LOGIN_PASSKEY_COPIED: {
+    status: 401,
+    en: {
+      message: 'The passkey was not accepted: its counter says that a copy of it has been used.',
+      advice: 'Use another second factor, remove this passkey, and tell the security administrator.',
+    },
+    zh: {
+      message: '通行密钥未通过核验：其计数器表明可能存在副本。',
+      advice: '请改用其他第二因素登录并移除该通行密钥，同时告知安全管理员。',
+    },
+  },
   LOGIN_DELAYED: {
     status: 429,
     retryable: true,

@@ -47,9 +47,16 @@ const plainForm = z.object({ csrf: z.string().max(100) });
 /** What all pages of an interaction do alike: whose it is, whether a form is ours, how it ends. */
 export class InteractionSteps {
   readonly #headers: Record<string, string>;
+  readonly #scriptHeaders: Record<string, string>;
 
   constructor(private readonly parts: StepParts) {
     this.#headers = pageHeaders(parts.returnOrigins);
+    this.#scriptHeaders = pageHeaders(parts.returnOrigins, `${parts.origin}${this.script}`);
+  }
+
+  /** Path of the one script that pages about passkeys load. */
+  get script(): string {
+    return `${this.parts.mount}/passkey.js`;
   }
 
   /** The interaction that both the cookie and the path name. */
@@ -101,8 +108,8 @@ export class InteractionSteps {
     const refusal = asRefusal(thrown);
     const isAttempt = refusal.code.startsWith('LOGIN_') && refusal.code !== 'LOGIN_STALE';
     if (!isAttempt && refusal.code !== 'OVERLOADED') throw thrown;
-    const { waitSeconds } = refusal.details as { waitSeconds?: number };
-    this.parts.log.warn({ event: 'login', outcome: 'refused', code: refusal.code }, 'sign-in refused');
+    const { waitSeconds, why } = refusal.details as { waitSeconds?: number; why?: string };
+    this.parts.log.warn({ event: 'login', outcome: 'refused', code: refusal.code, why }, 'sign-in refused');
     if (waitSeconds !== undefined) reply.header('retry-after', String(waitSeconds));
     return { status: refusal.status, error: refusal.toPublic(), waitSeconds };
   }
@@ -119,7 +126,10 @@ export class InteractionSteps {
     return reply.headers(this.#headers).redirect(next, 303);
   }
 
-  send(reply: FastifyReply, status: number, page: string): FastifyReply {
-    return reply.code(status).headers(this.#headers).send(page);
+  send(reply: FastifyReply, status: number, page: string, withScript = false): FastifyReply {
+    return reply
+      .code(status)
+      .headers(withScript ? this.#scriptHeaders : this.#headers)
+      .send(page);
   }
 }

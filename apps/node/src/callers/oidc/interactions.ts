@@ -7,7 +7,9 @@ import { verifyPassword } from '../accounts/passwords.js';
 import type { LoginAttempts } from '../login-attempts.js';
 import { consentPage, errorPage, loginPage, type LoginPage } from '../pages/pages.js';
 import type { ClientRole } from '../roles.js';
-import type { SecondFactors } from '../second-factor/second-factors.js';
+import type { AccountFactors } from '../second-factor/account-factors.js';
+import { PASSKEY_SCRIPT } from '../pages/passkey-script.js';
+import { FactorViews } from './factor-views.js';
 import { InteractionSteps, type Interaction, type Step, type StepParts } from './interaction-steps.js';
 import { SecondStep } from './second-step.js';
 import type { Progress } from './sign-in-progress.js';
@@ -15,13 +17,15 @@ import type { Progress } from './sign-in-progress.js';
 export interface InteractionParts extends StepParts {
   accounts: AccountsFile;
   attempts: LoginAttempts;
-  factors: SecondFactors;
+  factors: AccountFactors;
   progress: Progress;
   /** Roles that must have a second factor. */
   roles: readonly ClientRole[];
 }
 
 const MAX_BODY = 4096;
+/** With what an authenticator says. */
+const MAX_FACTOR_BODY = 20_000;
 const loginForm = z.object({
   csrf: z.string().max(100),
   username: z.string().trim().min(1).max(64),
@@ -33,7 +37,8 @@ const loginForm = z.object({
 export function registerInteractions(fastify: FastifyInstance, parts: InteractionParts): void {
   const base = `${parts.mount}/interaction/:uid`;
   const steps = new InteractionSteps(parts);
-  const second = new SecondStep({ ...parts, steps });
+  const views = new FactorViews({ ...parts, steps });
+  const second = new SecondStep({ ...parts, steps, views });
   const pages = new InteractionPages(parts, steps, second);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -44,7 +49,12 @@ export function registerInteractions(fastify: FastifyInstance, parts: Interactio
   fastify.setErrorHandler((error, request, reply) => pages.fail(error, request, reply));
   fastify.get(base, (request, reply) => pages.show(request, reply));
   fastify.post(`${base}/login`, (request, reply) => pages.login(request, reply));
-  fastify.post(`${base}/second`, (request, reply) => second.submit(request, reply));
+  fastify.post(`${base}/second`, { bodyLimit: MAX_FACTOR_BODY }, (request, reply) =>
+    second.submit(request, reply),
+  );
+  fastify.get(steps.script, (_request, reply) =>
+    reply.headers(PASSKEY_SCRIPT.headers).send(PASSKEY_SCRIPT.body),
+  );
   fastify.post(`${base}/consent`, (request, reply) => pages.consent(request, reply));
   fastify.post(`${base}/cancel`, (request, reply) => pages.cancel(request, reply));
 }
@@ -89,8 +99,8 @@ class InteractionPages {
       const right = await verifyPassword(form.data.password, account?.passwordHash);
       if (!right || !account || account.disabled === true) throw new Refusal('LOGIN_FAILED');
       await attempts.succeeded(form.data.username, request.ip);
-      const isWished = form.data.enrol === 'yes';
-      return await this.second.begin(request, reply, { step, account, isWished });
+      const isWished = form.data.enrol === 'yes' || step.interaction.params['factors'] === 'manage';
+      return await this.second.begin({ request, reply, step, account }, isWished);
     } catch (thrown) {
       const { status, ...problem } = this.steps.refused(thrown, reply);
       return this.steps.send(reply, status, this.#loginPage(step, { username, problem }));

@@ -14,6 +14,7 @@ import { clientClaims, personClaims } from './claims.js';
 import { ISSUER_ALGORITHM, type IssuerKeyRing } from './key-ring.js';
 import { postgresAdapter } from './postgres-adapter.js';
 import { factorClaims, signInPolicy } from './sign-in-policy.js';
+import type { SecondFactors } from '../second-factor/second-factors.js';
 import { ONE_FACTOR, TWO_FACTORS } from '../second-factor/two-factors.js';
 
 export interface ProviderParts {
@@ -23,6 +24,7 @@ export interface ProviderParts {
   clients: ReadonlyMap<string, ClientConfig>;
   keys: IssuerKeyRing;
   accounts: AccountsFile;
+  factors: Pick<SecondFactors, 'of'>;
   database: Database;
   clock: Clock;
   pages: {
@@ -84,7 +86,7 @@ function storage({ clients, database, clock }: ProviderParts): AdapterFactory {
 
 /** The embedded issuer with everything switched off that this node does not need. */
 export function createProvider(parts: ProviderParts): Provider {
-  const { config, issuer, clients, keys, accounts, clock, pages } = parts;
+  const { config, issuer, clients, keys, accounts, factors, clock, pages } = parts;
   const mount = new URL(issuer.url).pathname;
   const secure = new URL(issuer.url).protocol === 'https:';
   const signing = keys.signingJwks();
@@ -137,6 +139,8 @@ export function createProvider(parts: ProviderParts): Provider {
     },
     responseTypes: ['code'],
     scopes: ['openid'],
+    // `factors=manage`: the person wants to look after their second factors. It asks for more, never for less.
+    extraParams: ['factors'],
     acrValues: [ONE_FACTOR, TWO_FACTORS],
     claims: { openid: ['sub', 'name', 'role', 'org_code', 'org_name', 'acr', 'amr'] },
     conformIdTokenClaims: false,
@@ -194,7 +198,7 @@ export function createProvider(parts: ProviderParts): Provider {
     },
     interactions: {
       url: (_ctx, interaction) => `${mount}/interaction/${interaction.uid}`,
-      policy: signInPolicy(accounts, config.secondFactor.roles),
+      policy: signInPolicy({ accounts, factors, roles: config.secondFactor.roles }),
     },
     renderError: async (ctx, out, error) => pages.problem(ctx, out.error, error),
   };

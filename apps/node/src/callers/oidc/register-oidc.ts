@@ -7,6 +7,10 @@ import { AccountsFile } from '../accounts/accounts-file.js';
 import type { CallersConfig, EmbeddedIssuerConfig } from '../callers.config.js';
 import { LoginAttempts } from '../login-attempts.js';
 import type { Clock, Database, Log } from '../ports.js';
+import { AccountFactors } from '../second-factor/account-factors.js';
+import { Challenges } from '../second-factor/challenges.js';
+import { Passkeys } from '../second-factor/passkeys.js';
+import { RelyingParty } from '../second-factor/relying-party.js';
 import { SecondFactors } from '../second-factor/second-factors.js';
 import { openOwnKey, Sealer } from '../../secrets/index.js';
 import { readClients, returnOrigins } from './clients.js';
@@ -44,11 +48,19 @@ export async function registerOidc(fastify: FastifyInstance, options: OidcOption
   await accounts.refresh();
   const attempts = new LoginAttempts(database, clock, issuer.login);
   const sealer = new Sealer(openOwnKey(join(issuer.keysDirectory, 'second-factor.key')));
-  const factors = new SecondFactors(database, sealer, clock);
+  const codes = new SecondFactors(database, sealer, clock);
+  const factors = new AccountFactors({
+    codes,
+    passkeys: new Passkeys(database, sealer, clock),
+    challenges: new Challenges(database, clock),
+    party: RelyingParty.of(issuer.url, options.node.zh),
+    handleOf: (account) => sealer.pseudonym(account),
+    log,
+  });
   const progress = new Progress(sealer);
   const origins = returnOrigins(clients.values());
   const pages = providerPages({ node: options.node, returnOrigins: origins });
-  const providers = new Providers({ ...options, clients, accounts, pages }, (ctx, next) =>
+  const providers = new Providers({ ...options, clients, accounts, factors: codes, pages }, (ctx, next) =>
     pages.middleware(ctx, next),
   );
   await providers.current();

@@ -1,24 +1,31 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { AccountsFile } from '../accounts/accounts-file.js';
 import type { ClientRole } from '../roles.js';
+import type { SecondFactors } from '../second-factor/second-factors.js';
 import { TWO_FACTORS } from '../second-factor/two-factors.js';
 
 /**
  * The provider's own policy, and one more reason to ask again: a session of one factor, begun before the account's role needed
- * two.
+ * two or its person set a second one up.
  */
-export function signInPolicy(
-  accounts: Pick<AccountsFile, 'active'>,
-  roles: readonly ClientRole[],
-): interactionPolicy.DefaultPolicy {
+export function signInPolicy({
+  accounts,
+  factors,
+  roles,
+}: {
+  accounts: Pick<AccountsFile, 'active'>;
+  factors: Pick<SecondFactors, 'of'>;
+  roles: readonly ClientRole[];
+}): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;
   policy.get('login')?.checks.add(
-    new Check('second_factor', 'a second factor is due', async ({ oidc }) => {
+    new Check('second_factor', 'a second factor is due', 'login_required', async ({ oidc }) => {
       const { accountId } = oidc.session ?? {};
       if (accountId === undefined || oidc.acr === TWO_FACTORS) return Check.NO_NEED_TO_PROMPT;
       const account = await accounts.active(accountId);
-      return account !== undefined && roles.includes(account.role);
+      if (account === undefined) return Check.NO_NEED_TO_PROMPT;
+      return roles.includes(account.role) || (await factors.of(accountId)) !== undefined;
     }),
   );
   return policy;
