@@ -4,7 +4,14 @@ import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/ind
 import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { startCluster, type Cluster } from '../support/cluster.js';
-import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
+import {
+  giveAccounts,
+  openConsolePage,
+  sessionCookie,
+  shot,
+  signIn,
+  type Accounts,
+} from '../support/console.js';
 
 jest.setTimeout(240_000);
 
@@ -156,5 +163,34 @@ describe('others', () => {
     await signedOut;
     expect(await codeOf(await post({ 'tongban-console': '1', origin }))).toBe('CONSOLE_SESSION_ENDED');
     await close();
+  });
+
+  it('who planted a session before a sign-in hold none after it, and lead nobody to another site', async () => {
+    const { tianjin } = cluster.nodes;
+    const attacker = await openConsolePage(tianjin);
+    await signIn(attacker.page, accounts.credentials('windowClerk'));
+    const planted = await sessionCookie(attacker);
+    await attacker.close();
+
+    const victim = await openConsolePage(tianjin);
+    const [name = '', value = ''] = planted.split('=');
+    await victim.context.addCookies([
+      { name, value, url: tianjin.publicUrl, httpOnly: true, sameSite: 'Strict' },
+    ]);
+    await victim.page.goto(`${tianjin.publicUrl}/console/sign-in?to=//evil.example/`);
+    const { username, password } = accounts.credentials('auditor');
+    await victim.page.fill('input[name=username]', username);
+    await victim.page.fill('input[name=password]', password);
+    await victim.page.locator('form button[type=submit]').first().click();
+    await victim.page.getByRole('button', { name: '同意' }).click();
+    await victim.page.waitForURL(`${tianjin.publicUrl}/console/**`);
+    await victim.page.getByRole('heading', { name: '审计日志' }).waitFor();
+    expect(await sessionCookie(victim)).not.toBe(planted);
+    const asked = await fetch(`${tianjin.publicUrl}/console/session`, {
+      headers: { cookie: planted, 'tongban-console': '1' },
+    });
+    expect(asked.status).toBe(401);
+    expect(victim.requested.filter((url) => !url.startsWith(`${tianjin.publicUrl}/`))).toEqual([]);
+    await victim.close();
   });
 });

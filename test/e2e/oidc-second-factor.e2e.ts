@@ -323,4 +323,15 @@ describe('a session', () => {
     await tokensOf(again);
     expect(victim.cookie('_session')).not.toBe(before);
   });
+
+  it('ends where the application is registered to be returned to, and nowhere else', async () => {
+    const { browser } = await withPassword('clerk');
+    const asked = new URLSearchParams({
+      client_id: 'window-app',
+      post_logout_redirect_uri: 'https://evil.example/',
+    });
+    const answer = await browser.get(`${at.issuer}/session/end?${asked.toString()}`);
+    expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
+    expect(answer.body).not.toContain('evil.example');
+  });
 });
