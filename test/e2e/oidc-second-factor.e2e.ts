@@ -122,6 +122,9 @@ describe('a role that needs one', () => {
     // The other one is wrong, or came so close behind that it was not looked at.
     expect(sent.filter(({ page }) => page.status === 200)).toHaveLength(1);
     expect((await sending(await withPassword('auditor'), code)).page.status).toBe(401);
+    // Whose password somebody seems to have stolen, the log tells.
+    const refusals = at.logged.filter((line) => line.includes('LOGIN_CODE_WRONG')).join();
+    expect(refusals).toContain(at.samples.accounts.find(({ username }) => username === 'auditor')!.id);
     later(30_000);
     expect((await sending(await withPassword('auditor'), codeOf(secret))).page.status).toBe(200);
     // Behind what was used, though the clock would still allow it.

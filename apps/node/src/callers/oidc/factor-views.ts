@@ -70,7 +70,8 @@ export class FactorViews {
 
   /** Codes of recovery, this once. */
   recovery(visit: Visit, progress: At<'kept'>, codes: readonly string[]): FastifyReply {
-    return this.send(visit, recoveryPage({ ...this.form(visit, progress), codes }));
+    const page = recoveryPage({ ...this.form(visit, progress), codes });
+    return this.parts.steps.send(visit.reply, 200, page);
   }
 
   private codes({ account }: Visit, { secret }: { secret: string }): CodesToSetUp {

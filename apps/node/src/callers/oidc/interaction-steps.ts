@@ -103,13 +103,17 @@ export class InteractionSteps {
 
   /**
    * A refusal of an attempt, to be shown on its page again; anything else goes on as it was thrown.
+   * @param account whose password was right: whoever fails after it may have stolen it
    */
-  refused(thrown: unknown, reply: FastifyReply): Problem & { status: number } {
+  refused(thrown: unknown, reply: FastifyReply, account?: string): Problem & { status: number } {
     const refusal = asRefusal(thrown);
     const isAttempt = refusal.code.startsWith('LOGIN_') && refusal.code !== 'LOGIN_STALE';
     if (!isAttempt && refusal.code !== 'OVERLOADED') throw thrown;
     const { waitSeconds, why } = refusal.details as { waitSeconds?: number; why?: string };
-    this.parts.log.warn({ event: 'login', outcome: 'refused', code: refusal.code, why }, 'sign-in refused');
+    this.parts.log.warn(
+      { event: 'login', outcome: 'refused', code: refusal.code, why, account },
+      'sign-in refused',
+    );
     if (waitSeconds !== undefined) reply.header('retry-after', String(waitSeconds));
     return { status: refusal.status, error: refusal.toPublic(), waitSeconds };
   }

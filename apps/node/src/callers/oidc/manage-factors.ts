@@ -31,7 +31,7 @@ export class ManageFactors {
     try {
       return await this.act(visit, progress, form);
     } catch (thrown) {
-      const { status, ...problem } = this.parts.steps.refused(thrown, visit.reply);
+      const { status, ...problem } = this.parts.steps.refused(thrown, visit.reply, visit.account.id);
       return this.parts.views.manage(visit, progress, { status, problem });
     }
   }

@@ -71,7 +71,7 @@ export class SecondStep {
         ? await this.#enrol(visit, progress, sent.data)
         : await this.#check(visit, progress, sent.data);
     } catch (thrown) {
-      const { status, ...problem } = steps.refused(thrown, reply);
+      const { status, ...problem } = steps.refused(thrown, reply, account.id);
       return this.#show(visit, progress, { status, problem });
     }
   }
