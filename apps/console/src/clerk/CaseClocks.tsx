@@ -2,12 +2,14 @@ import { Progress, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { CaseDetailsResult } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
+import { toldPeriod } from './period.js';
 
 type Clock = CaseDetailsResult['clocks'][number];
 
 /** Periods in working days: how much of each is used, and when it ends. */
 export function CaseClocks({ clocks }: { clocks: readonly Clock[] }): ReactNode {
-  const { t, name } = useWords();
+  const words = useWords();
+  const { t, name } = words;
   return (
     <ul className="plain-list">
       {clocks.map((clock) => {
@@ -23,7 +25,7 @@ export function CaseClocks({ clocks }: { clocks: readonly Clock[] }): ReactNode 
               <span className="grow" />
               {clock.state === 'ended' ? null : (
                 <span className="quiet numbers">
-                  {clock.due ? t('clock.due', { day: clock.due, left: clock.left }) : t('clock.stopped')}
+                  {clock.due ? toldPeriod(words, clock.due, clock.left) : t('clock.stopped')}
                 </span>
               )}
             </div>

@@ -22,6 +22,7 @@ import { Claim } from './Claim.js';
 import { CodeText } from './CodeText.js';
 import { Download } from './Download.js';
 import { Materials } from './Materials.js';
+import { toldPeriod } from './period.js';
 import { StateTag } from './StateTag.js';
 import './clerk.css';
 
@@ -102,7 +103,8 @@ export default function CasePage(): ReactNode {
 }
 
 function Warnings({ shown }: { shown: CaseDetailsResult }): ReactNode {
-  const { t, name } = useWords();
+  const words = useWords();
+  const { t, name } = words;
   const { reminders, correction, setAside, waiting } = shown;
   return (
     <>
@@ -112,7 +114,7 @@ function Warnings({ shown }: { shown: CaseDetailsResult }): ReactNode {
           type={kind === 'approaching' ? 'warning' : 'error'}
           showIcon
           title={t('case.reminder', { clock: name('caseClock', about), kind: name('reminder', kind) })}
-          description={t('case.reminderDue', { due, left })}
+          description={toldPeriod(words, due, left)}
         />
       ))}
       {correction && correction.doneAt === null ? (
