@@ -116,8 +116,8 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
     {
       name: 'tested',
       async go(page) {
-        await page.getByRole('combobox').click();
-        await page.locator('.ant-select-item-option').first().click();
+        await page.goto(new URL('federation', page.url()).href);
+        await page.getByRole('link', { name: '测试连接' }).first().click();
         await page.getByRole('button', { name: '开始测试' }).click();
         await page.getByText('连接正常').waitFor({ timeout: 30_000 });
       },

@@ -73,14 +73,18 @@ function Publication({ log }: { log: LogStandingResult }): ReactNode {
             key: 'cosignatures',
             label: t('log.cosignatures'),
             children:
-              log.cosignatures.length === 0
-                ? t('log.noCosignature')
-                : log.cosignatures.map(({ witness, at }) => (
+              log.cosignatures.length === 0 ? (
+                t('log.noCosignature')
+              ) : (
+                <div>
+                  {log.cosignatures.map(({ witness, at }) => (
                     <div key={witness}>
                       <span className="mono">{witness}</span>{' '}
                       <span className="quiet numbers">{instant(at)}</span>
                     </div>
-                  )),
+                  ))}
+                </div>
+              ),
           },
         ]}
       />
