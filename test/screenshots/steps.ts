@@ -119,7 +119,10 @@ export const STEPS: Readonly<Record<string, readonly Step[]>> = {
         await page.goto(new URL('federation', page.url()).href);
         await page.getByRole('link', { name: '测试连接' }).first().click();
         await page.getByRole('button', { name: '开始测试' }).click();
-        await page.getByText('连接正常').waitFor({ timeout: 30_000 });
+        await page
+          .getByText(/连接正常|中断于/)
+          .first()
+          .waitFor({ timeout: 30_000 });
       },
     },
   ],

@@ -7,7 +7,7 @@ import { logOrigin } from '#libs/audit-log';
 import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
 import { refreshAuthority } from '../../apps/anchor/src/authority/commands.js';
 import { AuditLog, auditConfig } from '../../apps/node/src/audit/index.js';
-import type { Account, ClientRole } from '../../apps/node/src/callers/index.js';
+import { writeAccountsFile, type Account, type ClientRole } from '../../apps/node/src/callers/index.js';
 import {
   asContent,
   FileDocumentStore,
@@ -141,6 +141,7 @@ export async function startConsoleStage({
     tianjin: await giveAccounts(tianjin, holders),
     hebei: await giveAccounts(hebei, holders),
   };
+  await move(beijing, 'supervisor', 'government-service');
   const tokenOf = tokens(cluster, beijing);
   const checks = await fillChecks(beijing, await tokenOf('clerk'), court);
   await fillOperating(beijing, hebei, {
@@ -280,11 +281,24 @@ async function pass(cluster: Cluster, ms: number): Promise<void> {
     for (const node of Object.values(cluster.nodes)) await node.running.peers.refresh();
 }
 
+/** Makes somebody one of another department. */
+async function move(node: TestNode, username: string, key: string): Promise<void> {
+  const department = node.running.matters.known.departmentOf(key);
+  if (!department) throw new Error(`no department is ${key}`);
+  const organisation = { code: department.code, name: department.name.zh };
+  await writeAccountsFile(
+    accountsOf(node),
+    accountsIn(node).map((one) => (one.username === username ? { ...one, organisation } : one)),
+  );
+}
+
+const accountsOf = (node: TestNode): string => join(node.dataDir, 'accounts.json');
+const accountsIn = (node: TestNode): Account[] =>
+  (JSON.parse(readFileSync(accountsOf(node), 'utf8')) as { accounts: Account[] }).accounts;
+
 /** Tokens of people with an account at a node, by their user names. */
 function tokens(cluster: Cluster, node: TestNode): (username: string) => Promise<string> {
-  const { accounts } = JSON.parse(readFileSync(join(node.dataDir, 'accounts.json'), 'utf8')) as {
-    accounts: Account[];
-  };
+  const accounts = accountsIn(node);
   return async (username) => {
     const account = accounts.find((one) => one.username === username);
     if (!account) throw new Error(`nobody is called ${username}`);

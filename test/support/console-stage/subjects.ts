@@ -22,13 +22,15 @@ export function subjectsOf(
     }));
   const { foreign, check, ...own } = cases;
   const { received, decided } = cases;
-  const isClerk = role === 'windowClerk';
+  // The supervisor is of the body that checks; those who handle and approve are of the department that decides the rest.
+  const seen =
+    role === 'windowClerk' ? { ...own, check } : role === 'supervisor' ? { check } : { ...own, foreign };
   return {
     'entries/:id': at('entries', entries),
     'samples/:id': at('samples', { judged: sample }),
-    // What another region's counter received is its own; what another department decides, that department's.
-    'cases/:id': at('cases', isClerk ? { ...own, check } : { ...own, foreign }),
-    'cases/:id/receipt': at('cases', { received, decided }, '/receipt'),
-    ...(isClerk ? { 'checks/:id': at('checks', checks) } : {}),
+    'cases/:id': at('cases', seen),
+    'cases/:id/receipt': at('cases', role === 'supervisor' ? { check } : { received, decided }, '/receipt'),
+    // The supervisor's is the one that a case leads to.
+    ...(role === 'supervisor' ? {} : { 'checks/:id': role === 'windowClerk' ? at('checks', checks) : [] }),
   };
 }
