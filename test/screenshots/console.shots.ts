@@ -204,7 +204,7 @@ async function enter({ page }: ConsolePage, { credentials }: Accounts, role: Cli
   } catch (error) {
     await shot(page, `${role}.not-signed-in`);
     const text = await page.locator('body').innerText();
-    throw new Error(`${role} did not get in: ${String(error)}\n${page.url()}\n${text}`);
+    throw new Error(`${role} did not get in: ${page.url()}\n${text}`, { cause: error });
   }
 }
 
