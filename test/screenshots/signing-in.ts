@@ -61,11 +61,11 @@ export async function signingIn(
     // Once: afterwards the person has a second factor.
     await page.goto(`${stage.empty.publicUrl}/console/sign-in?to=%2Fconsole%2Faccount&lang=zh-CN&again=1`);
     await page.locator('input[name=password]').waitFor();
-    await enter(password, page.getByRole('button', { name: /设置动态验证码/ }));
+    await enter(password, page.locator('button[name=enrol]'));
     await page.locator('code').first().waitFor();
     await looks('nobody.second-factor');
     const secret = fromBase32((await page.locator('code').first().innerText()).replaceAll(' ', ''));
-    await page.locator('input[name=code]').fill(codeAt(secret, stepOf(stage.cluster.now())));
+    await page.getByLabel('验证码').fill(codeAt(secret, stepOf(stage.cluster.now())));
     await page.locator('form button[type=submit]').first().click();
     await page.locator('.codes').waitFor();
     await looks('nobody.recovery-codes');
