@@ -79,7 +79,7 @@ const ICONS = {
 };
 
 function Report({ report, texts, groupOf }: Extract<State, { of: 'done' }>): ReactNode {
-  const { language, t } = useWords();
+  const { language, t, instant } = useWords();
   const words = texts[language];
   const groups = Map.groupBy(report.checks, groupOf);
   const passed = report.checks.filter(({ outcome }) => outcome === 'passed').length;
@@ -108,7 +108,11 @@ function Report({ report, texts, groupOf }: Extract<State, { of: 'done' }>): Rea
                   <span className="quiet">
                     {words.outcomes[check.outcome]} · {check.clause}
                   </span>
-                  {check.detail ? <div className="mono quiet">{check.detail}</div> : null}
+                  {check.detail ? (
+                    <div className="mono quiet">
+                      {check.detail.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => instant(at))}
+                    </div>
+                  ) : null}
                 </li>
               ))}
             </ol>

@@ -5,7 +5,7 @@ import type { AuditEntryResult } from '../generated/operations.generated.js';
 import { useWords, type Words } from '../i18n/index.js';
 import { writeFilter } from './filter.js';
 import { OutcomeTag } from './OutcomeTag.js';
-import { toldFilter } from './told-filter.js';
+import { toldFilter, toldNote } from './told-filter.js';
 
 type Line = { key: string; text: ReactNode; color?: string };
 
@@ -78,7 +78,7 @@ function governed({ governance }: AuditEntryResult, words: Words): Line[] {
             {rows === null ? '' : t('story.rows', { count: rows })}
           </span>
           <span className="quiet">{toldFilter(filter, words)}</span>
-          {note === null ? null : <span className="free">{name('auditNote', note)}</span>}
+          {note === null ? null : <span className="free">{toldNote(note, words)}</span>}
         </Space>
       ),
     },

@@ -12,7 +12,7 @@ import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { Pager, useWalk } from '../parts/Pager.js';
-import { toldFilter } from './told-filter.js';
+import { toldFilter, toldNote } from './told-filter.js';
 
 type Read = AuditTrailResult['edges'][number]['node'];
 
@@ -156,7 +156,7 @@ function What({ read: { governance } }: { read: Read }): ReactNode {
       ) : null}
       {sample === null ? null : <Link to={`/samples/${sample}`}>{words.t('trail.sample')}</Link>}
       {finding === null ? null : <Link to="/findings">{words.t('trail.finding')}</Link>}
-      {note === null ? null : <span className="quiet">{words.name('auditNote', note)}</span>}
+      {note === null ? null : <span className="quiet">{toldNote(note, words)}</span>}
     </Space>
   );
 }

@@ -58,7 +58,7 @@ export function columnsOf(
     },
     kind: {
       title: t('entries.kind'),
-      ...(isNarrow ? {} : { width: 100 }),
+      ...(isNarrow ? {} : { width: 116 }),
       render: ({ kind }) => name('kind', kind),
     },
     who: {
@@ -82,7 +82,7 @@ export function columnsOf(
     },
     caseNumber: {
       title: t('entries.caseNumber'),
-      width: 136,
+      width: 130,
       render: ({ caseNumber }) => caseNumber ?? '—',
     },
     outcome: {
@@ -97,7 +97,7 @@ export function columnsOf(
     },
     tookMs: {
       title: t('entries.tookMs'),
-      width: 84,
+      width: 100,
       align: 'end',
       render: ({ tookMs }) => (tookMs === null ? '—' : number(tookMs)),
     },

@@ -1,5 +1,5 @@
 import type { Words } from '../i18n/index.js';
-import { toldFilter } from './told-filter.js';
+import { toldFilter, toldNote } from './told-filter.js';
 
 const words = {
   t: (key: string) => (key === 'mark.comma' ? '、' : '；'),
@@ -31,4 +31,16 @@ it('shows what is no JSON object as it is, and nothing where there is nothing', 
   expect(toldFilter('not JSON', words)).toBe('not JSON');
   expect(toldFilter('[1]', words)).toBe('[1]');
   expect(toldFilter(null, words)).toBe('');
+});
+
+it.each([
+  ['2 listed', 'auditNote.listed {"count":"2"}'],
+  [
+    '01a22992-0519-7000-8000-000000000001 saved, shared',
+    'auditNote.savedShared {"id":"01a22992-0519-7000-8000-000000000001"}',
+  ],
+  ['asked for', 'auditNote.asked for'],
+])('tells the note %s', (note, expected) => {
+  const t = (key: string, values: object): string => `${key} ${JSON.stringify(values)}`;
+  expect(toldNote(note, { ...words, t } as unknown as Words)).toBe(expected);
 });

@@ -8,6 +8,8 @@ const GROUPS: Record<string, { group: string; isEnum?: true }> = {
   order: { group: 'orderName' },
   format: { group: 'exportFormat' },
   of: { group: 'toldOf' },
+  groupedBy: { group: 'grouping', isEnum: true },
+  states: { group: 'findingState', isEnum: true },
 };
 const upper = (value: string): string => value.replaceAll('-', '_').toUpperCase();
 
@@ -44,6 +46,22 @@ function partOf(member: string, told: unknown, words: Words): string {
     .map(String)
     .map((one) => (named ? name(named.group, named.isEnum ? upper(one) : one) : one));
   return `${label} ${shown.join(t('mark.comma'))}`;
+}
+
+const SEARCH_NOTES = [
+  [/^(?<count>\d+) listed$/, 'auditNote.listed'],
+  [/^(?<id>[0-9a-f-]{36}) saved$/, 'auditNote.saved'],
+  [/^(?<id>[0-9a-f-]{36}) saved, shared$/, 'auditNote.savedShared'],
+  [/^(?<id>[0-9a-f-]{36}) deleted$/, 'auditNote.searchDeleted'],
+] as const;
+
+/** What the log notes beside an act, in words; as it is where it is somebody's own. */
+export function toldNote(note: string, { t, name }: Words): string {
+  for (const [pattern, key] of SEARCH_NOTES) {
+    const found = pattern.exec(note)?.groups;
+    if (found) return t(key, found);
+  }
+  return name('auditNote', note);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
