@@ -20,12 +20,15 @@ const ONE_PROCESS = ['--single-process', '--no-zygote'];
  * @param options.processes one for each page: they draw side by side, and contexts come and go
  */
 export async function launchBrowser({ processes = false } = {}): Promise<Browser> {
-  return playwright.launch({
-    executablePath: unpacked(),
-    args: chromium.args.filter((arg) => arg !== DISARMED && !(processes && ONE_PROCESS.includes(arg))),
-    headless: true,
-    env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: fonts() },
-  });
+  const launch = (): Promise<Browser> =>
+    playwright.launch({
+      executablePath: unpacked(),
+      args: chromium.args.filter((arg) => arg !== DISARMED && !(processes && ONE_PROCESS.includes(arg))),
+      headless: true,
+      env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: fonts() },
+    });
+  // With processes of its own it now and then falls over as it starts, and comes up when it is asked again.
+  return processes ? launch().catch(launch) : launch();
 }
 
 /** The packages' fonts alone: a page looks the same on every machine, whatever is installed there. */
