@@ -42,6 +42,7 @@ summary{padding:.5rem 0;color:var(--main);cursor:pointer}
 .factors .note{margin:0}
 .end{margin-top:1.75rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 form+form{margin-top:.75rem}
+.pair form+form{margin-top:0}
 .error{margin:0 0 1.25rem;padding:.75rem 1rem;border-left:4px solid var(--wrong);background:var(--wrong-ground)}
 .error p{margin:0}
 .picture svg{display:block;width:12rem;height:12rem;margin:0 auto 1rem;background:#fff}
