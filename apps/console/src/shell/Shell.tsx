@@ -19,9 +19,8 @@ import { RefusedError, signOut } from '../api.js';
 import { useWords } from '../i18n/index.js';
 import { useAppearance } from './appearance.js';
 import { LanguageSwitch } from './LanguageSwitch.js';
-import { pages } from './pages.js';
+import { firstPage, pages } from './pages.js';
 import { useSession } from './session.js';
-import { firstPage } from './warm.js';
 
 /** The frame around every page: what there is for this person, who they are, and the way out. */
 export default function Shell(): ReactNode {

@@ -31,3 +31,7 @@ export const pages: readonly ConsolePage[] = [
     { path: 'account', title: 'menu.account', roles: EVERYBODY, load: () => import('./AccountPage.js') },
   ]),
 ];
+
+/** The first page of a role, where the frame leads from the start page. */
+export const firstPage = (role: string): ConsolePage | undefined =>
+  pages.find(({ title, roles }) => title !== undefined && roles.includes(role));

@@ -4,22 +4,13 @@ import { readSession, RefusedError, signInUrl, type Session } from '../api.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { LanguageSwitch } from './LanguageSwitch.js';
-import { firstPage, warm } from './warm.js';
 
 const Context = createContext<Session | undefined>(undefined);
 
 type State = { of: 'asking' } | { of: 'nobody' } | { of: 'refused'; error: RefusedError } | Session;
 
 /** Asked for at once: what draws the answer is made meanwhile. */
-const asked = readSession();
-asked.then(
-  (session) => {
-    // The frame leads from the start page to the first page of the role.
-    if (session && location.pathname === '/console/')
-      warm({ pathname: `/console/${firstPage(session.role)?.path ?? 'account'}`, search: '' });
-  },
-  () => undefined,
-);
+export const asked = readSession();
 
 /** Nothing of the console is shown before it is known who looks. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {

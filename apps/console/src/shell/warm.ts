@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { matchPath } from 'react-router';
-import { pages } from './pages.js';
+import type { Session } from '../api.js';
+import { firstPage, pages } from './pages.js';
 
 export const loadShell = (): Promise<{ default: ComponentType }> => import('./Shell.js');
 
@@ -13,9 +14,13 @@ export function warm({ pathname, search }: { pathname: string; search: string })
   if (page) Promise.all([loadShell(), page.load().then(({ start }) => start?.(search))]).catch(ignore);
 }
 
-/** The first page of a role, where the frame leads from the start page. */
-export const firstPage = (role: string): (typeof pages)[number] | undefined =>
-  pages.find(({ title, roles }) => title !== undefined && roles.includes(role));
+/** Whoever comes to the start page with a session is led to the first page of the role. */
+export function warmFirst(session: Promise<Session | undefined>): void {
+  session.then((known) => {
+    if (known && location.pathname === '/console/')
+      warm({ pathname: `/console/${firstPage(known.role)?.path ?? 'account'}`, search: '' });
+  }, ignore);
+}
 
 /** Whoever shows the page meets the fault again, and tells it. */
 const ignore = (): void => undefined;
