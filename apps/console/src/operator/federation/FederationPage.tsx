@@ -52,7 +52,15 @@ function Own({ map: { self, anchors } }: { map: FederationMapResult }): ReactNod
             label: t('federation.entity'),
             children: <span className="mono">{self.entityId}</span>,
           },
-          { key: 'chain', label: t('federation.chain'), children: <Chain of={self} /> },
+          {
+            key: 'chain',
+            label: t('federation.chain'),
+            children: (
+              <div>
+                <Chain of={self} />
+              </div>
+            ),
+          },
           {
             key: 'anchors',
             label: t('federation.anchors'),
@@ -124,7 +132,7 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
                   {line.failuresInRow > 0 ? ` · ${t('federation.inRow', { count: line.failuresInRow })}` : ''}
                 </div>
                 {line.lastFailure && line.failuresInRow > 0 ? <Reason of={line.lastFailure} /> : null}
-                {line.failures.map(({ code, times }) => (
+                {before(line).map(({ code, times }) => (
                   <div key={code} className="quiet">
                     <span className="mono">{code}</span> × {number(times)}
                   </div>
@@ -160,6 +168,10 @@ function Peers({ peers }: { peers: Peer[] }): ReactNode {
     />
   );
 }
+
+/** Failures since the start, but for those that are told already: the last ones in a row. */
+const before = ({ failures, failuresInRow, lastFailure }: NonNullable<Peer['line']>) =>
+  failures.filter(({ code, times }) => code !== lastFailure?.code || times > failuresInRow);
 
 function Answers({ line }: { line: NonNullable<Peer['line']> }): ReactNode {
   const { t, instant } = useWords();
