@@ -12,11 +12,14 @@ export function CaseForm({
   matter: CaseMatterResult;
   values: Record<string, unknown>;
 }): ReactNode {
-  const { t, language } = useWords();
+  const { t, language, either } = useWords();
+  // A list may name items of the matter.
+  const items = new Map(matter.items.map((item) => [item.id, either(item.name)]));
   const schema = readSchema(language === 'en' ? matter.formSchemaEn : matter.formSchemaZh);
   const text = (field: FieldSchema | undefined, value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
-    if (Array.isArray(value)) return value.map((one) => text(field?.items, one)).join(t('mark.semicolon'));
+    if (Array.isArray(value))
+      return value.map((one) => items.get(String(one)) ?? text(field?.items, one)).join(t('mark.semicolon'));
     if (typeof value === 'object' && value !== null)
       return Object.entries(value)
         .map(([name, one]) => {
