@@ -7,6 +7,8 @@ import { parse, stringify } from 'yaml';
 /** How a department behaves; a test may change it while it runs. */
 export interface Temper {
   delayMs?: number;
+  /** Answers no sooner than this is over: a test looks at what is under way. */
+  until?: Promise<unknown>;
   records?: number;
   mode?: 'answer' | 'nothing' | 'refuse' | 'break' | 'away' | 'silent';
   /** Of `away`, seconds. */
@@ -94,6 +96,7 @@ export class Departments {
     this.count(dataset, 1);
     response.once('close', () => this.count(dataset, -1));
     if (temper.delayMs) await new Promise((resolve) => setTimeout(resolve, temper.delayMs));
+    await temper.until;
     const send = (status: number, body: object, headers: Record<string, string> = {}): void => {
       response
         .writeHead(status, { 'content-type': 'application/json', ...headers })

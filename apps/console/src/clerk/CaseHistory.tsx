@@ -6,10 +6,10 @@ import { StateTag } from './StateTag.js';
 
 /** Steps that took effect: which region, in which role, by which body, when; the newest first. */
 export function CaseHistory({ shown }: { shown: CaseDetailsResult }): ReactNode {
-  const { name, instant } = useWords();
+  const { name, instant, either } = useWords();
   return (
     <Timeline
-      items={shown.history.toReversed().map(({ id, kind, region, role, organisation, at, to }) => ({
+      items={shown.history.toReversed().map(({ id, kind, region, role, organisation, body, at, to }) => ({
         key: id,
         color: region === shown.decision ? 'green' : 'blue',
         content: (
@@ -18,7 +18,9 @@ export function CaseHistory({ shown }: { shown: CaseDetailsResult }): ReactNode 
             <div>
               {name('caseRegion', region)} · {name('caseRole', role)}
               {role === 'APPLICANT' || role === 'DELEGATE' ? null : (
-                <span className="mono quiet"> {organisation}</span>
+                <span>
+                  {body ? ` · ${either(body)}` : ''} <span className="mono code">{organisation}</span>
+                </span>
               )}
             </div>
             <div className="quiet numbers">{instant(at)}</div>

@@ -20,10 +20,13 @@ import { CaseHistory } from './CaseHistory.js';
 import { CaseSteps } from './CaseSteps.js';
 import { Claim } from './Claim.js';
 import { CodeText } from './CodeText.js';
+import { DelegateLine } from './DelegateLine.js';
 import { Download } from './Download.js';
+import { readSchema } from './form-schema.js';
 import { Materials } from './Materials.js';
 import { toldPeriod } from './period.js';
 import { StateTag } from './StateTag.js';
+import { wantedIn } from './steps.js';
 import './clerk.css';
 
 /** One case: where it stands, what may be done now, what there is, and how it came here. */
@@ -64,7 +67,7 @@ export default function CasePage(): ReactNode {
           </Download>
         </Space>
       </div>
-      <Warnings shown={shown} />
+      <Warnings shown={shown} matter={matter} />
       <CaseSteps
         shown={shown}
         matter={matter}
@@ -76,7 +79,13 @@ export default function CasePage(): ReactNode {
       <div className="columns">
         <div>
           <Card size="small" title={t('materials.title')}>
-            <Materials id={id} answered={materials} mayFetch={isClerk} {...(mayBring ? { mayBring } : {})} />
+            <Materials
+              id={id}
+              answered={materials}
+              mayFetch={isClerk}
+              wanted={wantedIn(shown)}
+              {...(mayBring ? { mayBring } : {})}
+            />
           </Card>
           <Card size="small" title={t('case.facts')}>
             <Facts shown={shown} matter={matter} />
@@ -102,10 +111,23 @@ export default function CasePage(): ReactNode {
   );
 }
 
-function Warnings({ shown }: { shown: CaseDetailsResult }): ReactNode {
+function Warnings({
+  shown,
+  matter,
+}: {
+  shown: CaseDetailsResult;
+  matter: CaseMatterResult | undefined;
+}): ReactNode {
   const words = useWords();
-  const { t, name } = words;
+  const { t, name, either, instant, language } = words;
   const { reminders, correction, setAside, waiting } = shown;
+  const materials = new Map(matter?.materials.map((one) => [one.id, either(one.name)]));
+  const fields =
+    matter && readSchema(language === 'en' ? matter.formSchemaEn : matter.formSchemaZh).properties;
+  const about = ({ material, field }: { material: string | null; field: string | null }): string[] => [
+    ...(material === null ? [] : [materials.get(material) ?? material]),
+    ...(field === null ? [] : [fields?.[field]?.title ?? field]),
+  ];
   return (
     <>
       {reminders.map(({ about, kind, due, left }) => (
@@ -124,12 +146,23 @@ function Warnings({ shown }: { shown: CaseDetailsResult }): ReactNode {
           title={t('case.correction')}
           description={
             <ul style={{ margin: 0 }}>
-              {correction.missing.map(({ text }, n) => (
-                <li key={n}>{text}</li>
+              {correction.missing.map((one, n) => (
+                <li key={n}>
+                  {one.text}
+                  {about(one).map((named) => (
+                    <span key={named} className="quiet">
+                      {' '}
+                      {t('case.correctionAbout', { name: named })}
+                    </span>
+                  ))}
+                </li>
               ))}
             </ul>
           }
         />
+      ) : null}
+      {correction?.doneAt && shown.state === 'RECEIVED' ? (
+        <Alert type="success" showIcon title={t('case.correctionDone', { at: instant(correction.doneAt) })} />
       ) : null}
       {setAside.map(({ id, kind, region, code }) => (
         <Alert
@@ -158,6 +191,7 @@ function Facts({
   const titles = new Map(matter?.items.map((item) => [item.id, either(item.name)]));
   const named = new Map(matter?.materials.map((one) => [one.id, either(one.name)]));
   const { pledge, decided, rating } = shown;
+  const filed = shown.history.findLast(({ kind }) => kind === 'PLEDGE');
   return (
     <Descriptions
       size="small"
@@ -190,13 +224,41 @@ function Facts({
               {
                 key: 'pledge',
                 label: t('pledge.title'),
-                children: `${name('pledgeState', pledge.state)} · ${t('receipt.pledgedUntil', {
-                  names: pledge.missing.map((id) => named.get(id) ?? id).join(t('clerk.comma')),
-                  day: pledge.due,
-                })} · ${name('consequence', pledge.consequence)}`,
+                children: (
+                  <Space wrap>
+                    {[
+                      name('pledgeState', pledge.state),
+                      t('receipt.pledgedUntil', {
+                        names: pledge.missing.map((id) => named.get(id) ?? id).join(t('mark.comma')),
+                        day: pledge.due,
+                      }),
+                      name('consequence', pledge.consequence),
+                      ...(filed ? [t('pledge.filedBy', { role: name('caseRole', filed.role) })] : []),
+                    ].join(' · ')}
+                    <Download
+                      isSmall
+                      path={`/cases/${shown.id}/files/${pledge.signed}`}
+                      name={`${shown.id}-pledge`}
+                    >
+                      {t('pledge.signed')}
+                    </Download>
+                  </Space>
+                ),
               },
             ]
           : []),
+        ...shown.delegates.map((one, n) => ({
+          key: `delegate-${String(n)}`,
+          label: t('delegate.title'),
+          children: (
+            <Space wrap>
+              <DelegateLine of={one} />
+              <Download isSmall path={`/cases/${shown.id}/files/${one.proof}`} name={`${shown.id}-delegate`}>
+                {t('step.delegateProof')}
+              </Download>
+            </Space>
+          ),
+        })),
         ...(decided
           ? [
               {

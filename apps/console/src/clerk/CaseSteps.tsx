@@ -1,4 +1,4 @@
-import { Button, Card, Space, Tooltip } from 'antd';
+import { Button, Card, Space } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   caseSteps,
@@ -31,24 +31,35 @@ export function CaseSteps({
   const [chosen, setChosen] = useState<CaseStepKind>();
   if (error) return <Refusal error={error} again={again} />;
   const offers = inUsualOrder(result ?? []);
+  const waiting = offers.filter(({ waitsFor }) => waitsFor !== null);
   const first = offers.find(({ waitsFor }) => waitsFor === null)?.step;
   return (
     <Card size="small" title={t('case.steps')} loading={!result}>
       <Space wrap>
         {offers.map(({ step, waitsFor }) => (
-          <Tooltip key={step} title={waitsFor ? <CodeText code={waitsFor} /> : undefined}>
-            <Button
-              type={step === first ? 'primary' : 'default'}
-              danger={GRAVE.includes(step)}
-              disabled={waitsFor !== null}
-              onClick={() => setChosen(step)}
-            >
-              {name('caseStep', step)}
-            </Button>
-          </Tooltip>
+          <Button
+            key={step}
+            type={step === first ? 'primary' : 'default'}
+            danger={GRAVE.includes(step)}
+            disabled={waitsFor !== null}
+            onClick={() => setChosen(step)}
+          >
+            {name('caseStep', step)}
+          </Button>
         ))}
         {result && offers.length === 0 ? <span className="quiet">{t('case.noSteps')}</span> : null}
       </Space>
+      {waiting.length > 0 ? (
+        <ul className="plain-list waits" aria-label={t('case.waitsFor')}>
+          {waiting.map(({ step, waitsFor }) => (
+            <li key={step}>
+              {name('caseStep', step)}
+              {t('mark.colon')}
+              <CodeText code={waitsFor ?? ''} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {chosen ? (
         <StepDialog
           step={chosen}

@@ -7,7 +7,7 @@ import { useWords, type Key } from '../i18n/index.js';
 import { labelled } from '../parts/labelled.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer, type Answered } from '../parts/use-answer.js';
-import { inSchema } from './handling.js';
+import { inSchema, isPast } from './handling.js';
 import { StateTag } from './StateTag.js';
 
 type Row = CaseTasksResult['nodes'][number];
@@ -111,7 +111,11 @@ function useColumns(): ColumnsType<Row> {
         <>
           <span className="numbers">{dueOn ?? '—'}</span>{' '}
           {dueClock ? <div className="quiet">{name('caseClock', inSchema(dueClock))}</div> : null}
-          {overdue > 0 ? <Tag color="red">{t('cases.overdue')}</Tag> : null}
+          {isPast(dueOn) ? (
+            <Tag color="red">{t('cases.overdue')}</Tag>
+          ) : overdue > 0 ? (
+            <Tag>{t('cases.wasOverdue')}</Tag>
+          ) : null}
         </>
       ),
     },

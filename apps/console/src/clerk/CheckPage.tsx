@@ -142,7 +142,7 @@ function Editions({ check }: { check: CheckDetailsResult }): ReactNode {
           {edition.joined
             .map((key) => titles.get(key))
             .map((source) => (source ? either({ zh: source.titleZh, en: source.titleEn }) : ''))
-            .join(t('clerk.comma'))}
+            .join(t('mark.comma'))}
         </p>
       ) : null}
     </Card>

@@ -1,37 +1,43 @@
 import { Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/index.js';
+import { personIn, type EnteredPerson } from './delegate.js';
 import { FileChoice } from './FileChoice.js';
-import { readHolder } from './holder.js';
+import { PersonInput } from './PersonInput.js';
 
 const CAPACITIES = ['delegate', 'guardian', 'representative'];
 
 /** 帮办代办: who acts for the applicant, as what, by which authorisation, until when. */
-export function DelegateFields(): ReactNode {
+export function DelegateFields({ of: root }: { of: string }): ReactNode {
   const { t, name } = useWords();
   const required = [{ required: true, message: t('form.missing') }];
   return (
     <>
-      <PersonField name={['delegate', 'person']} />
+      <PersonField name={[root, 'person']} />
       <Form.Item
-        name={['delegate', 'capacity']}
+        name={[root, 'capacity']}
         label={t('step.delegateCapacity')}
         initialValue="delegate"
         rules={required}
       >
         <Select options={CAPACITIES.map((value) => ({ value, label: name('stepChoice', value) }))} />
       </Form.Item>
-      <Form.Item name={['delegate', 'proof']} label={t('step.delegateProof')} rules={required}>
-        <FileChoice />
+      <Form.Item name={[root, 'proof']} label={t('step.delegateProof')} rules={required}>
+        <FileChoice label={t('step.delegateProof')} />
       </Form.Item>
-      <Form.Item name={['delegate', 'until']} label={t('step.delegateUntil')}>
+      <Form.Item
+        name={[root, 'until']}
+        label={t('step.delegateUntil')}
+        extra={t('step.delegateUntilHint')}
+        style={{ marginBottom: 0 }}
+      >
         <Input type="date" />
       </Form.Item>
     </>
   );
 }
 
-/** A person by number; what is sent is the holder that it names. */
+/** A person by number. */
 export function PersonField({ name }: { name: string | string[] }): ReactNode {
   const { t } = useWords();
   return (
@@ -41,14 +47,14 @@ export function PersonField({ name }: { name: string | string[] }): ReactNode {
       required
       rules={[
         {
-          validator: (_, value: string | undefined) =>
-            readHolder(value ?? '', 'person')
+          validator: (_, value: EnteredPerson | undefined) =>
+            personIn(value)
               ? Promise.resolve()
-              : Promise.reject(new Error(t(value ? 'holder.wrong' : 'form.missing'))),
+              : Promise.reject(new Error(t(value?.text ? 'holder.wrong' : 'form.missing'))),
         },
       ]}
     >
-      <Input className="mono" maxLength={40} autoComplete="off" />
+      <PersonInput />
     </Form.Item>
   );
 }

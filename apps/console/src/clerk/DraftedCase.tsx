@@ -1,7 +1,7 @@
-import { Alert, App, Button, Card, Form, Space } from 'antd';
+import { Alert, App, Button, Card, Form, Space, Switch } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
-import { ask, sendFile } from '../api.js';
+import { ask } from '../api.js';
 import {
   caseMaterials,
   receiveCase,
@@ -9,19 +9,27 @@ import {
   type CaseMatterResult,
   type Region,
 } from '../generated/operations.generated.js';
-import { useWords } from '../i18n/index.js';
+import { useWords, type Key } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { useSession } from '../shell/session.js';
+import { DelegateFields } from './DelegateFields.js';
+import { delegateInput, type EnteredDelegate } from './delegate.js';
 import { entered, prefilled, readSchema } from './form-schema.js';
 import { FormFields } from './FormFields.js';
 import { HandlingFields, type ChosenHandling } from './HandlingFields.js';
 import { modesFor, modelsFor, usualModel } from './handling.js';
+import { holdFile } from './held-file.js';
 import { regionOfFirm, type Holder } from './holder.js';
+import type { Acting } from './MaterialActions.js';
 import { isUnderWay, Materials } from './Materials.js';
 import { PledgeFields, type ChosenPledge } from './PledgeFields.js';
 import { regionNamed } from '../parts/regions.js';
 import { useAct } from '../parts/use-act.js';
+import { useKey } from '../parts/use-key.js';
+
+/** Among the fields of the form, none of which can be called so. */
+const DELEGATE = '$delegate';
 
 /** A draft at the counter: materials on one side, the form on the other, received by one key. */
 export function DraftedCase({
@@ -41,6 +49,7 @@ export function DraftedCase({
   const [form] = Form.useForm();
   const [handling, setHandling] = useState(() => usualHandling(matter, own, holder));
   const [pledge, setPledge] = useState<ChosenPledge>();
+  const [isDelegated, setDelegated] = useState(false);
   const materials = useAnswer(caseMaterials, { id });
   const deed = useAct();
   // However often it is sent, it is received once.
@@ -53,15 +62,40 @@ export function DraftedCase({
   const missing = asked.filter(
     ({ material, required, satisfied }) => required && !satisfied && !pledged.includes(material),
   );
-  const isFetching = asked.some(isUnderWay);
+  // Whatever asks to receive, key or button, waits for these.
+  const hindrance: Key | undefined = asked.some(isUnderWay)
+    ? 'newCase.fetching'
+    : pledged.length > 0 && !pledge?.file
+      ? 'pledge.unsigned'
+      : undefined;
 
-  const receive = async (values: unknown): Promise<void> => {
+  // What is being handed in is received with the case: whoever was quicker does not ask twice.
+  const [acting, setActing] = useState(0);
+  const isSettling = acting > 0;
+  const [isWished, setWished] = useState(false);
+  useEffect(() => {
+    if (!isWished || isSettling) return;
+    setWished(false);
+    form.submit();
+  }, [isWished, isSettling, form]);
+  const follow = (act: Acting): void => {
+    setActing((count) => count + (act === 'begun' ? 1 : -1));
+    // Somebody looks at it first.
+    if (act === 'failed') setWished(false);
+  };
+  useKey(
+    ({ key: pressed, ctrlKey, metaKey }) => pressed === 'Enter' && (ctrlKey || metaKey),
+    () => form.submit(),
+  );
+
+  const receive = async ({ [DELEGATE]: delegate, ...values }: Entered): Promise<void> => {
     const modes = modesFor(matter.modes, {
       own,
       decision: handling.decision,
       withPledge: pledged.length > 0,
     });
-    const usable = asked.flatMap(({ held }) => held.slice(0, 1)).filter((one) => one.verdict !== 'FAILED');
+    // What has just come may not be shown yet.
+    const there = (await ask(caseMaterials, { id })).asked.flatMap(({ held }) => held.slice(0, 1));
     await ask(receiveCase, {
       id,
       key: key.current,
@@ -70,8 +104,9 @@ export function DraftedCase({
         modes,
         decision: handling.decision,
         form: entered(values) as Record<string, unknown>,
-        materials: usable.map((one) => one.id),
+        materials: there.filter(({ verdict }) => verdict !== 'FAILED').map((one) => one.id),
         items: handling.items.map((item) => ({ id: item })),
+        ...(delegate ? { delegate: await delegateInput(id, delegate) } : {}),
       },
     });
     if (pledge?.file && pledged.length > 0) await file(pledge.file);
@@ -79,28 +114,27 @@ export function DraftedCase({
     await navigate(`/cases/${id}/receipt`, { replace: true });
   };
   const file = async (signed: File): Promise<void> => {
-    const taken = (await sendFile(`/cases/${id}/materials?purpose=pledge`, signed)) as { digest: string };
+    const document = await holdFile(id, signed, 'pledge');
     await ask(takeCaseStep, {
       id,
       step: 'PLEDGE',
-      data: { pledged, document: taken.digest },
+      data: { pledged, document },
       key: `${key.current}-p`,
     });
   };
   return (
-    <div
-      ref={area}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit();
-      }}
-    >
+    <div ref={area}>
       <Form
         form={form}
         layout="vertical"
         requiredMark
         scrollToFirstError={{ focus: true }}
         initialValues={prefilled(schema, holder)}
-        onFinish={(values: unknown) => void deed.run(() => receive(values))}
+        onFinish={(values: Entered) => {
+          if (hindrance !== undefined || deed.isBusy) return;
+          if (isSettling) setWished(true);
+          else void deed.run(() => receive(values));
+        }}
       >
         <div className="columns">
           <div>
@@ -110,10 +144,28 @@ export function DraftedCase({
           </div>
           <div>
             <Card size="small" title={t('materials.title')}>
-              <Materials id={id} answered={materials} mayFetch mayBring="upload" />
+              <Materials id={id} answered={materials} mayFetch mayBring="upload" onActing={follow} />
             </Card>
             <Card size="small" title={t('newCase.handling')}>
               <HandlingFields matter={matter} own={own} chosen={handling} onChoose={setHandling} />
+            </Card>
+            <Card
+              size="small"
+              title={t('delegate.title')}
+              extra={
+                <Switch
+                  size="small"
+                  aria-label={t('delegate.named')}
+                  checked={isDelegated}
+                  onChange={setDelegated}
+                />
+              }
+            >
+              {isDelegated ? (
+                <DelegateFields of={DELEGATE} />
+              ) : (
+                <span className="quiet">{t('delegate.why')}</span>
+              )}
             </Card>
             {matter.modes.includes('pledge') ? (
               <PledgeFields matter={matter} asked={asked} chosen={pledge} onChoose={setPledge} />
@@ -125,7 +177,7 @@ export function DraftedCase({
                     type="warning"
                     showIcon
                     title={t('newCase.missing', { count: missing.length })}
-                    description={missing.map(({ name }) => either(name)).join(t('clerk.comma'))}
+                    description={missing.map(({ name }) => either(name)).join(t('mark.comma'))}
                   />
                 ) : null}
                 {deed.error ? <Refusal error={deed.error} /> : null}
@@ -134,12 +186,15 @@ export function DraftedCase({
                   size="large"
                   block
                   htmlType="submit"
-                  loading={deed.isBusy}
-                  disabled={isFetching || (pledged.length > 0 && !pledge?.file)}
+                  aria-keyshortcuts="Control+Enter"
+                  loading={deed.isBusy || isWished}
+                  disabled={hindrance !== undefined}
                 >
                   {t(missing.length > 0 ? 'newCase.receiveAnyway' : 'newCase.receive')}
                 </Button>
-                <span className="quiet">{t('newCase.keys')}</span>
+                <span className="quiet" aria-live="polite">
+                  {t(hindrance ?? 'newCase.keys')}
+                </span>
               </Space>
             </Card>
           </div>
@@ -148,6 +203,8 @@ export function DraftedCase({
     </div>
   );
 }
+
+type Entered = Record<string, unknown> & { [DELEGATE]?: EnteredDelegate };
 
 /** Where the firm is registered decides, until the clerk says otherwise. */
 function usualHandling(

@@ -8,10 +8,13 @@ export function FileChoice({
   value,
   onChange,
   id,
+  label,
 }: {
   value?: File | string;
   onChange?: (file: File) => void;
   id?: string;
+  /** What is chosen, where there is more than one file to choose. */
+  label?: string;
 }): ReactNode {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
@@ -25,7 +28,7 @@ export function FileChoice({
         type="file"
         style={{ display: 'none' }}
         accept={FILE_TYPES}
-        aria-label={t('step.chooseFile')}
+        aria-label={label ? t('step.chooseFileOf', { name: label }) : t('step.chooseFile')}
         onChange={({ target }) => {
           const [chosen] = target.files ?? [];
           if (chosen) onChange?.(chosen);

@@ -1,6 +1,6 @@
 import { UserSwitchOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Modal, Select, Space, Tooltip } from 'antd';
-import { useRef, useState, type ReactNode } from 'react';
+import { Button, Form, Input, Modal, Select, Space, Tooltip, type InputRef } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ask, sendFile } from '../api.js';
 import { caseMaterials, fetchCaseMaterial, reuseCaseMaterial } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
@@ -15,37 +15,57 @@ import { useAct } from '../parts/use-act.js';
 import type { AskedMaterial } from './Verdicts.js';
 
 export const FILE_TYPES = '.pdf,.ofd,.png,.jpg,.jpeg';
+/** How far something has come that is done about a material. */
+export type Acting = 'begun' | 'done' | 'failed';
+
 const CASE_NUMBER = /^\d{6}-\d{8}-[0-9A-Z]{4,26}$/;
 
 /** What may be done about one material: fetch it, bring it, take it over, look at it. */
 export function MaterialActions({
   id,
   one,
+  isWanted,
   mayFetch,
   mayBring,
   onChange,
+  onActing,
 }: {
   id: string;
   one: AskedMaterial;
+  /** Asked for anew: another may be brought although one is there. */
+  isWanted: boolean;
   mayFetch: boolean;
   mayBring?: 'upload' | 'authority';
   onChange(): void;
+  onActing?: (act: Acting) => void;
 }): ReactNode {
   const { t, either } = useWords();
   const deed = useAct();
   const [opened, setOpened] = useState<'reuse' | 'other' | 'data'>();
   const file = useRef<HTMLInputElement>(null);
+  const person = useRef<InputRef>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const isOpened = opened !== undefined;
+  const wasOpened = useRef(isOpened);
+  useEffect(() => {
+    // What opened a dialog may be gone when it closes: the keyboard goes on at this material.
+    if (wasOpened.current && !isOpened) place.current?.focus();
+    wasOpened.current = isOpened;
+  }, [isOpened]);
   const original = useRef(false);
   const newest = one.held[0];
   // What sharing gives is not asked of anybody, until a source was asked in vain.
   const inVain = one.fetches.some(({ state }) =>
     ['NOTHING_FOUND', 'REFUSED', 'NOT_AVAILABLE'].includes(state),
   );
-  const bringable = mayBring !== undefined && !one.satisfied && (!one.givenBySharing || inVain);
+  const isDue = isWanted || !one.satisfied;
+  const bringable = mayBring !== undefined && isDue && (!one.givenBySharing || inVain);
 
   const act = async (work: () => Promise<unknown>): Promise<void> => {
-    await deed.run(work);
+    onActing?.('begun');
+    const isDone = await deed.run(work);
     onChange();
+    onActing?.(isDone ? 'done' : 'failed');
   };
   const fetch = (holder?: Holder): Promise<void> =>
     act(() =>
@@ -71,9 +91,9 @@ export function MaterialActions({
     file.current?.click();
   };
   return (
-    <>
+    <div ref={place} tabIndex={-1}>
       <Space wrap size={4}>
-        {mayFetch && one.givenBySharing && !one.satisfied ? (
+        {mayFetch && one.givenBySharing && isDue ? (
           <Space.Compact>
             <Button size="small" loading={deed.isBusy} onClick={() => void fetch()}>
               {t('material.fetch')}
@@ -100,7 +120,7 @@ export function MaterialActions({
             ) : null}
           </>
         ) : null}
-        {mayBring === 'upload' && !one.satisfied ? (
+        {mayBring === 'upload' && isDue ? (
           <Button size="small" onClick={() => setOpened('reuse')}>
             {t('material.reuse')}
           </Button>
@@ -130,8 +150,14 @@ export function MaterialActions({
       />
       {deed.error ? <Refusal error={deed.error} /> : null}
       {opened === 'other' ? (
-        <Modal open title={t('material.fetchFor')} footer={null} onCancel={() => setOpened(undefined)}>
-          <HolderField subject="person" onHolder={(holder) => void fetchOf(holder)} />
+        <Modal
+          open
+          title={t('material.fetchFor')}
+          footer={null}
+          afterOpenChange={() => person.current?.focus()}
+          onCancel={() => setOpened(undefined)}
+        >
+          <HolderField subject="person" field={person} onHolder={(holder) => void fetchOf(holder)} />
         </Modal>
       ) : null}
       {opened === 'reuse' ? (
@@ -146,7 +172,7 @@ export function MaterialActions({
       {opened === 'data' ? (
         <MaterialData id={id} material={one.material} onClose={() => setOpened(undefined)} />
       ) : null}
-    </>
+    </div>
   );
 }
 
@@ -191,8 +217,9 @@ function Reuse({
       onCancel={() => onClose(false)}
     >
       <Form layout="vertical">
-        <Form.Item label={t('material.reuseFrom')} extra={t('material.reuseHint')}>
+        <Form.Item label={t('material.reuseFrom')} htmlFor="reuse-from" extra={t('material.reuseHint')}>
           <Input
+            id="reuse-from"
             autoFocus
             className="mono"
             maxLength={60}
@@ -200,9 +227,9 @@ function Reuse({
             onChange={({ target }) => setFrom(target.value.trim().toUpperCase())}
           />
         </Form.Item>
-        <Form.Item label={t('material.reuseWhich')}>
+        <Form.Item label={t('material.reuseWhich')} htmlFor="reuse-which">
           <Select
-            aria-label={t('material.reuseWhich')}
+            id="reuse-which"
             disabled={there.length === 0}
             value={material ?? null}
             onChange={(next: string) => setChosen(next)}

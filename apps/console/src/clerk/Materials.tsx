@@ -12,13 +12,16 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import type { Answered } from '../parts/use-answer.js';
 import { CodeText } from './CodeText.js';
-import { MaterialActions } from './MaterialActions.js';
+import { MaterialActions, type Acting } from './MaterialActions.js';
 import { useAct } from '../parts/use-act.js';
+import { useKey } from '../parts/use-key.js';
 import { usePoll } from './use-poll.js';
 import { Verdicts, type AskedMaterial } from './Verdicts.js';
 
 const UNDER_WAY = ['WAITING', 'ASKING'];
 const POLL_MS = 500;
+/** Whoever types fetches without leaving the form. */
+const FETCH_KEY = 'F2';
 const COLOURS: Record<string, string> = {
   FOUND: 'green',
   NOTHING_FOUND: 'default',
@@ -41,6 +44,8 @@ export function Materials({
   answered,
   mayFetch,
   mayBring,
+  wanted = [],
+  onActing,
 }: {
   id: string;
   answered: Answered<CaseMaterialsResult>;
@@ -48,6 +53,9 @@ export function Materials({
   mayFetch: boolean;
   /** How a file counts that this person brings; absent where they bring none. */
   mayBring?: 'upload' | 'authority';
+  /** Materials that are asked for anew, whatever is there of them. */
+  wanted?: readonly string[];
+  onActing?: (act: Acting) => void;
 }): ReactNode {
   const { t } = useWords();
   const { result, error, again, isAsking } = answered;
@@ -60,6 +68,8 @@ export function Materials({
     void fetching
       .run(() => ask(fetchAllCaseMaterials, { input: { case: id, channel: 'COUNTER' } }))
       .then(again);
+  const isOffered = mayFetch && open.length > 0;
+  useKey(({ key }) => key === FETCH_KEY && isOffered && !fetching.isBusy && busy.length === 0, fetchAll);
   if (error) return <Refusal error={error} again={again} />;
   if (!result) return <Skeleton active />;
   const done = asked.filter(({ satisfied }) => satisfied).length;
@@ -74,9 +84,11 @@ export function Materials({
           aria-label={t('materials.done', { done, all: asked.length })}
         />
         <span className="grow">{t('materials.done', { done, all: asked.length })}</span>
-        {mayFetch && open.length > 0 ? (
+        {isOffered ? (
           <Button
             type="primary"
+            aria-keyshortcuts={FETCH_KEY}
+            title={FETCH_KEY}
             icon={<CloudDownloadOutlined />}
             loading={fetching.isBusy || busy.length > 0}
             onClick={fetchAll}
@@ -89,13 +101,15 @@ export function Materials({
       <ul className="plain-list" aria-label={t('materials.title')} aria-live="polite">
         {asked.map((one) => (
           <li key={one.material} className="material">
-            <Line one={one} />
+            <Line one={one} isWanted={wanted.includes(one.material)} />
             <MaterialActions
               id={id}
               one={one}
+              isWanted={wanted.includes(one.material)}
               mayFetch={mayFetch}
               {...(mayBring ? { mayBring } : {})}
               onChange={again}
+              {...(onActing ? { onActing } : {})}
             />
           </li>
         ))}
@@ -104,7 +118,7 @@ export function Materials({
   );
 }
 
-function Line({ one }: { one: AskedMaterial }): ReactNode {
+function Line({ one, isWanted }: { one: AskedMaterial; isWanted: boolean }): ReactNode {
   const { t, name, either } = useWords();
   const newest = one.held[0];
   return (
@@ -120,6 +134,7 @@ function Line({ one }: { one: AskedMaterial }): ReactNode {
         <strong>{either(one.name)}</strong>
         {one.required ? null : <span className="quiet">{t('material.optional')}</span>}
         <span className="quiet">{t('material.atLeast', { level: one.trust })}</span>
+        {isWanted ? <Tag color="gold">{t('material.wanted')}</Tag> : null}
         {one.givenBySharing ? <Tag color="cyan">{t('material.shared')}</Tag> : null}
       </div>
       {newest ? (

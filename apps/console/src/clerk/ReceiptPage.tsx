@@ -1,6 +1,6 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Skeleton, Space } from 'antd';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import {
   caseDetails,
@@ -13,6 +13,7 @@ import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
 import { useAnswer } from '../parts/use-answer.js';
 import { useSession } from '../shell/session.js';
+import { DelegateLine } from './DelegateLine.js';
 import { QrCode } from './QrCode.js';
 import './clerk.css';
 
@@ -76,18 +77,19 @@ function Receipt({
     [t('receipt.number'), <strong className="mono">{shown.id}</strong>],
     [t('receipt.matter'), matter ? either(matter.title) : shown.matter.id],
     [t('receipt.itemCode'), <span className="mono">{shown.matter.itemCode}</span>],
+    ...shown.delegates.map((one): [string, ReactNode] => [t('receipt.delegate'), <DelegateLine of={one} />]),
     [t('receipt.by'), `${organisation.name}${t('mark.brackets', { text: either(node.name) })}`],
     [t('receipt.decidedBy'), name('caseRegion', shown.decision)],
     [t('handling.model'), name('caseModel', shown.model)],
     [t('receipt.at'), <span className="numbers">{instant(shown.receivedAt)}</span>],
     ...(acceptance?.due ? [[t('receipt.answerBy'), acceptance.due] as [string, ReactNode]] : []),
-    [t('receipt.materials'), there.map((one) => either(one.name)).join(t('clerk.comma')) || '—'],
+    [t('receipt.materials'), there.map((one) => either(one.name)).join(t('mark.comma')) || '—'],
     ...(shown.pledge
       ? [
           [
             t('receipt.pledged'),
             t('receipt.pledgedUntil', {
-              names: pledged.map((id) => named.get(id) ?? id).join(t('clerk.comma')),
+              names: pledged.map((id) => named.get(id) ?? id).join(t('mark.comma')),
               day: shown.pledge.due,
             }),
           ] as [string, ReactNode],
@@ -95,7 +97,7 @@ function Receipt({
       : []),
     ...(missing.length > 0
       ? [
-          [t('receipt.missing'), missing.map((one) => either(one.name)).join(t('clerk.comma'))] as [
+          [t('receipt.missing'), missing.map((one) => either(one.name)).join(t('mark.comma'))] as [
             string,
             ReactNode,
           ],
@@ -112,16 +114,18 @@ function Receipt({
         <QrCode text={shown.id} label={t('receipt.code')} />
       </div>
       <dl>
-        {lines.flatMap(([label, value]) => [
-          <dt key={`${label} term`} className="quiet">
-            {label}
-          </dt>,
-          <dd key={label}>{value}</dd>,
-        ])}
+        {lines.map(([label, value], n) => (
+          <Fragment key={n}>
+            <dt className="quiet">{label}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
       </dl>
-      <p className="receipt-head">
+      <p className="receipt-head receipt-signs">
         <span>{t('receipt.signReceiver')}</span>
-        <span style={{ flex: '0 0 45%' }}>{t('receipt.signApplicant')}</span>
+        <span style={{ flex: '0 0 45%' }}>
+          {t(shown.delegates.length > 0 ? 'receipt.signDelegate' : 'receipt.signApplicant')}
+        </span>
       </p>
     </section>
   );

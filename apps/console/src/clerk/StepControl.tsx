@@ -27,7 +27,7 @@ export function StepControl(props: StepControlProps): ReactNode {
   const { field, matter } = props;
   const { t, name, language } = useWords();
   if (field.as === 'missing') return <MissingFields matter={matter} />;
-  if (field.as === 'delegate') return <DelegateFields />;
+  if (field.as === 'delegate') return <DelegateFields of="delegate" />;
   if (field.as === 'person') return <PersonField name="person" />;
   if (field.as === 'form') {
     const text = language === 'en' ? matter?.formSchemaEn : matter?.formSchemaZh;

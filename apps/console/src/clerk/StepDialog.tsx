@@ -1,6 +1,6 @@
 import { App, Form, Modal } from 'antd';
 import { useRef, type ReactNode } from 'react';
-import { ask, sendFile } from '../api.js';
+import { ask } from '../api.js';
 import {
   takeCaseStep,
   type CaseDetailsResult,
@@ -11,8 +11,9 @@ import {
 } from '../generated/operations.generated.js';
 import { useWords } from '../i18n/index.js';
 import { Refusal } from '../parts/Refusal.js';
+import { delegateInput, personIn, type EnteredDelegate, type EnteredPerson } from './delegate.js';
 import { entered } from './form-schema.js';
-import { readHolder } from './holder.js';
+import { holdFile } from './held-file.js';
 import { StepControl } from './StepControl.js';
 import { GRAVE, STEP_FIELDS, type StepField } from './steps.js';
 import { useAct } from '../parts/use-act.js';
@@ -60,7 +61,7 @@ export function StepDialog({
       <Form
         form={form}
         layout="vertical"
-        initialValues={usualValues(step, shown, t('step.usualRemedy'))}
+        initialValues={usualValues(step, shown, materials, t('step.usualRemedy'))}
         onFinish={(values: Record<string, unknown>) => void take(values)}
       >
         {fields.length === 0 ? <p>{t('step.sure', { id: shown.id })}</p> : null}
@@ -80,7 +81,12 @@ export function StepDialog({
   );
 }
 
-function usualValues(step: CaseStepKind, shown: CaseDetailsResult, remedy: string): Record<string, unknown> {
+function usualValues(
+  step: CaseStepKind,
+  shown: CaseDetailsResult,
+  materials: CaseMaterialsResult | undefined,
+  remedy: string,
+): Record<string, unknown> {
   return {
     remedy,
     way: 'counter',
@@ -89,8 +95,21 @@ function usualValues(step: CaseStepKind, shown: CaseDetailsResult, remedy: strin
     missing: [{}],
     ...(step === 'PLEDGE' ? { pledged: shown.missingMaterials } : {}),
     ...(step === 'DELIVER' && shown.decided?.result ? { document: shown.decided.result } : {}),
+    ...(step === 'CORRECT' ? { materials: broughtSince(shown, materials) } : {}),
     ...(step === 'CORRECT' && shown.form ? { form: shown.form } : {}),
   };
+}
+
+/** What has come since it was told what is missing. */
+function broughtSince(
+  { correction }: CaseDetailsResult,
+  materials: CaseMaterialsResult | undefined,
+): string[] {
+  if (!correction) return [];
+  const askedAt = Date.parse(correction.askedAt);
+  return (materials?.asked ?? []).flatMap(({ held }) =>
+    held.slice(0, 1).flatMap(({ id, madeAt }) => (Date.parse(madeAt) >= askedAt ? [id] : [])),
+  );
 }
 
 /** Members as the node takes them; a file becomes the digest under which it is held. */
@@ -99,23 +118,14 @@ async function stepData(
   fields: readonly StepField[],
   values: Record<string, unknown>,
 ): Promise<CaseStepInput> {
-  const held = async (file: unknown, purpose: string): Promise<unknown> =>
-    file instanceof File
-      ? ((await sendFile(`/cases/${id}/materials?purpose=${purpose}`, file)) as { digest: string }).digest
-      : file;
   const data: Record<string, unknown> = {};
   for (const field of fields) {
     const value = values[field.name];
-    if (field.as === 'file') data[field.name] = await held(value, field.purpose);
-    else if (field.as === 'person') data[field.name] = readHolder(String(value), 'person');
-    else if (field.as === 'delegate') {
-      const { person, proof, ...rest } = value as Record<string, unknown>;
-      data[field.name] = {
-        ...rest,
-        person: readHolder(String(person), 'person'),
-        proof: await held(proof, 'proof'),
-      };
-    } else data[field.name] = value;
+    if (field.as === 'file')
+      data[field.name] = value instanceof File ? await holdFile(id, value, field.purpose) : value;
+    else if (field.as === 'person') data[field.name] = personIn(value as EnteredPerson);
+    else if (field.as === 'delegate') data[field.name] = await delegateInput(id, value as EnteredDelegate);
+    else data[field.name] = value;
   }
   return entered(data) as CaseStepInput;
 }

@@ -3,6 +3,12 @@ import type { CaseMode, CaseModel, Region } from '../generated/operations.genera
 /** Values of definitions (`no-application`) in the words of the schema (`NO_APPLICATION`). */
 export const inSchema = (value: string): string => value.toUpperCase().replaceAll('-', '_');
 
+const CHINA_STANDARD_TIME_MS = 8 * 3_600_000;
+
+/** Whether a last day is over in Beijing. */
+export const isPast = (day: string | null): boolean =>
+  day !== null && day < new Date(Date.now() + CHINA_STANDARD_TIME_MS).toISOString().slice(0, 10);
+
 /** Models that fit who decides: collected for another region only where it is another. */
 export function modelsFor(models: readonly string[], own: Region | undefined, decision: Region): CaseModel[] {
   const offered = models.map((one) => inSchema(one) as CaseModel);

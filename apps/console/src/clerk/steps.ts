@@ -1,4 +1,4 @@
-import type { CaseStepInput, CaseStepKind } from '../generated/operations.generated.js';
+import type { CaseDetailsResult, CaseStepInput, CaseStepKind } from '../generated/operations.generated.js';
 
 export type StepMember = keyof CaseStepInput;
 
@@ -101,6 +101,12 @@ export const STEP_FIELDS: Partial<Record<CaseStepKind, readonly StepField[]>> = 
     { name: 'reference', as: 'line', isOptional: true },
   ],
 };
+
+/** Materials that a correction asks for which was not answered yet. */
+export const wantedIn = ({ correction }: CaseDetailsResult): string[] =>
+  correction?.doneAt === null
+    ? correction.missing.flatMap(({ material }) => (material === null ? [] : [material]))
+    : [];
 
 /** The step that usually comes next stands first, and out. */
 const USUAL: readonly CaseStepKind[] = [

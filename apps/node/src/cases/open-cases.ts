@@ -211,6 +211,11 @@ export function openCases(config: CasesConfig, parts: CasesParts): CasesRoom {
       calendar: parts.calendar,
       warnDays: config.warnDays,
       shown,
+      bodyNamed: (code) => {
+        const { organisation, matters } = parts;
+        const own = organisation.code === code ? { zh: organisation.name, en: organisation.name } : undefined;
+        return matters.bodyNamed(code) ?? own;
+      },
       clock,
     }),
     deadlines: new DeadlineRounds({

@@ -32,6 +32,8 @@ export interface ShownCase {
   clocks: readonly CaseClock[];
   reminders: readonly Reminder[];
   missing: readonly string[];
+  /** Name of a body that took a step; undefined where it is not known here. */
+  bodyNamed: (code: string) => { zh: string; en: string } | undefined;
 }
 
 export interface ReadCasesDeps {
@@ -43,6 +45,7 @@ export interface ReadCasesDeps {
   calendar: WorkingCalendar;
   warnDays: number;
   shown: (held: NonNullable<Awaited<ReturnType<CaseStore['byId']>>>) => Promise<StoredCase>;
+  bodyNamed: ShownCase['bodyNamed'];
   clock: () => number;
 }
 
@@ -119,6 +122,7 @@ export class ReadCases {
       clocks: clocksOf(stored.view, now, calendar),
       reminders: remindersOf(stored.view, now, calendar, { warnDays }),
       missing: missingMaterials(stored.view),
+      bodyNamed: this.deps.bodyNamed,
     };
   }
 

@@ -11,7 +11,13 @@ import type {
   CaseStateKind,
   CaseStepKind,
 } from './types/case-enums.js';
-import type { CaseDraftType, CasePageType, CaseStepOfferType, CaseType } from './types/case.type.js';
+import type {
+  CaseDraftType,
+  CasePageType,
+  CaseStepOfferType,
+  CaseStepTakenType,
+  CaseType,
+} from './types/case.type.js';
 import type { HolderType, Region } from './types/enums.js';
 
 /** Cases in the words of the schema. */
@@ -26,10 +32,14 @@ export const toCaseDraft = ({ id, matter, expiresAt }: CaseDraft): CaseDraftType
 });
 
 /** Verified when it was stored. */
-function whoTook(token: string | undefined): { role: CaseRoleKind; organisation: string } {
+function whoTook(
+  token: string | undefined,
+  bodyNamed: ShownCase['bodyNamed'],
+): Pick<CaseStepTakenType, 'role' | 'organisation' | 'body'> {
   if (token === undefined) throw new Error('a step without its event');
   const { by } = decodeJwt<Pick<CaseEventBody, 'by'>>(token);
-  return { role: by.role as CaseRoleKind, organisation: by.organisation };
+  const { role, organisation } = by;
+  return { role: role as CaseRoleKind, organisation, body: bodyNamed(organisation) ?? null };
 }
 
 export const toCaseStepOffer = ({ kind, waitsFor }: StepOffer): CaseStepOfferType => ({
@@ -37,7 +47,7 @@ export const toCaseStepOffer = ({ kind, waitsFor }: StepOffer): CaseStepOfferTyp
   waitsFor: waitsFor ?? null,
 });
 
-export function toCase({ stored, clocks, reminders, missing }: ShownCase): CaseType {
+export function toCase({ stored, clocks, reminders, missing, bodyNamed }: ShownCase): CaseType {
   const { view, form, events } = stored;
   const { opening, parties, correction, pledge, decision, rating } = view;
   // A case is stored from its opening on; without one there is nothing to show.
@@ -139,7 +149,7 @@ export function toCase({ stored, clocks, reminders, missing }: ShownCase): CaseT
       kind: kind as CaseStepKind,
       region: region as Region,
       at: instant(at),
-      ...whoTook(signed.get(id)?.token),
+      ...whoTook(signed.get(id)?.token, bodyNamed),
       to: (to ?? null) as CaseStateKind | null,
       entryId: signed.get(id)?.entry ?? null,
     })),

@@ -68,6 +68,12 @@ export class KnownMatters implements Matters {
     return region === this.deps.region ? this.mapped.get(key) : undefined;
   }
 
+  bodyNamed(code: string): Department['name'] | undefined {
+    for (const { departments } of [...this.deps.mappings.values(), this.mapping()])
+      for (const one of Object.values(departments)) if (one.code === code) return one.name;
+    return undefined;
+  }
+
   /** The own region's mapping with what adoptions have added, and more where it is given. */
   mapping(more: Readonly<Record<string, Department>> = {}): DepartmentMapping {
     const configured = this.deps.mappings.get(this.deps.region)?.departments ?? {};

@@ -40,6 +40,8 @@ export interface Matters {
   versions(id: string): readonly HeldMatter[];
   /** The body that stands for a department; of the own region where none is named. */
   departmentOf(key: string, region?: RegionCode): Department | undefined;
+  /** Name of a body by its code, in whatever region is mapped; undefined where nobody knows it. */
+  bodyNamed(code: string): Department['name'] | undefined;
   /** 实施编码: the authority's own code, level, basic code; undefined where the region maps no authority. */
   itemCodeOf(matter: Matter, region?: RegionCode): string | undefined;
   /** Which part a body of the own region has in a matter; neither where it has none. */

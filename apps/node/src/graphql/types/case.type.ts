@@ -13,6 +13,7 @@ import {
   CaseStepKind,
 } from './case-enums.js';
 import { HolderType, Region } from './enums.js';
+import { BilingualTextType } from './matter.type.js';
 import { PageInfoType } from './lookup.type.js';
 
 @ObjectType('CaseDraft', {
@@ -238,6 +239,11 @@ export class CaseStepTakenType {
   role!: CaseRoleKind;
   @Field(() => String, { description: both('Code of the body that took it.', '办理机构代码。') })
   organisation!: string;
+  @Field(() => BilingualTextType, {
+    nullable: true,
+    description: both('Its name, where this region knows it.', '办理机构名称（本地区已知时）。'),
+  })
+  body?: BilingualTextType | null;
   @Field(() => CaseStateKind, {
     nullable: true,
     description: both('State that it led to; none where it stayed.', '变更后的状态，未变更为空。'),
