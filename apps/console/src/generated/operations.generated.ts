@@ -1489,7 +1489,22 @@ export type CaseDetailsResult = {
     consequence: string;
     /** Either `offered`, `open`, `fulfilled` or `broken`. `offered` 已承诺、`open` 待履行、`fulfilled` 已履行或 `broken` 未履行。 */
     state: string;
+    /** Digest of the pledge as the applicant signed it. 申请人签署的承诺书摘要。 */
+    signed: string;
   } | null;
+  /** Who acts for the applicant now. 现有的帮办代办人。 */
+  delegates: {
+    /** Either `delegate`, `guardian` or `representative`. `delegate` 代办、`guardian` 监护人或 `representative` 代表人。 */
+    capacity: string;
+    /** Digest of the authorisation. 授权文件摘要。 */
+    proof: string;
+    /** Last day. 截止日。 */
+    until: string | null;
+    /** Document of the person, in the region that named them. 证件类型（仅登记地区）。 */
+    document: HolderType | null;
+    /** The last four characters of its number, in the region that named them. 证件号码末四位（仅登记地区）。 */
+    ending: string | null;
+  }[];
   /** Decision. 办理结果。 */
   decided: {
     /** Either `approved`, `approved-with-pledge`, `refused` or `not-accepted`. 办结通过、容缺通过、不通过或不予受理。 */
@@ -1524,6 +1539,13 @@ export type CaseDetailsResult = {
     role: CaseRoleKind;
     /** Code of the body that took it. 办理机构代码。 */
     organisation: string;
+    /** Its name, where this region knows it. 办理机构名称（本地区已知时）。 */
+    body: {
+      /** In Chinese. 中文。 */
+      zh: string;
+      /** In English. 英文。 */
+      en: string;
+    } | null;
     /** When. 时间。 */
     at: string;
     /** State that it led to; none where it stayed. 变更后的状态，未变更为空。 */
@@ -1554,8 +1576,8 @@ export type CaseDetailsResult = {
 export const caseDetails: TrustedOperation<CaseDetailsVariables, CaseDetailsResult> = {
   name: 'CaseDetails',
   field: 'case',
-  id: 'sha256:4142ffb1f865659cbb1517acd866306234d782696288d5344c6ab85e87b213f5',
-  text: 'query CaseDetails($id:ID!){case(id:$id){id state matter{id version itemCode}model modes receipt decision supporting applicantKind form missingMaterials handedOver deemedAccepted correction{askedAt doneAt missing{material field text}}clocks{name state used left due overdue}reminders{about kind due left}items{id region lead begunAt outcome answeredAt reason}pledge{missing due consequence state}decided{outcome at result licence}rating{stars at rectificationOpenedAt rectificationAnsweredAt}history{id kind region role organisation at to entryId}setAside{id kind region at code}waiting receivedAt}}',
+  id: 'sha256:51e4732bcc59f07d00f61f45886fc318039de9198d9de485a5a40b8e655b4e75',
+  text: 'query CaseDetails($id:ID!){case(id:$id){id state matter{id version itemCode}model modes receipt decision supporting applicantKind form missingMaterials handedOver deemedAccepted correction{askedAt doneAt missing{material field text}}clocks{name state used left due overdue}reminders{about kind due left}items{id region lead begunAt outcome answeredAt reason}pledge{missing due consequence state signed}delegates{capacity proof until document ending}decided{outcome at result licence}rating{stars at rectificationOpenedAt rectificationAnsweredAt}history{id kind region role organisation body{zh en}at to entryId}setAside{id kind region at code}waiting receivedAt}}',
 };
 
 export interface CaseFiguresVariables {
