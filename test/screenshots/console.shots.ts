@@ -135,6 +135,7 @@ class Photographer {
         await this.page.mouse.move(0, 0);
         await this.picture(step.name, PLAIN);
         await this.page.setViewportSize({ width: NARROW[0]!.width, height: 900 });
+        await settled(this.page);
         await this.picture(`${step.name}.narrow`, PLAIN);
       });
     }

@@ -30,6 +30,10 @@ export async function settled(page: Page): Promise<void> {
   const busy = page.locator('.ant-spin-spinning, .ant-skeleton-active, [role=main] [aria-busy=true]');
   while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
+  // A window that was made narrower is laid out with the next frame, and what answers to that with the one after.
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
+  );
 }
 
 /** Paths that a page leads to. */

@@ -15,7 +15,7 @@ import { freePorts, type Cluster, type RegionName, type TestNode } from './clust
 import { fillAuditing, type StageEntries } from './console-stage/auditing.js';
 import { AUTHORITY, CaseMaker, type StageCases } from './console-stage/cases.js';
 import { fillChecks, TEMPERS, type StageChecks } from './console-stage/checks.js';
-import { fill, lookUp, object } from './console-stage/lookups.js';
+import { askHolder, fill, lookUp, object } from './console-stage/lookups.js';
 import { openCluster, pass } from './console-stage/open-cluster.js';
 import { fillOperating } from './console-stage/operating.js';
 import { move, tokens } from './console-stage/people.js';
@@ -106,7 +106,7 @@ export async function startConsoleStage({
     'application/ofd',
     { by: 'test', at: new Date(cluster.now()) },
   );
-  const { authorisation } = await lookUp(tianjin);
+  await lookUp(tianjin);
   // Tianjin shares nothing of the kind with Beijing.
   const { headers } = await ask(beijing, await accessToken(beijing), {
     query: `query Refused($id: LicenceIdentifier!, $context: LookupContextInput) {
@@ -144,6 +144,7 @@ export async function startConsoleStage({
   await round();
   for (const node of [beijing, tianjin]) await node.running.reconciliation.job.now();
   tell('reconciliation');
+  const authorisation = await askHolder(tianjin);
   const { sample, entries } = await fillAuditing(beijing, [
     await tokenOf('auditor'),
     await tokenOf('auditor2'),

@@ -38,8 +38,8 @@ export async function fill(node: TestNode, count: number): Promise<void> {
   await pool.end();
 }
 
-/** Lookups of another region: plain, long, hostile, without a sound case number, of nothing; and a code for the holder. */
-export async function lookUp(node: TestNode): Promise<{ authorisation: string }> {
+/** Lookups of another region: plain, long, hostile, without a sound case number, of nothing. */
+export async function lookUp(node: TestNode): Promise<void> {
   const token = await accessToken(node);
   for (const [id, more] of [
     [firm.identifier, {}],
@@ -58,7 +58,11 @@ export async function lookUp(node: TestNode): Promise<{ authorisation: string }>
       variables: { id, context: { ...CONTEXT, ...more } },
     });
   }
-  const { data } = await ask(node, token, {
+}
+
+/** What a counter asks a holder for. @returns where they agree to it */
+export async function askHolder(node: TestNode): Promise<string> {
+  const { data } = await ask(node, await accessToken(node), {
     query: `mutation($licences: [AuthorisationLicenceInput!]!, $context: LookupContextInput!) {
       requestHolderAuthorisation(region: BEIJING, licences: $licences, context: $context) { url } }`,
     variables: {
@@ -66,7 +70,7 @@ export async function lookUp(node: TestNode): Promise<{ authorisation: string }>
       context: CONTEXT,
     },
   });
-  return { authorisation: data.requestHolderAuthorisation.url as string };
+  return data.requestHolderAuthorisation.url as string;
 }
 
 /** One objection that is answered, and one that waits. */
