@@ -189,7 +189,7 @@ function Answers({ line }: { line: NonNullable<Peer['line']> }): ReactNode {
 function Chain({ of: { chain } }: { of: Pick<Self, 'chain'> }): ReactNode {
   const { t, name, instant } = useWords();
   return (
-    <>
+    <div>
       <div>
         <Tag color={CHAIN_TAGS[chain.state]}>{name('chainState', chain.state)}</Tag>
         {chain.expiresAt ? (
@@ -207,7 +207,7 @@ function Chain({ of: { chain } }: { of: Pick<Self, 'chain'> }): ReactNode {
           <div className="quiet">{t('federation.lookedAt', { at: instant(chain.lookedAt) })}</div>
         </>
       ) : null}
-    </>
+    </div>
   );
 }
 
