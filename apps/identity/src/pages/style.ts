@@ -27,6 +27,7 @@ button.plain{background:#fff;color:#8c1d18;border-color:#8c1d18}
 .pair>*{flex:1 1 9rem}
 .error{margin:0 0 1rem;padding:.75rem 1rem;border-left:4px solid #b3261e;background:#fdeceb}
 .note{color:#52606f;font-size:.875rem}
+form[action="/sign-out"]{margin-top:1.25rem}
 .code{font:600 1.6rem/1.4 ui-monospace,monospace;letter-spacing:.15em}
 :focus-visible{outline:3px solid #e08a00;outline-offset:2px}
 `;
