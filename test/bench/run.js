@@ -7,7 +7,7 @@
  *                  [--growth [--turns 400]] [--without index,...]  (what an index costs an append)
  *   checks         [--checks 12885] [--at-once 64] [--rounds 5] [--no-kill]   (the bankruptcy check over nine sources)
  *   sharing        [--growth] [--lookup-us 428]   (what a decision costs)
- *   console        [--entries 10000000] [--months 12] [--loads 20] [--changes 100] [--minutes 5]   (the auditor's list, in a browser)
+ *   console        [--entries 10000000] [--loads 20] [--changes 100] [--minutes 5]   (the auditor's list, in a browser)
  *   audit-append   [seconds]
  *   seals          [--seconds 3] [--rounds 3] [--big 50]   (beside pdfsig and openssl cms)
  *   event-loop     [--seconds 5] [--big 40]   (while documents are verified)
@@ -136,7 +136,6 @@ if (what === 'lookup') {
     args: rest,
     options: {
       entries: { type: 'string', default: '10000000' },
-      months: { type: 'string', default: '12' },
       loads: { type: 'string', default: '20' },
       changes: { type: 'string', default: '100' },
       minutes: { type: 'string', default: '5' },

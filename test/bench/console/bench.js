@@ -14,8 +14,8 @@ const FIELDS = {
   licence_type: '证照类型',
 };
 
-/** @param {{ entries: number, months: number, loads: number, changes: number, minutes: number }} options */
-export async function benchConsole({ entries, months, ...measured }) {
+/** @param {{ entries: number, loads: number, changes: number, minutes: number }} options */
+export async function benchConsole({ entries, ...measured }) {
   const nodes = await startRealNodes({ regions: ['beijing', 'tianjin'], prefix: 'tongban-bench-console-' });
   try {
     const { beijing } = nodes.nodes;
@@ -24,7 +24,6 @@ export async function benchConsole({ entries, months, ...measured }) {
     const took = await generateEntries({
       url: beijing.databaseUrl,
       count: entries,
-      months,
       node: beijing.entityId,
       keyFile: audit.keyFile,
       onProgress: (done, phase) => {
