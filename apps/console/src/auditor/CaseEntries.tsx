@@ -68,7 +68,9 @@ export function CaseEntries({ caseNumber, current }: { caseNumber: string; curre
             {
               title: t('entries.outcome'),
               width: 110,
-              render: (_, { outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
+              render: (_, { outcome, code, kind }) => (
+                <OutcomeTag outcome={outcome} code={code} kind={kind} />
+              ),
             },
           ])}
         />

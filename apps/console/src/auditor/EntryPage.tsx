@@ -9,12 +9,11 @@ import { CaseEntries } from './CaseEntries.js';
 import { Download } from './Download.js';
 import { writeFilter } from './filter.js';
 import { Loading } from './Loading.js';
+import { isOfLookups } from './kinds.js';
 import { OutcomeTag } from './OutcomeTag.js';
 import { Proof } from './Proof.js';
 import { Seals } from './Seals.js';
 import { Story } from './Story.js';
-
-const OF_LOOKUPS = ['ANSWER', 'HOME', 'INTENT', 'OUTCOME'];
 
 /** One entry as a story: who, for whom, why, on what basis, what was released and what withheld; and its proof. */
 export default function EntryPage(): ReactNode {
@@ -26,14 +25,14 @@ export default function EntryPage(): ReactNode {
   const { result: entry, error, isAsking, again } = useAnswer(auditEntry, { id, withPersonalValues });
   if (error) return <Refusal error={error} again={again} />;
   if (!entry) return <Loading />;
-  const isLookup = OF_LOOKUPS.includes(entry.kind ?? '');
+  const isLookup = isOfLookups(entry.kind);
   return (
     <div className="stack" aria-busy={isAsking}>
       <div className="head">
         <h1>
           {t('entry.title')} <span className="numbers">{number(Number(entry.index))}</span>
         </h1>
-        <OutcomeTag outcome={entry.outcome} code={entry.code} />
+        <OutcomeTag outcome={entry.outcome} code={entry.code} kind={entry.kind} />
         <Tag>{name('kind', entry.kind)}</Tag>
         <span className="grow" />
         <Link to="/entries">{t('entry.back')}</Link>

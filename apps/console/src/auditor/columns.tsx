@@ -88,7 +88,7 @@ export function columnsOf(
     outcome: {
       title: t('entries.outcome'),
       width: 100,
-      render: ({ outcome, code }) => <OutcomeTag outcome={outcome} code={code} />,
+      render: ({ outcome, code, kind }) => <OutcomeTag outcome={outcome} code={code} kind={kind} />,
     },
     proof: {
       title: t('entries.proof'),
