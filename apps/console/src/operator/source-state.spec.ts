@@ -7,6 +7,7 @@ const well = {
   failuresInRow: 0,
   heldUntil: null,
   lastAnswerAt: at(1),
+  lastFaultAt: null,
   asOf: null,
   limits: { maxAgeHours: null },
 } as const;
@@ -16,6 +17,7 @@ describe("a department's source", () => {
     ['answers', {}, 'well'],
     ['was never asked', { lastAnswerAt: null }, 'unknown'],
     ['failed a moment ago', { failuresInRow: 1 }, 'attention'],
+    ['answers to nobody in time', { lastAnswerAt: null, lastFaultAt: at(1) }, 'attention'],
     ['failed and has never answered', { failuresInRow: 1, lastAnswerAt: null }, 'attention'],
     ['asked to be left alone', { heldUntil: at(-1) }, 'attention'],
     ['failed so often that it is spared', { state: 'OPEN', failuresInRow: 5 }, 'ill'],
