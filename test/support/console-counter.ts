@@ -38,11 +38,14 @@ export async function startCounters({
   sections = {},
   own,
   alsoAgreed = [],
+  fronted = [],
 }: {
   sections?: Sections;
   own?: ClusterOptions['own'];
   /** More agreements in Beijing. */
   alsoAgreed?: ReturnType<typeof sampleAgreement>[];
+  /** Where the line may be cut. */
+  fronted?: readonly Region[];
 } = {}): Promise<Counters> {
   const fields = [
     ...sampleAgreement('x', '*', LICENCES).fields,
@@ -55,6 +58,7 @@ export async function startCounters({
   ];
   const cluster = await startCluster({
     regions: ['beijing', 'tianjin'],
+    fronted,
     sections: {
       console: { enabled: true },
       messages: { pollSeconds: 3_600, retrySeconds: RETRY_SECONDS },
