@@ -207,7 +207,7 @@ describe('a clerk in Tianjin', () => {
 
     // The clerk sees it in the list of corrections, and corrects the form.
     await page.getByRole('link', { name: '我的办件' }).click();
-    await page.getByText('待补正', { exact: true }).click();
+    await page.getByTitle('待补正', { exact: true }).click();
     await page.getByRole('link', { name: number }).click();
     await page.getByText('请写明纠正日期').waitFor();
     await shot(page, 'case-correction');
