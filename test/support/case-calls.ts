@@ -5,6 +5,7 @@ import { KNOWN_NOTICES } from '#libs/calendar';
 import { wellKnownSample } from '#libs/licences';
 import { refreshAuthority } from '../../apps/anchor/src/authority/commands.js';
 import type { CaseStepInput } from '../../apps/node/src/graphql/types/case-inputs.js';
+import { waitingMessages } from '../../apps/node/src/messages/index.js';
 import { ask, type Json } from './ask.js';
 import { ORGANISATIONS, type Cluster, type RegionName } from './cluster.js';
 import { issuedToken } from './issued-token.js';
@@ -212,10 +213,16 @@ export class CaseCalls {
   /** Everything that waits is delivered, in all directions. */
   async deliver(): Promise<void> {
     const names = Object.keys(this.cluster.nodes) as RegionName[];
-    for (let round = 0; round < 2; round += 1) {
+    const nodes = names.map((name) => this.cluster.nodes[name].running);
+    for (let round = 0; round < 4; round += 1) {
       // What did not get through is due again.
       this.cluster.advance(200_000);
-      for (const name of names) await this.cluster.nodes[name].running.messages.sender.now();
+      for (const { messages } of nodes) await messages.sender.now();
+      const waiting = await Promise.all(
+        nodes.map(({ database }) => waitingMessages(database.pool, 'pending')),
+      );
+      // What arrives asks for messages back: a second round follows. More are for what failed, as after days in one leap.
+      if (round > 0 && waiting.flat().length === 0) return;
     }
   }
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { AuditLog, auditConfig } from '../../../dist/apps/node/src/audit/index.js';
 import { LogReader } from '../../../dist/apps/node/src/auditing/search/log-reader.js';
 import { SearchEntries } from '../../../dist/apps/node/src/auditing/search/search-entries.js';
-import { Sealer } from '../../../dist/apps/node/src/auditing/sealing.js';
+import { Sealer } from '../../../dist/apps/node/src/secrets/index.js';
 import { createPool } from '../../../dist/apps/node/src/persistence/connection.js';
 import { databaseConfig } from '../../../dist/apps/node/src/persistence/index.js';
 import { SubjectEntries } from '../../../dist/apps/node/src/subjects/subject-entries.js';

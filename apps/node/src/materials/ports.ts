@@ -6,7 +6,7 @@ export interface MadeFile {
   caseId: string;
   bytes: Uint8Array;
   mediaType: FileType;
-  purpose: 'result' | 'document' | 'proof';
+  purpose: 'result' | 'document' | 'pledge' | 'proof';
 }
 
 /** How rooms of the node put what they make beside a case, before they take the step that names it. */

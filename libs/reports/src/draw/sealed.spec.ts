@@ -65,7 +65,8 @@ async function poppler(program: string, args: readonly string[]): Promise<string
   try {
     return (await promisify(execFile)(program, [...args])).stdout;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // A folder of PATH that may not be looked into tells EACCES.
+    if (/^(ENOENT|EACCES)$/.test(String((thrown as NodeJS.ErrnoException).code))) return undefined;
     throw thrown;
   }
 }
