@@ -17,6 +17,7 @@ import { sampleAgreement } from '../support/agreement.js';
 import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { barriersInBoth } from '../support/barriers.js';
 import { startCluster, type Cluster, type TestNode } from '../support/cluster.js';
+import { settled } from '../support/console-pages.js';
 import {
   giveAccounts,
   openConsolePage,
@@ -361,7 +362,7 @@ describe('the same in English, on a narrow screen in the dark', () => {
       // Where rows are cards, the heads of the columns stand in the cells.
       const told = page.getByText(ready).or(page.locator(`[data-label="${ready}"]`));
       await told.filter({ visible: true }).first().waitFor();
-      await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+      await settled(page);
       await shot(page, `${path}-en-narrow`);
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       if (overflow > 0) faults.push([path, 'overflow', overflow]);

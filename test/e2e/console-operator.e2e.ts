@@ -11,6 +11,7 @@ import { accessToken, ask, CONTEXT } from '../support/ask.js';
 import { barriers, barriersInBoth } from '../support/barriers.js';
 import { ORGANISATIONS, startCluster, type Cluster, type TestNode } from '../support/cluster.js';
 import { addAccount } from '../support/console-accounts.js';
+import { settled } from '../support/console-pages.js';
 import { giveAccounts, openConsolePage, shot, signIn, type Accounts } from '../support/console.js';
 import { Departments } from '../support/departments.js';
 
@@ -317,7 +318,7 @@ describe('a system administrator', () => {
     ] as const) {
       await page.goto(`${node.publicUrl}/console/${path}`);
       await page.getByRole('heading', { name, exact: true }).waitFor();
-      await page.locator('.ant-spin-spinning').waitFor({ state: 'detached' });
+      await settled(page);
       await shot(page, `operator-narrow-${path}`);
       expect([path, await overflow(page)]).toEqual([path, expect.any(Number)]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -17,7 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { Refusal } from '#libs/errors';
 import { type Account, type Binaries, findBinaries, serverAccount, settleHome } from './place.js';
-import { livingPostmaster, stopPostmaster } from './postmaster.js';
+import { isAlive, livingPostmaster, stopPostmaster } from './postmaster.js';
 
 export interface EmbeddedOptions {
   /** Directory for data, password and server log. Moved under /var/tmp where PostgreSQL's account cannot enter it. */
@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
 
 const USER = 'postgres';
 const READY_WITHIN_MS = 60_000;
+/** Children of a server that was killed hold its memory and its port until they notice. */
+const CHILDREN_END_WITHIN_MS = 10_000;
 
 /**
  * A real PostgreSQL from an npm package, for the demo and for tests. Starting it recovers from whatever an earlier run
@@ -72,17 +74,24 @@ export class EmbeddedPostgres {
     const binaries = await findBinaries(options.home, account);
     const initialised = !existsSync(join(data, 'PG_VERSION'));
     if (initialised) await initialise(home, binaries, account);
-    // What still stands in it cannot be a living server any more, and its process id may have been given to another.
-    rmSync(join(data, 'postmaster.pid'), { force: true });
+    const left = join(data, 'postmaster.pid');
+    const wasKilled = existsSync(left);
+    // PostgreSQL itself tells a dead server's file, and whether children of that server still write. It is not asked only
+    // where the process id has been given to another.
+    if (wasKilled && isAlive(Number.parseInt(readFileSync(left, 'utf8'), 10))) rmSync(left, { force: true });
 
     const port = options.port === 0 ? await freePort() : options.port;
     const password = readPassword(home);
-    const child = launch(home, port, binaries, account, options.settings ?? {});
-    if (child.pid === undefined || !(await isReady(port, password, READY_WITHIN_MS, child))) {
+    const until = Date.now() + (wasKilled ? CHILDREN_END_WITHIN_MS : 0);
+    for (;;) {
+      const child = launch(home, port, binaries, account, options.settings ?? {});
+      if (child.pid !== undefined && (await isReady(port, password, READY_WITHIN_MS, child)))
+        return new EmbeddedPostgres(home, port, child.pid, password, false, initialised);
       if (child.pid !== undefined) await stopPostmaster(child.pid);
-      throw new Refusal('STORE_UNAVAILABLE', { hint: `PostgreSQL did not start: ${logTail(home)}` });
+      if (Date.now() >= until)
+        throw new Refusal('STORE_UNAVAILABLE', { hint: `PostgreSQL did not start: ${logTail(home)}` });
+      await pause(200);
     }
-    return new EmbeddedPostgres(home, port, child.pid, password, false, initialised);
   }
 
   /** Stops the server of `home`, if one lives, and deletes its data. */
