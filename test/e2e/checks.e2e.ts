@@ -8,10 +8,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import { compactVerify } from 'jose';
 import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
 import { checkEvidence, parseEvidence } from '#libs/evidence';
-import { writePdf } from '#libs/typesetting';
 import { ensureSealingKeys } from '../../apps/cli/src/certs/seals/node-keys.js';
 import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
-import { FileDocumentStore, sampleFont, seedSamples } from '../../apps/node/src/licences/index.js';
+import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import type { ClientCaller } from '../../apps/node/src/callers/index.js';
 import type { CaseActor, StoredCase } from '../../apps/node/src/cases/index.js';
 import type { KeptCheck } from '../../apps/node/src/checks/index.js';
@@ -22,6 +21,7 @@ import { ORGANISATIONS, startCluster, type Cluster, type RegionName } from '../s
 import { Departments } from '../support/departments.js';
 import { newestOfExchange } from '../support/exchange-entries.js';
 import { exchangeKeyOf } from '../support/forge.js';
+import { plainPdf } from '../support/plain-pdf.js';
 
 jest.setTimeout(60_000);
 
@@ -146,15 +146,6 @@ afterAll(async () => {
   await Promise.all([here, there].map((one) => one?.close()));
   rmSync(folder, { recursive: true, force: true });
 });
-
-const plainPdf = (text: string): Buffer =>
-  writePdf({
-    font: sampleFont(),
-    pages: [{ width: 210, height: 297, marks: [] }],
-    title: text,
-    creator: 'test',
-    createdAt: 0,
-  });
 
 /** A document as a court hands it out, sealed. */
 async function sealedPdf(text: string): Promise<Uint8Array> {

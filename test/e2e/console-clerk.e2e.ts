@@ -17,11 +17,11 @@ import {
   FIRM,
   overflowOf,
   pdfFile,
-  plainPdf,
   startCounters,
   take,
   type Counters,
 } from '../support/console-counter.js';
+import { plainPdf } from '../support/plain-pdf.js';
 import { shot, type ConsolePage } from '../support/console.js';
 import { Departments, type Temper } from '../support/departments.js';
 

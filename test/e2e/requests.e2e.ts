@@ -14,6 +14,7 @@ import {
   type RegionName,
   type TestNode,
 } from '../support/cluster.js';
+import { deliverAll } from '../support/deliver.js';
 import { exchangeKeyOf, Wire } from '../support/forge.js';
 import { issuedToken } from '../support/issued-token.js';
 import { sendMessage } from '../support/message.js';
@@ -122,18 +123,7 @@ const step = (
 const read = (name: RegionName, id: string, role: Who = 'securityAdministrator', claims: object = {}) =>
   call(name, role, `query($id: ID!) { sharingRequest(id: $id) { ${REQUEST} } }`, { id }, claims);
 /** Everything that waits is delivered, in both directions. */
-async function deliver(): Promise<void> {
-  const between = [node('tianjin'), node('beijing')];
-  for (let turn = 0; turn < 10; turn += 1) {
-    for (const { running } of between) await running.messages.sender.now();
-    const waiting = await Promise.all(between.map(({ running }) => waitingMessages(running.database.pool)));
-    // What arrives asks for a message back, so a turn in which nothing is left over is followed by one more.
-    if (turn > 0 && waiting.flat().every(({ state }) => state !== 'pending')) return;
-    // A node that has just started may have tried before its peer was ready: the pause before the next try goes by.
-    if (turn > 1) cluster.advance(100_000);
-  }
-  throw new Error('messages still wait');
-}
+const deliver = (): Promise<void> => deliverAll(cluster, [node('tianjin'), node('beijing')], 100_000);
 const withoutEntries = ({ history }: Json): Json =>
   history.map(({ entryId: _entry, ...event }: Json) => event);
 const noteOf = async (name: RegionName, entryId: string): Promise<string | undefined> =>

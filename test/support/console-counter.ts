@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Download, Locator, Page } from 'playwright-core';
 import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
-import { writePdf } from '#libs/typesetting';
-import { FileDocumentStore, sampleFont, seedSamples } from '../../apps/node/src/licences/index.js';
+import { FileDocumentStore, seedSamples } from '../../apps/node/src/licences/index.js';
 import { sampleAgreement } from './agreement.js';
-import { startCluster, type Cluster, type ClusterOptions, type TestNode } from './cluster.js';
+import { startCluster, type Cluster, type ClusterOptions } from './cluster.js';
 import { giveAccounts, openConsolePage, signIn, type Accounts, type ConsolePage } from './console.js';
+import { deliverAll } from './deliver.js';
+import { plainPdf } from './plain-pdf.js';
 
 export const FIRM = wellKnownSample('110000');
 export const AGENT = wellKnownPersonSample('110000');
@@ -97,14 +98,7 @@ export async function startCounters({
       return shown;
     },
     async deliver() {
-      for (let round = 0; round < 10; round += 1) {
-        for (const { running } of [tianjin, beijing]) await running.messages.sender.now();
-        const waiting = await Promise.all([tianjin, beijing].map(waitingAt));
-        if (waiting.every((count) => count === 0)) return;
-        // What did not get through, on a machine that was busy, is due again.
-        if (round > 1) cluster.advance(RETRY_SECONDS * 1_000);
-      }
-      throw new Error('messages do not get through');
+      await deliverAll(cluster, [tianjin, beijing], RETRY_SECONDS * 1_000);
     },
     async stop() {
       await Promise.all(opened.map(({ close }) => close()));
@@ -112,22 +106,6 @@ export async function startCounters({
     },
   };
 }
-
-async function waitingAt({ running }: TestNode): Promise<number> {
-  const { rows } = await running.database.pool.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM message_outbox WHERE state = 'pending'`,
-  );
-  return rows[0]?.n ?? 0;
-}
-
-export const plainPdf = (title: string): Buffer =>
-  writePdf({
-    font: sampleFont(),
-    pages: [{ width: 210, height: 297, marks: [] }],
-    title,
-    creator: 'test',
-    createdAt: 0,
-  });
 
 export const pdfFile = (name: string, buffer = plainPdf(name)) => ({
   name: `${name}.pdf`,

@@ -1,23 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePdf } from '#libs/typesetting';
 import { ensureSealingKeys } from '../../apps/cli/src/certs/seals/node-keys.js';
 import { SealPki } from '../../apps/cli/src/certs/seals/seal-pki.js';
-import { sampleFont } from '../../apps/node/src/licences/index.js';
 import { openSealing, sealingConfig } from '../../apps/node/src/sealing/index.js';
 import { ORGANISATIONS } from './cluster.js';
+import { plainPdf } from './plain-pdf.js';
 
 const COURT = { code: '11110000TB90000160', name: '样例市中级人民法院' };
-
-/** A PDF as somebody brings it, without any seal. */
-export const plainPdf = (title: string): Buffer =>
-  writePdf({
-    font: sampleFont(),
-    pages: [{ width: 210, height: 297, marks: [] }],
-    title,
-    creator: 'test',
-    createdAt: 0,
-  });
 
 /** A court whose documents bear seals, and a node of Beijing that seals too: keys in a folder, with what to trust. */
 export class Court {

@@ -1,7 +1,8 @@
 import { wellKnownPersonSample, wellKnownSample } from '#libs/licences';
 import { CaseWork, type Holder, type Worker } from '../case-work.js';
 import { ORGANISATIONS, type Cluster, type RegionName } from '../cluster.js';
-import { plainPdf, type Court } from '../court.js';
+import type { Court } from '../court.js';
+import { plainPdf } from '../plain-pdf.js';
 import { HOSTILE, LONG } from './texts.js';
 
 const firm = wellKnownSample('110000');

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { wellKnownSample } from '#libs/licences';
 import { ask, type Json } from '../ask.js';
 import type { TestNode } from '../cluster.js';
-import { plainPdf, type Court } from '../court.js';
+import type { Court } from '../court.js';
+import { plainPdf } from '../plain-pdf.js';
 import type { Temper } from '../departments.js';
 import { LONG } from './texts.js';
 

@@ -2,12 +2,13 @@ import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { signInUrl, type RefusedError } from '../api.js';
 import { useWords } from '../i18n/index.js';
+import { told } from './told.js';
 
 /** A refusal of the node: what happened, what to do, and what to name when asking somebody. */
 export function Refusal({ error, again }: { error: RefusedError; again?: () => void }): ReactNode {
   const { language, t } = useWords();
   const { refused, requestId } = error;
-  const english = language === 'en';
+  const { message, advice } = told(refused, language);
   const isOneFactor = refused.code === 'TOKEN_SECOND_FACTOR_MISSING';
   const mustSignIn = isOneFactor || refused.code === 'CONSOLE_SESSION_ENDED';
   return (
@@ -15,10 +16,10 @@ export function Refusal({ error, again }: { error: RefusedError; again?: () => v
       className="refusal"
       type="error"
       showIcon
-      title={english ? refused.message : refused.messageZh}
+      title={message}
       description={
         <>
-          <div>{english ? refused.advice : refused.adviceZh}</div>
+          <div>{advice}</div>
           <div className="mono quiet">
             {refused.code}
             {requestId === undefined ? '' : ` · ${t('refusal.request')} ${requestId}`}

@@ -17,6 +17,7 @@ import { Suspense, useState, type ReactNode } from 'react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { RefusedError, signOut } from '../api.js';
 import { useWords } from '../i18n/index.js';
+import { told } from '../parts/told.js';
 import { useAppearance } from './appearance.js';
 import { LanguageSwitch } from './LanguageSwitch.js';
 import { firstPage, pages } from './pages.js';
@@ -41,8 +42,7 @@ export default function Shell(): ReactNode {
     try {
       location.assign(await signOut());
     } catch (error) {
-      if (error instanceof RefusedError)
-        void message.error(language === 'en' ? error.refused.message : error.refused.messageZh);
+      if (error instanceof RefusedError) void message.error(told(error.refused, language).message);
     }
   };
   const menu = (

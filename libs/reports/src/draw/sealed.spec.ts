@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { signPdf, verifyDocument } from '#libs/seals';
 import { drawSeal, Font, sealContent } from '#libs/typesetting';
 import { NOW } from '../../../../test/support/pki.js';
 import { signer, trusting } from '../../../../test/support/pdf.js';
+import { poppler } from '../../../../test/support/poppler.js';
 import { sampleNotices } from '../../../../test/support/sample-notices.js';
 import { sampleReport } from '../../../../test/support/sample-report.js';
 import { noticeKinds, readNotice } from '../model/notice.js';
@@ -59,17 +58,6 @@ describe('what is sealed', () => {
     expect((await sealed(documents[0]![1]())).length).toBeLessThan(150_000);
   });
 });
-
-/** Runs a program of poppler; undefined where it is not installed. */
-async function poppler(program: string, args: readonly string[]): Promise<string | undefined> {
-  try {
-    return (await promisify(execFile)(program, [...args])).stdout;
-  } catch (thrown) {
-    // A folder of PATH that may not be looked into tells EACCES.
-    if (/^(ENOENT|EACCES)$/.test(String((thrown as NodeJS.ErrnoException).code))) return undefined;
-    throw thrown;
-  }
-}
 
 const installed = (await poppler('pdfsig', ['-v'])) !== undefined;
 (installed ? describe : describe.skip)('poppler, where it is installed', () => {

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { anchorOf, parseCertificate } from '#libs/pki';
 import { pdf } from '../../../../test/support/pdf.js';
+import { poppler } from '../../../../test/support/poppler.js';
 import { CertificateAuthority, certifyingKeyOf } from '../authority/index.js';
 import { createTimestamp, documentKeyOf } from '../cms/index.js';
 import { validateBy } from '../report/index.js';
@@ -100,11 +99,8 @@ describe('a PDF signature for the long term', () => {
     const folder = await mkdtemp(join(tmpdir(), 'pdfsig-'));
     try {
       await writeFile(join(folder, 'a.pdf'), bytes);
-      const { stdout } = await promisify(execFile)('pdfsig', ['-nocert', join(folder, 'a.pdf')]);
-      expect(stdout).toContain('Signature is Valid');
-    } catch (thrown) {
-      // A folder of PATH that may not be looked into tells EACCES.
-      if (!/^(ENOENT|EACCES)$/.test(String((thrown as NodeJS.ErrnoException).code))) throw thrown;
+      const said = await poppler('pdfsig', ['-nocert', join(folder, 'a.pdf')]);
+      if (said !== undefined) expect(said).toContain('Signature is Valid');
     } finally {
       await rm(folder, { recursive: true });
     }

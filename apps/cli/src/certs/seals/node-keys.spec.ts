@@ -1,12 +1,11 @@
 import { jest } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Sm2Engine, sm2VerifierInPlace } from '#libs/pki';
 import { checkIssuer, validateBy, verifyDocument } from '#libs/seals';
 import { pageId, writeOfd, writePdf, type TypesetDocument } from '#libs/typesetting';
+import { poppler } from '../../../../../test/support/poppler.js';
 import { sampleFont } from '../../../../node/src/licences/index.js';
 import { openSealing, sealingConfig, type DocumentSealer } from '../../../../node/src/sealing/index.js';
 import { loadTrust } from '../../verify/trust-folder.js';
@@ -120,14 +119,10 @@ describe('a node that seals', () => {
     expect(report.signatures[0]?.appearances).toHaveLength(1);
     const file = join(folder, 'sealed.pdf');
     writeFileSync(file, bytes);
-    try {
-      const { stdout } = await promisify(execFile)('pdfsig', ['-nocert', file]);
-      expect(stdout).toContain('Signature is Valid');
-      expect(stdout).toContain('Total document signed');
-    } catch (thrown) {
-      // A folder of PATH that may not be looked into tells EACCES.
-      if (!/^(ENOENT|EACCES)$/.test(String((thrown as NodeJS.ErrnoException).code))) throw thrown;
-    }
+    const said = await poppler('pdfsig', ['-nocert', file]);
+    if (said === undefined) return;
+    expect(said).toContain('Signature is Valid');
+    expect(said).toContain('Total document signed');
   });
 
   it('seals an OFD that passes, as itself', async () => {
